@@ -1,0 +1,411 @@
+"""The nouns of the path from feed to alert: frozen records that each stage takes and gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Fate(StrEnum):
+    """The one outcome an item has at a stage."""
+
+    DONE = "done"
+    UNCHANGED = "unchanged"
+    DISCARDED = "discarded"
+    RETRY = "retry"
+    QUARANTINED = "quarantined"
+
+
+class FailureClass(StrEnum):
+    """How bad a failed poll is: it steers how long the feed is left alone."""
+
+    TEMPORARY = "temporary"
+    SOFT = "soft"
+    PERMANENT = "permanent"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A declared source: `feed_id` is derived from `url`; `country` is ISO 3166 alpha-3, `language` ISO 639-1."""
+
+    feed_id: str
+    url: str
+    publisher: str
+    country: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What the last polls of a feed left behind: validators, due time and failures in a row."""
+
+    feed_id: str
+    etag: str | None = None
+    last_modified: str | None = None
+    last_polled_at: datetime | None = None
+    last_success_at: datetime | None = None
+    due_at: datetime | None = None
+    failures: int = 0
+    failure_class: FailureClass | None = None
+    failure_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed as first seen; `date_note` is `undated`, `future` or None."""
+
+    entry_id: str
+    feed_id: str
+    guid: str | None
+    link: str | None
+    title: str | None
+    summary: str | None
+    published_at: datetime | None
+    date_note: str | None
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """Something a feed held that could not become an entry, and why (a reason from a closed list)."""
+
+    feed_id: str
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The fate of one subject at one stage; a retry carries the time it is due."""
+
+    stage: str
+    subject_id: str
+    fate: Fate
+    reason: str | None
+    due_at: datetime | None
+    attempts: int
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A fetched page; `body` is decoded of its transfer compression."""
+
+    url: str
+    final_url: str
+    status: int
+    content_type: str | None
+    body: bytes
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """Where a page's raw bytes lie in the WARC archive."""
+
+    page_id: str
+    entry_id: str
+    url: str
+    final_url: str
+    status: int
+    content_type: str | None
+    size: int
+    warc_file: str
+    warc_offset: int
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The text of one report; `article_id` is derived from the canonical `url`.
+
+    `origin` is `page`, or `feed` where the page could not be had. `text_cluster` is the id shared by copies of one text.
+    """
+
+    article_id: str
+    entry_id: str
+    feed_id: str
+    url: str
+    title: str | None
+    text: str
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    language: str | None
+    publisher: str
+    publisher_country: str | None
+    origin: str
+    text_cluster: str
+    first_seen_at: datetime
+    extractor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a text: `text[start:stop]` in characters, stop exclusive."""
+
+    text: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """People counted: any of the three may be unknown."""
+
+    low: int | None
+    best: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Days first to last (ISO, `--MM-DD` without a year) at a precision of day, week, month or year; `span` the words."""
+
+    first: str
+    last: str
+    precision: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in words, resolved as far as known; `precision` is exact, near, admin2, admin1 or country (None for a bare mention)."""
+
+    span: Span
+    name: str | None
+    geonameid: int | None
+    admin1: str | None
+    admin2: str | None
+    country: str | None
+    lat: float | None
+    lon: float | None
+    precision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """An actor in words; `actor` is its key in the knowledge list, `kind` ACLED's actor kind."""
+
+    span: Span
+    actor: str | None
+    name: str | None
+    kind: str | None
+    suspected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom or what an event hit: category, form (person, group, property), effect and number."""
+
+    span: Span
+    name: str | None
+    category: str
+    form: str
+    effect: str | None
+    count: Count | None
+
+
+@dataclass(frozen=True, slots=True)
+class Weapon:
+    """What an event was done with."""
+
+    span: Span
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedSpan:
+    """A number of people with the words that give it."""
+
+    count: Count
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One incident as one text tells it. Offsets count in the article's text; `evidence` are sentence spans."""
+
+    event_type: str
+    sub_event_type: str
+    status: str
+    timeframe: str
+    trigger: Span
+    happened: When | None
+    place: Place | None
+    perpetrators: tuple[ActorMention, ...]
+    claimed_by: tuple[ActorMention, ...]
+    targets: tuple[Target, ...]
+    weapons: tuple[Weapon, ...]
+    killed: CountedSpan | None
+    injured: CountedSpan | None
+    abducted: CountedSpan | None
+    killed_by_side: tuple[tuple[str, int], ...]
+    attributed_to: Span | None
+    confidence: float
+    evidence: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """ISO days, both inclusive."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """A figure over a period or an area, never an event."""
+
+    measure: str
+    count: Count
+    period: Period | None
+    place: Place | None
+    change_percent: float | None
+    compared_with: Period | None
+    attributed_to: Span | None
+    evidence: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read in one text."""
+
+    relevant: bool
+    language: str | None
+    events: tuple[Event, ...] = ()
+    tolls: tuple[Toll, ...] = ()
+    places: tuple[Place, ...] = ()
+    actors: tuple[ActorMention, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An event with the article it comes from: what incident resolution reads.
+
+    `event_id` is derived from article, trigger and sub-event; `reported_at` is the publication time, or first sight if undated.
+    """
+
+    event_id: str
+    article_id: str
+    publisher: str
+    url: str
+    text_cluster: str
+    reported_at: datetime
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One filled cell of an incident version with the words behind it: the article, the sentence's offsets and the sentence."""
+
+    cell: str
+    value: str
+    event_id: str
+    article_id: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentVersion:
+    """What was known of an incident from `known_at` on, after the report `event_id`; `change` says what it changed and why."""
+
+    incident_id: str
+    version: int
+    known_at: datetime
+    event_id: str
+    change: str
+    event_type: str
+    sub_event_type: str
+    status: str
+    happened_first: str | None
+    happened_last: str | None
+    happened_precision: str | None
+    place_name: str | None
+    geonameid: int | None
+    admin1: str | None
+    admin2: str | None
+    country: str | None
+    lat: float | None
+    lon: float | None
+    place_precision: str | None
+    perpetrator: str | None
+    perpetrator_key: str | None
+    perpetrator_kind: str | None
+    claimed_by: str | None
+    target: str | None
+    target_category: str | None
+    weapon: str | None
+    killed_low: int | None
+    killed_best: int | None
+    killed_high: int | None
+    injured_low: int | None
+    injured_best: int | None
+    injured_high: int | None
+    abducted_low: int | None
+    abducted_best: int | None
+    abducted_high: int | None
+    sources: int
+    reports: int
+    confidence: float
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An attack: its id for ever, its member reports and every version of what was known, oldest first."""
+
+    incident_id: str
+    founded_at: datetime
+    reports: tuple[Report, ...]
+    versions: tuple[IncidentVersion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What to watch: any crossing of country, admin1, actor, event type and radius, with a method and its limits."""
+
+    name: str
+    country: str | None = None
+    admin1: str | None = None
+    actor: str | None = None
+    event_type: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    radius_km: float | None = None
+    method: str = "ears-c2"
+    threshold: float = 3.0
+    floor: float = 0.5
+    minimum: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A spike of one watch: one row per episode, updated in place; `alert_id` is derived from watch and first day."""
+
+    alert_id: str
+    watch: str
+    method: str
+    opened_day: str
+    last_day: str
+    state: str
+    observed: int
+    expected: float
+    score: float
+    summary: str
+    incident_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One sending of one alert's state to one channel; `digest` is of what was sent, so that nothing is sent twice."""
+
+    alert_id: str
+    channel: str
+    digest: str
+    fate: Fate
+    reason: str | None
+    sent_at: datetime
