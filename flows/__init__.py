@@ -1,0 +1,1 @@
+"""Time and failure: Prefect flows, the schedule, settings and the command line."""

@@ -1,0 +1,1 @@
+"""What knows how to read: spaCy components, rules and knowledge as data."""

@@ -1,0 +1,1 @@
+"""Memory: the nouns, the DuckDB store, the views that analysts query."""
