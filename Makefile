@@ -1,0 +1,42 @@
+# The commands of a newcomer: `make demo` and `make test` install what they need from uv.lock first.
+UV_VERSION := 0.13.9
+PYTHON ?= python3.11
+UV := .tools/bin/uv
+RUN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint lock clean eval
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
+
+$(UV):
+	@command -v $(PYTHON) >/dev/null || { echo "tocsin needs $(PYTHON) (set PYTHON=... to another 3.11 or 3.12)"; exit 1; }
+	@$(PYTHON) -m venv .tools
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) 2>.tools/pip.log || { cat .tools/pip.log; exit 1; }
+
+.venv/.installed: $(UV) uv.lock pyproject.toml
+	@echo "Installing from uv.lock ..."
+	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+install: .venv/.installed ## install everything from uv.lock into .venv
+
+demo: install ## serve the bundled newsroom, monitor it, report
+	@$(RUN)/tocsin demo
+
+test: install ## run the tests, ruff, mypy and the import-direction check
+	@$(RUN)/python -m pytest
+
+lint: install ## ruff and mypy alone
+	@$(RUN)/ruff check . && $(RUN)/ruff format --check . && $(RUN)/mypy
+
+lock: $(UV) ## renew uv.lock after a change of pyproject.toml
+	@$(UV) lock
+
+EVAL ?= ../shared
+eval: install ## score the reading: make eval EVAL=folder with corpora/ and tools/
+	@bash models/eval.sh $(EVAL)
+
+clean: ## remove what was installed and the demo's data
+	@rm -rf .venv .tools var

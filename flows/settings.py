@@ -1,0 +1,85 @@
+"""Environment and `tocsin.toml` to typed settings: the one place where configuration is read."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+SETTINGS_FILE = Path("tocsin.toml")
+_HERE = Path(__file__).parent
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message is one line that names it and says what it should be."""
+
+
+class Settings(BaseSettings):
+    """All that a person may set, each by `TOCSIN_<NAME>` in the environment or a line in `tocsin.toml`.
+
+    Paths are relative to the working folder; times are seconds unless the name says otherwise.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="TOCSIN_", toml_file=SETTINGS_FILE, extra="forbid")
+
+    home: Path = Field(Path("var"), description="folder of the warehouse, its snapshot, the page archive and Prefect's state")
+    feeds: Path = Field(_HERE / "feeds.toml", description="the feeds to poll")
+    watches: Path = Field(_HERE / "watches.toml", description="what to watch for spikes")
+    channels: tuple[str, ...] = Field((), description="where alerts go: apprise URLs")
+    user_agent: str = Field("tocsin/0.1 (open news monitor; polite robot)", description="how requests introduce themselves")
+    timeout_s: float = Field(20.0, gt=0, description="longest time one request may take")
+    max_bytes: int = Field(8_000_000, gt=0, description="largest body read, after decompression")
+    spacing_s: float = Field(2.0, ge=0, description="pause between two requests to one host")
+    hosts_at_once: int = Field(8, ge=1, le=64, description="hosts asked side by side")
+    allow_hosts: frozenset[str] = Field(frozenset(), description="host:port pairs allowed although they are private")
+    pages_per_run: int = Field(2_000, ge=1, description="most pages fetched in one run; the rest waits for the next")
+    batch: int = Field(200, ge=1, description="articles read between two commits")
+    schedule: str = Field("*/15 * * * *", description="cron line of `tocsin serve`")
+
+    @property
+    def warehouse(self) -> Path:
+        """The database that the running flow writes."""
+        return self.home / "tocsin.duckdb"
+
+    @property
+    def snapshot(self) -> Path:
+        """The database that readers open: the state after the last finished run."""
+        return self.home / "snapshot.duckdb"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of WARC files."""
+        return self.home / "pages"
+
+    @property
+    def prefect_home(self) -> Path:
+        """Prefect's own state."""
+        return self.home / "prefect"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, the environment over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings() -> Settings:
+    """Read the settings; raises SettingsError with one line on broken TOML, an unknown name or a bad value."""
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{SETTINGS_FILE}: not valid TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"setting '{name}' ({SETTINGS_FILE} or TOCSIN_{name.upper()}): {first['msg']}") from error
+    except ValueError as error:
+        raise SettingsError(f"settings ({SETTINGS_FILE} or TOCSIN_*): {error}") from error

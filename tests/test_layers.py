@@ -1,0 +1,82 @@
+"""The folders import only in the direction that README.md draws."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+OURS = ("flows", "extractors", "models", "warehouse")
+MAY_IMPORT = {
+    "warehouse": {"warehouse"},
+    "models": {"models", "warehouse.records", "extractors.ids"},
+    "extractors": {"extractors", "models", "warehouse.records"},
+    "flows": {"flows", "extractors", "models", "warehouse"},
+}
+# One module per foreign library: the border where its errors become ours.
+HOMES = {
+    "duckdb": {"warehouse/connection.py"},
+    "feedparser": {"extractors/entries.py"},
+    "trafilatura": {"extractors/articles.py"},
+    "httpx": {"extractors/web.py"},
+    "apprise": {"extractors/notify.py"},
+    "warcio": {"extractors/archive.py"},
+}
+
+
+def modules(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module)
+    return names
+
+
+def under(name: str, prefixes: set[str]) -> bool:
+    return any(name == prefix or name.startswith(prefix + ".") for prefix in prefixes)
+
+
+@pytest.mark.parametrize("folder", OURS)
+def test_imports_point_one_way(folder: str) -> None:
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in modules(folder)
+        for name in imports(path)
+        if name.split(".")[0] in OURS and not under(name, MAY_IMPORT[folder])
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("library", HOMES)
+def test_a_foreign_library_has_one_home(library: str) -> None:
+    users = {
+        str(path.relative_to(ROOT)) for folder in OURS for path in modules(folder) if any(under(n, {library}) for n in imports(path))
+    }
+    assert users <= HOMES[library]
+
+
+def test_only_flows_read_the_clock() -> None:
+    readers = {
+        str(path.relative_to(ROOT))
+        for folder in ("extractors", "models", "warehouse")
+        for path in modules(folder)
+        for word in ("datetime.now(", "time.time(", "date.today(", "utcnow(")
+        if word in path.read_text(encoding="utf-8")
+    }
+    assert not readers
+
+
+def test_records_load_neither_duckdb_nor_spacy() -> None:
+    code = "import sys, warehouse.records; print([m for m in ('duckdb', 'spacy', 'httpx', 'prefect') if m in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert result.stdout.strip() == "[]"
