@@ -1,0 +1,111 @@
+"""The command line: what a person types to what a flow or a reader of the snapshot does."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+from rich.console import Console
+
+from flows import cli_feeds, cli_read, cli_records
+from flows.failures import EXPECTED, one_line
+from flows.settings import load_settings
+
+app = typer.Typer(
+    name="tocsin",
+    help="An open news monitor for political violence: feeds in, incidents and alerts out, every cell with its sentence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(cli_feeds.app, name="feeds")
+cli_records.register(app)
+cli_read.register(app)
+
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's and the stages' logs.")]
+Now = Annotated[
+    datetime | None,
+    typer.Option(
+        "--now",
+        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        help="The moment to run at, in UTC (default: the clock).",
+    ),
+]
+
+
+@app.command()
+def demo(
+    home: Annotated[Path, typer.Option(help="Folder of the demo's data; emptied first.")] = Path("var/demo"),
+    verbose: Verbose = False,
+) -> None:
+    """Serve the bundled newsroom on a loopback port, monitor it with the real flows, and report."""
+    from flows.runtime import prepare, prepare_verbose
+
+    settings = load_settings().model_copy(update={"home": home})
+    (prepare_verbose if verbose else prepare)(settings)
+    from flows.demo import run_demo
+
+    run_demo(settings, Console())
+
+
+@app.command()
+def run(verbose: Verbose = False, now: Now = None) -> None:
+    """Do one pass: poll the feeds that are due, read, resolve, alert, publish the snapshot."""
+    from flows.runtime import prepare, prepare_verbose
+
+    settings = load_settings()
+    (prepare_verbose if verbose else prepare)(settings)
+    from flows.monitor import monitor
+    from flows.report import show_alerts, show_counts, show_incidents
+    from warehouse.connection import open_snapshot
+
+    counts = monitor(settings, now.replace(tzinfo=UTC) if now else None)
+    console = Console()
+    show_counts(console, counts)
+    show_incidents(console, settings.snapshot)
+    with open_snapshot(settings.snapshot) as snapshot:
+        show_alerts(console, snapshot.alerts())
+
+
+@app.command()
+def serve() -> None:
+    """Serve the flow `monitor` on the schedule of the settings, until interrupted."""
+    from flows.runtime import prepare_verbose
+
+    settings = load_settings()
+    prepare_verbose(settings)
+    from flows.monitor import monitor
+
+    monitor.serve(name="tocsin", cron=settings.schedule, limit=1, pause_on_shutdown=False)
+
+
+def main() -> None:
+    """Run the command line; exits 0 when done, 1 on failure, 2 on wrong use, each failure with one clear line."""
+    try:
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Abort:
+        sys.exit(1)
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "tocsin"
+        print(f"tocsin: {error.format_message()} (see '{path} --help')", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        print("tocsin: interrupted", file=sys.stderr)
+        sys.exit(1)
+    except EXPECTED as error:
+        print(f"tocsin: {one_line(error)}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""The demo: the bundled newsroom, served over loopback HTTP, monitored by the real flows."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from extractors.feeds_file import write_feeds_file
+from flows.newsroom.server import Newsroom, serve
+from flows.report import show_alerts, show_counts, show_incidents
+from flows.settings import Settings
+from warehouse.connection import open_snapshot
+
+CONTENT = Path(__file__).parent / "newsroom"
+NOW = datetime(2024, 8, 31, 12, 0, tzinfo=UTC)
+
+
+def demo_settings(settings: Settings, home: Path, base_url: str) -> Settings:
+    """The user's settings turned to the newsroom: its feeds, its port allowed, no pause between its pages, no delivery."""
+    return settings.model_copy(
+        update={
+            "home": home,
+            "feeds": home / "feeds.toml",
+            "allow_hosts": frozenset({base_url.removeprefix("http://")}),
+            "spacing_s": 0.0,
+            "channels": (),
+        }
+    )
+
+
+def run_demo(settings: Settings, console: Console) -> None:
+    """Serve the newsroom, run the whole path over it on a fresh warehouse, and print the report."""
+    from flows.monitor import monitor
+
+    home = settings.home
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True, exist_ok=True)
+    newsroom = Newsroom(CONTENT, NOW)
+    with serve(newsroom) as base_url:
+        demo = demo_settings(settings, home, base_url)
+        write_feeds_file(newsroom.feeds(base_url), demo.feeds)
+        console.print(f"[dim]Serving the bundled newsroom at {base_url}; its clock says {NOW:%d %B %Y %H:%M} UTC.[/]")
+        counts = monitor(demo, NOW)
+    console.print()
+    show_counts(console, counts)
+    show_incidents(console, demo.snapshot)
+    with open_snapshot(demo.snapshot) as reader:
+        show_alerts(console, reader.alerts())
+        newest = reader.newest_incidents(1)
+    prefix = f"TOCSIN_HOME={home} .venv/bin/tocsin"
+    console.print("[bold]Next[/]")
+    console.print(f"  {prefix} incident {newest[0].incident_id if newest else 'ID'}", soft_wrap=True, highlight=False)
+    console.print(
+        f'  {prefix} query "SELECT country, count(*) AS incidents, sum(killed_best) AS killed '
+        'FROM incidents GROUP BY ALL ORDER BY ALL DESC"',
+        soft_wrap=True,
+        highlight=False,
+    )
+    console.print("  .venv/bin/tocsin run   (polls the real feeds of flows/feeds.toml)", soft_wrap=True, highlight=False)

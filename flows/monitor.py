@@ -1,0 +1,53 @@
+"""One pass over the whole path: collect, understand, resolve, alert, and the snapshot that readers open."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from prefect import flow, task
+
+from flows.alert import alert
+from flows.collect import collect
+from flows.resolve import resolve_incidents
+from flows.settings import Settings, load_settings
+from flows.understand import understand
+from warehouse.connection import open_warehouse
+
+log = logging.getLogger("tocsin.monitor")
+Stage = Callable[[Settings, datetime], dict[str, int]]
+STAGES: tuple[tuple[str, Stage], ...] = (
+    ("collect", collect),
+    ("understand", understand),
+    ("resolve", resolve_incidents),
+    ("alert", alert),
+)
+
+
+@task(name="publish-snapshot", retries=2, retry_delay_seconds=5)
+def publish(settings: Settings) -> None:
+    """Give readers the state of this finished run."""
+    with open_warehouse(settings.warehouse) as warehouse:
+        warehouse.publish_snapshot(settings.snapshot)
+
+
+@task(name="record-run")
+def record(settings: Settings, stage: str, started_at: datetime, finished_at: datetime, counts: dict[str, int]) -> None:
+    """Keep what one stage of this run counted."""
+    with open_warehouse(settings.warehouse) as warehouse:
+        warehouse.record_run(stage, started_at, finished_at, counts)
+
+
+@flow(name="monitor")
+def monitor(settings: Settings | None = None, now: datetime | None = None) -> dict[str, dict[str, int]]:
+    """Run the four stages and publish; gives what each counted. Without arguments: the settings and the clock."""
+    settings = settings or load_settings()
+    now = now or datetime.now(UTC)
+    counts: dict[str, dict[str, int]] = {}
+    for name, stage in STAGES:
+        started_at = datetime.now(UTC)
+        counts[name] = stage(settings, now)
+        record(settings, name, started_at, datetime.now(UTC), counts[name])
+    publish(settings)
+    return counts

@@ -1,0 +1,30 @@
+"""How far a stage is: what the command line shows while a flow works."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+T = TypeVar("T")
+_console = Console(stderr=True)
+log = logging.getLogger("tocsin")
+
+
+def shown(items: Iterable[T], label: str, total: int) -> Iterator[T]:
+    """Pass `items` on while a bar shows how many of `total` are done; without a terminal, one line at the end."""
+    if total == 0:
+        return
+    if not _console.is_terminal:
+        count = 0
+        for item in items:
+            count += 1
+            yield item
+        _console.print(f"  {label}: {count}")
+        return
+    columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_console) as progress:
+        yield from progress.track(items, total=total, description=label)

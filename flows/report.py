@@ -1,0 +1,82 @@
+"""A finished run to one readable screen: what was polled and read, the newest incidents, the alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from warehouse.connection import open_snapshot
+from warehouse.records import Alert
+
+NEWEST = 12
+
+
+def _figure(low: int | None, best: int | None, high: int | None) -> str:
+    """`7`, `7 (5-9)` where reports differ, `5+` where only a lower bound is known, empty where nobody says."""
+    if best is None:
+        return "" if low is None else f"{low}+"
+    if low is not None and high is not None and low != high:
+        return f"{best} ({low}-{high})"
+    return str(best)
+
+
+def show_counts(console: Console, counts: dict[str, dict[str, int]]) -> None:
+    """Print one line a stage of what the run counted."""
+    collect, understand = counts["collect"], counts["understand"]
+    resolve, alert = counts["resolve"], counts["alert"]
+    console.print(
+        f"[bold]Polled[/]   {collect['polled']} of {collect['feeds']} feeds ({collect['failed']} failed): "
+        f"{collect['entries']} entries, {collect['new']} new, {collect['entries_discarded']} discarded"
+    )
+    console.print(
+        f"[bold]Fetched[/]  {collect['pages']} pages: {collect['articles']} articles "
+        f"({collect['from_feed']} from the feed's own text), {collect['retry']} to try again, "
+        f"{collect['pages_discarded']} without text"
+    )
+    console.print(
+        f"[bold]Read[/]     {understand['read']} articles: {understand['relevant']} tell of violence, "
+        f"{understand['events']} events, {understand['tolls']} tolls"
+    )
+    console.print(
+        f"[bold]Resolved[/] {resolve['reports']} reports: {resolve['incidents_new']} new incidents, "
+        f"{resolve['incidents_changed']} changed"
+    )
+    console.print(f"[bold]Watched[/]  {alert['watches']} watches: {alert['alerts']} alerts\n")
+
+
+def show_incidents(console: Console, snapshot: Path) -> None:
+    """Print the newest incidents as a table, the latest day first."""
+    table = Table(title="Newest incidents", title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in ("date", "place", "type", "perpetrator"):
+        table.add_column(column, overflow="fold")
+    for column in ("killed", "injured", "sources"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("id", style="dim", no_wrap=True)
+    with open_snapshot(snapshot) as reader:
+        for row in reader.newest_incidents(NEWEST):
+            where = ", ".join(dict.fromkeys(part for part in (row.place_name, row.admin1, row.country) if part))
+            table.add_row(
+                row.happened_first or "",
+                where,
+                row.sub_event_type,
+                row.perpetrator or "",
+                _figure(row.killed_low, row.killed_best, row.killed_high),
+                _figure(row.injured_low, row.injured_best, row.injured_high),
+                str(row.sources),
+                row.incident_id,
+            )
+    console.print(table)
+    console.print()
+
+
+def show_alerts(console: Console, alerts: Sequence[Alert]) -> None:
+    """Print each alert with its plain sentence, open ones first."""
+    if not alerts:
+        console.print("No alert.")
+    for alert in sorted(alerts, key=lambda a: (a.state != "open", a.last_day, a.watch)):
+        colour = "red" if alert.state == "open" else "yellow"
+        console.print(f"[bold {colour}]ALERT[/] ({alert.state}) [bold]{alert.watch}[/]: {alert.summary}", highlight=False)
+    console.print()

@@ -1,0 +1,61 @@
+"""Articles to readings: the spaCy pipeline over every article that this version of it has not read."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from prefect import flow, task
+
+from extractors.reading import READER, Reader, reports_of
+from flows.progress import shown
+from flows.settings import Settings
+from models.pipeline import load
+from warehouse.connection import open_warehouse
+from warehouse.records import Article, Fate, Outcome, Reading
+
+log = logging.getLogger("tocsin.understand")
+
+
+def _read(reader: Reader, article: Article) -> Reading:
+    published = article.published_at.isoformat() if article.published_at else None
+    return reader.read(
+        article.text,
+        title=article.title,
+        published=published,
+        publisher_country=article.publisher_country,
+        language=article.language,
+    )
+
+
+def _outcome(article: Article, reading: Reading, now: datetime) -> Outcome:
+    fate = Fate.DONE if reading.relevant else Fate.DISCARDED
+    return Outcome("read", article.article_id, fate, reading.reason, None, 1, now)
+
+
+@task(name="read-articles")
+def read_articles(settings: Settings, now: datetime) -> dict[str, int]:
+    """Read every unread article, a batch to a transaction; gives counts of articles, events and tolls."""
+    counts = {"read": 0, "relevant": 0, "events": 0, "tolls": 0}
+    reader: Reader | None = None
+    with open_warehouse(settings.warehouse) as warehouse:
+        while articles := warehouse.articles_awaiting_reading(READER, settings.batch):
+            reader = reader or Reader(load())
+            readings = [
+                (article, _read(reader, article)) for article in shown(articles, "articles read", len(articles))
+            ]
+            rows = [(article, reading, reports_of(article, reading)) for article, reading in readings]
+            warehouse.save_readings(READER, rows, [_outcome(article, reading, now) for article, reading in readings])
+            counts["read"] += len(readings)
+            counts["relevant"] += sum(reading.relevant for _, reading in readings)
+            counts["events"] += sum(len(reading.events) for _, reading in readings)
+            counts["tolls"] += sum(len(reading.tolls) for _, reading in readings)
+            for article, reading in readings:
+                log.info("article=%s relevant=%s events=%d", article.url, reading.relevant, len(reading.events))
+    return counts
+
+
+@flow(name="understand")
+def understand(settings: Settings, now: datetime) -> dict[str, int]:
+    """Read what has not been read; gives what was counted."""
+    return read_articles(settings, now)
