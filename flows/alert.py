@@ -11,7 +11,7 @@ from extractors.alerts import alerts_for, message
 from extractors.notify import NotifyError, delivery_digest, pending, send
 from extractors.watches_file import read_watches_file
 from flows.settings import Settings
-from warehouse.connection import open_warehouse
+from warehouse.store import open_warehouse
 from warehouse.records import Delivery, Fate
 
 log = logging.getLogger("tocsin.alert")
@@ -22,10 +22,10 @@ def test_watches(settings: Settings, now: datetime) -> dict[str, int]:
     """Test every watch up to the day of `now`; gives counts of watches and alerts."""
     watches = read_watches_file(settings.watches)
     with open_warehouse(settings.warehouse) as warehouse:
-        before = {alert.alert_id: alert for alert in warehouse.alerts()}
-        after = alerts_for(watches, warehouse.incident_days(None), list(before.values()), now.date())
+        before = {alert.alert_id: alert for alert in warehouse.alerts.all()}
+        after = alerts_for(watches, warehouse.incidents.days(None), list(before.values()), now.date())
         changed = [alert for alert in after if before.get(alert.alert_id) != alert]
-        warehouse.save_alerts(changed)
+        warehouse.alerts.save(changed)
         for alert in changed:
             log.info("alert=%s state=%s observed=%d", alert.watch, alert.state, alert.observed)
     return {"watches": len(watches), "alerts": len(after), "alerts_changed": len(changed)}
@@ -36,9 +36,9 @@ def deliver_alerts(settings: Settings, now: datetime) -> dict[str, int]:
     """Send each alert's new state once to each channel; a failed sending is a row that the next run tries again."""
     counts = {"delivered": 0, "undelivered": 0}
     with open_warehouse(settings.warehouse) as warehouse:
-        alerts = warehouse.alerts()
-        days = warehouse.incident_days(None)
-        for alert, channel in pending(alerts, warehouse.deliveries(), settings.channels):
+        alerts = warehouse.alerts.all()
+        days = warehouse.incidents.days(None)
+        for alert, channel in pending(alerts, warehouse.alerts.deliveries(), settings.channels):
             title, body = message(alert, days)
             fate, reason = Fate.DONE, None
             try:
@@ -46,7 +46,7 @@ def deliver_alerts(settings: Settings, now: datetime) -> dict[str, int]:
             except NotifyError as error:
                 fate, reason = Fate.RETRY, error.reason
             counts["delivered" if fate is Fate.DONE else "undelivered"] += 1
-            warehouse.save_delivery(
+            warehouse.alerts.save_delivery(
                 Delivery(alert.alert_id, channel_key(channel), delivery_digest(alert), fate, reason, now)
             )
     return counts

@@ -62,14 +62,14 @@ def run(verbose: Verbose = False, now: Now = None) -> None:
     (prepare_verbose if verbose else prepare)(settings)
     from flows.monitor import monitor
     from flows.report import show_alerts, show_counts, show_incidents
-    from warehouse.connection import open_snapshot
+    from warehouse.store import open_snapshot
 
     counts = monitor(settings, now.replace(tzinfo=UTC) if now else None)
     console = Console()
     show_counts(console, counts)
     show_incidents(console, settings.snapshot)
     with open_snapshot(settings.snapshot) as snapshot:
-        show_alerts(console, snapshot.alerts())
+        show_alerts(console, snapshot.alerts.all())
 
 
 @app.command()

@@ -20,14 +20,14 @@ app = typer.Typer(help="The feeds: list, check, import and export.", no_args_is_
 def list_feeds() -> None:
     """Show every feed: state, last success, next due, failures and why."""
     from extractors.feeds_file import read_feeds_file
-    from warehouse.connection import open_snapshot
+    from warehouse.store import open_snapshot
 
     settings = load_settings()
     feeds = read_feeds_file(settings.feeds)
     states = {}
     if settings.snapshot.exists():
         with open_snapshot(settings.snapshot) as snapshot:
-            states = snapshot.feed_states()
+            states = snapshot.feeds.states()
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("publisher", "country", "state", "last success", "next due", "failures", "why", "url"):
         table.add_column(column, overflow="fold")

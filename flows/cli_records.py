@@ -74,14 +74,14 @@ def export(
 def incident(incident_id: Annotated[str, typer.Argument(metavar="ID", help="The incident's id.")]) -> None:
     """Show all that is known about one incident: versions, sources, the sentence behind every cell."""
     from flows.incident_page import show_incident
-    from warehouse.connection import open_snapshot
+    from warehouse.store import open_snapshot
 
     with open_snapshot(load_settings().snapshot) as snapshot:
-        found = snapshot.incident(incident_id)
+        found = snapshot.incidents.get(incident_id)
         if found is None:
             print(f"tocsin: no incident '{incident_id}' in {load_settings().snapshot}", file=sys.stderr)
             raise typer.Exit(1)
-        articles = {article.article_id: article for article in snapshot.incident_articles(incident_id)}
+        articles = {article.article_id: article for article in snapshot.articles.of_incident(incident_id)}
     show_incident(Console(width=None if sys.stdout.isatty() else 160), found, articles)
 
 
@@ -95,7 +95,7 @@ def alerts(
     """List the alerts, or replay any past day with --now."""
     from extractors.alerts import alerts_for, message
     from extractors.watches_file import read_watches_file
-    from warehouse.connection import open_snapshot
+    from warehouse.store import open_snapshot
 
     settings = load_settings()
     watches = read_watches_file(settings.watches)
@@ -103,10 +103,10 @@ def alerts(
         raise typer.BadParameter(f"no watch '{watch}' in {settings.watches}", param_hint="--watch")
     with open_snapshot(settings.snapshot) as snapshot:
         if now is None:
-            days, found = snapshot.incident_days(None), snapshot.alerts()
+            days, found = snapshot.incidents.days(None), snapshot.alerts.all()
         else:
             moment = now.replace(hour=23, minute=59, second=59, tzinfo=UTC)
-            days = snapshot.incident_days(moment)
+            days = snapshot.incidents.days(moment)
             found = alerts_for(watches, days, [], now.date())
     chosen = [alert for alert in found if watch is None or alert.watch == watch]
     if not chosen:

@@ -22,7 +22,7 @@ from extractors.polling import after_failure, after_not_modified, after_success,
 from extractors.web import FetchError, Web
 from flows.progress import shown
 from flows.settings import Settings
-from warehouse.connection import open_warehouse
+from warehouse.store import open_warehouse
 from warehouse.records import Article, Entry, Fate, Feed, FeedState, Outcome, Page, PageRecord
 
 log = logging.getLogger("tocsin.collect")
@@ -101,9 +101,9 @@ def _poll(web: Web, feed: Feed, state: FeedState, now: datetime) -> Polled:
 def poll_feeds(settings: Settings, now: datetime) -> dict[str, int]:
     """Poll every feed that is due; gives counts of feeds and entries."""
     with open_warehouse(settings.warehouse) as warehouse:
-        warehouse.save_feeds(read_feeds_file(settings.feeds))
-        states = warehouse.feed_states()
-        feeds = {feed.feed_id: feed for feed in warehouse.feeds()}
+        warehouse.feeds.save(read_feeds_file(settings.feeds))
+        states = warehouse.feeds.states()
+        feeds = {feed.feed_id: feed for feed in warehouse.feeds.all()}
         due = [f for f in feeds.values() if is_due(states.get(f.feed_id, FeedState(f.feed_id)), now)]
         polls = _by_host(
             due, lambda f: f.url, lambda web, f: _poll(web, f, states.get(f.feed_id, FeedState(f.feed_id)), now), settings
@@ -112,7 +112,7 @@ def poll_feeds(settings: Settings, now: datetime) -> dict[str, int]:
         for polled in shown(polls, "feeds polled", len(due)):
             entries = polled.reading.entries if polled.reading else ()
             discards = polled.reading.discards if polled.reading else ()
-            counts["new"] += warehouse.save_poll(polled.state, entries, discards)
+            counts["new"] += warehouse.feeds.save_poll(polled.state, entries, discards)
             counts["entries"] += len(entries) + len(discards)
             counts["discarded"] += len(discards)
             counts["failed"] += polled.state.failures > 0
@@ -161,13 +161,13 @@ def fetch_pages(settings: Settings, now: datetime) -> dict[str, int]:
     archive = WarcArchive(settings.archive)
     counts = {"pages": 0, "articles": 0, "from_feed": 0, "retry": 0, "discarded": 0}
     with open_warehouse(settings.warehouse) as warehouse:
-        feeds = {feed.feed_id: feed for feed in warehouse.feeds()}
-        waiting = warehouse.entries_awaiting_page(now, settings.pages_per_run)
-        recent = warehouse.articles_since(now - CLUSTER_WINDOW)
+        feeds = {feed.feed_id: feed for feed in warehouse.feeds.all()}
+        waiting = warehouse.articles.entries_awaiting_page(now, settings.pages_per_run)
+        recent = warehouse.articles.since(now - CLUSTER_WINDOW)
         visits = _by_host(waiting, lambda e: e.link, lambda web, e: _visit(web, e, now), settings)
         for visited in shown(visits, "pages fetched", len(waiting)):
             entry = visited.entry
-            previous = warehouse.outcome("page", entry.entry_id)
+            previous = warehouse.articles.page_outcome(entry.entry_id)
             attempts = (previous.attempts if previous else 0) + 1
             article, reason = _article(visited, feeds[entry.feed_id], now)
             due = page_retry_due(visited.error.failure_class, attempts, now) if visited.error else None
@@ -179,7 +179,7 @@ def fetch_pages(settings: Settings, now: datetime) -> dict[str, int]:
                 warc_file, offset = archive.write(visited.page)
                 record = _page_record(entry, visited.page, warc_file, offset)
             outcome = _outcome(entry, article, reason, attempts, due, now)
-            warehouse.save_article(outcome, record, article)
+            warehouse.articles.save(outcome, record, article)
             counts["pages"] += visited.page is not None
             counts["articles"] += article is not None
             counts["from_feed"] += article is not None and article.origin == "feed"

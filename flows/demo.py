@@ -12,7 +12,7 @@ from extractors.feeds_file import write_feeds_file
 from flows.newsroom.server import Newsroom, serve
 from flows.report import show_alerts, show_counts, show_incidents
 from flows.settings import Settings
-from warehouse.connection import open_snapshot
+from warehouse.store import open_snapshot
 
 CONTENT = Path(__file__).parent / "newsroom"
 NOW = datetime(2024, 8, 31, 12, 0, tzinfo=UTC)
@@ -48,8 +48,8 @@ def run_demo(settings: Settings, console: Console) -> None:
     show_counts(console, counts)
     show_incidents(console, demo.snapshot)
     with open_snapshot(demo.snapshot) as reader:
-        show_alerts(console, reader.alerts())
-        newest = reader.newest_incidents(1)
+        show_alerts(console, reader.alerts.all())
+        newest = reader.incidents.newest(1)
     prefix = f"TOCSIN_HOME={home} .venv/bin/tocsin"
     console.print("[bold]Next[/]")
     console.print(f"  {prefix} incident {newest[0].incident_id if newest else 'ID'}", soft_wrap=True, highlight=False)

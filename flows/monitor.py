@@ -13,7 +13,7 @@ from flows.collect import collect
 from flows.resolve import resolve_incidents
 from flows.settings import Settings, load_settings
 from flows.understand import understand
-from warehouse.connection import open_warehouse
+from warehouse.store import open_warehouse
 
 log = logging.getLogger("tocsin.monitor")
 Stage = Callable[[Settings, datetime], dict[str, int]]

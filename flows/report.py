@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from warehouse.connection import open_snapshot
+from warehouse.store import open_snapshot
 from warehouse.records import Alert
 
 NEWEST = 12
@@ -56,7 +56,7 @@ def show_incidents(console: Console, snapshot: Path) -> None:
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("id", style="dim", no_wrap=True)
     with open_snapshot(snapshot) as reader:
-        for row in reader.newest_incidents(NEWEST):
+        for row in reader.incidents.newest(NEWEST):
             where = ", ".join(dict.fromkeys(part for part in (row.place_name, row.admin1, row.country) if part))
             table.add_row(
                 row.happened_first or "",

@@ -9,7 +9,7 @@ from prefect import flow, task
 
 from extractors.incidents import candidate_days, resolve
 from flows.settings import Settings
-from warehouse.connection import open_warehouse
+from warehouse.store import open_warehouse
 
 log = logging.getLogger("tocsin.resolve")
 
@@ -18,13 +18,13 @@ log = logging.getLogger("tocsin.resolve")
 def join_reports(settings: Settings) -> dict[str, int]:
     """Resolve every report that belongs to no incident yet, in one transaction; gives counts."""
     with open_warehouse(settings.warehouse) as warehouse:
-        reports = warehouse.reports_awaiting_incident()
+        reports = warehouse.incidents.reports_awaiting()
         if not reports:
             return {"reports": 0, "incidents_new": 0, "incidents_changed": 0}
         first, last = candidate_days(reports)
-        known = warehouse.incidents_between(first, last)
+        known = warehouse.incidents.between(first, last)
         changed = resolve(reports, known)
-        warehouse.save_incidents(changed)
+        warehouse.incidents.save(changed)
         old = {incident.incident_id for incident in known}
         new = sum(incident.incident_id not in old for incident in changed)
         log.info("reports=%d new=%d changed=%d", len(reports), new, len(changed) - new)

@@ -11,7 +11,7 @@ from extractors.reading import READER, Reader, reports_of
 from flows.progress import shown
 from flows.settings import Settings
 from models.pipeline import load
-from warehouse.connection import open_warehouse
+from warehouse.store import open_warehouse
 from warehouse.records import Article, Fate, Outcome, Reading
 
 log = logging.getLogger("tocsin.understand")
@@ -39,13 +39,13 @@ def read_articles(settings: Settings, now: datetime) -> dict[str, int]:
     counts = {"read": 0, "relevant": 0, "events": 0, "tolls": 0}
     reader: Reader | None = None
     with open_warehouse(settings.warehouse) as warehouse:
-        while articles := warehouse.articles_awaiting_reading(READER, settings.batch):
+        while articles := warehouse.readings.articles_awaiting(READER, settings.batch):
             reader = reader or Reader(load())
             readings = [
                 (article, _read(reader, article)) for article in shown(articles, "articles read", len(articles))
             ]
             rows = [(article, reading, reports_of(article, reading)) for article, reading in readings]
-            warehouse.save_readings(READER, rows, [_outcome(article, reading, now) for article, reading in readings])
+            warehouse.readings.save(READER, rows, [_outcome(article, reading, now) for article, reading in readings])
             counts["read"] += len(readings)
             counts["relevant"] += sum(reading.relevant for _, reading in readings)
             counts["events"] += sum(len(reading.events) for _, reading in readings)

@@ -285,7 +285,8 @@ class Reading:
 class Report:
     """An event with the article it comes from: what incident resolution reads.
 
-    `event_id` is derived from article, trigger and sub-event; `reported_at` is the publication time, or first sight if undated.
+    `event_id` is derived from article, trigger and sub-event; `reported_at` is the publication time, or first sight if
+    undated; `learned_at` is when this machine first saw the article.
     """
 
     event_id: str
@@ -294,6 +295,7 @@ class Report:
     url: str
     text_cluster: str
     reported_at: datetime
+    learned_at: datetime
     event: Event
 
 
@@ -311,11 +313,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class IncidentVersion:
-    """What was known of an incident from `known_at` on, after the report `event_id`; `change` says what it changed and why."""
+    """What was known of an incident from `known_at` on, after the report `event_id`; `change` says what it changed and why.
+
+    Two clocks: `known_at` is the publication time of that report, never before the version it follows; `learned_at` is when
+    this machine first saw it.
+    """
 
     incident_id: str
     version: int
     known_at: datetime
+    learned_at: datetime
     event_id: str
     change: str
     event_type: str
@@ -362,6 +369,28 @@ class Incident:
     founded_at: datetime
     reports: tuple[Report, ...]
     versions: tuple[IncidentVersion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentDay:
+    """An incident as a watch counts it: the facts of its latest version known at the moment asked for, and its articles.
+
+    `day` is the ISO day it happened (only incidents known to the day have one here); `articles` are (publisher, URL) pairs.
+    """
+
+    incident_id: str
+    day: str
+    event_type: str
+    sub_event_type: str
+    country: str | None
+    admin1: str | None
+    place_name: str | None
+    lat: float | None
+    lon: float | None
+    perpetrator: str | None
+    perpetrator_key: str | None
+    killed_best: int | None
+    articles: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from extractors.feeds_file import write_feeds_file
 from flows.demo import CONTENT, NOW
 from flows.newsroom.server import Newsroom, serve
 from tests.flows.one_pass import one_pass, settings_for
-from warehouse.connection import open_snapshot
+from warehouse.store import open_snapshot
 from warehouse.records import Incident
 
 ROOT = Path(__file__).parent.parent.parent
@@ -45,13 +45,13 @@ def undisturbed(press: tuple[Newsroom, str], tmp_path_factory: pytest.TempPathFa
 
 def incidents(home: Path) -> list[Incident]:
     with open_snapshot(home / "snapshot.duckdb") as snapshot:
-        return sorted(snapshot.incidents_between("2024-01-01", "2024-12-31"), key=lambda i: i.incident_id)
+        return sorted(snapshot.incidents.between("2024-01-01", "2024-12-31"), key=lambda i: i.incident_id)
 
 
 def facts(home: Path) -> list[object]:
     """All that a run leaves behind, without the ids' order and the clock."""
     with open_snapshot(home / "snapshot.duckdb") as snapshot:
-        return [*incidents(home), *snapshot.alerts()]
+        return [*incidents(home), *snapshot.alerts.all()]
 
 
 def story_urls(press: tuple[Newsroom, str]) -> dict[str, str]:
@@ -87,7 +87,7 @@ def test_the_newsroom_gives_exactly_its_expected_incidents(press: tuple[Newsroom
 
 def test_the_newsroom_gives_exactly_its_expected_alerts(undisturbed: Path) -> None:
     with open_snapshot(undisturbed / "snapshot.duckdb") as snapshot:
-        found = {(alert.watch, alert.opened_day) for alert in snapshot.alerts()}
+        found = {(alert.watch, alert.opened_day) for alert in snapshot.alerts.all()}
     assert found == {(alert["watch"], alert["first_day"]) for alert in EXPECTED["alerts"]}
 
 

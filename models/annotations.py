@@ -1,0 +1,72 @@
+"""What the components write on a Doc: every span group and attribute, declared in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from spacy.tokens import Doc, Span
+
+from warehouse.records import Count, Place, When
+
+# Span groups: doc.spans[NAME]; each span carries the attribute named beside it.
+QUANTITIES = "quantities"  # span._.quantity: Quantity
+DATES = "dates"  # span._.when: When
+PLACES = "places"  # span._.place: Place (unresolved fields are None)
+ACTORS = "actors"  # span._.actor: Actor
+TARGETS = "targets"  # span._.target: TargetKind
+WEAPONS = "weapons"  # span._.weapon: kind, a str
+TRIGGERS = "triggers"  # span._.trigger: written and read by the trigger component and what follows it
+
+ActorForm = Literal["named", "force", "described"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of people (`head` the lemma of the noun counted, as `soldier`, or None for a bare number, as `12`)."""
+
+    count: Count
+    head: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who may act: a named group, a country's force or described people (`gunmen`); `key` is its key in actors.jsonl.
+
+    `kind` is ACLED's actor kind, None for the unidentified. `countries` are ISO 3166 alpha-3 codes.
+    """
+
+    key: str | None
+    name: str | None
+    kind: str | None
+    form: ActorForm
+    countries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetKind:
+    """What may be hit: `category` and `form` as in the extraction record; `name` where a proper name is given."""
+
+    category: str
+    form: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a text besides its words: when and where it was published."""
+
+    published: datetime | None = None
+    publisher_country: str | None = None
+
+
+def register() -> None:
+    """Declare the attributes on spaCy's Doc and Span; safe to call again."""
+    Doc.set_extension("context", default=Context(), force=True)
+    for name in ("quantity", "when", "place", "actor", "target", "weapon", "trigger"):
+        Span.set_extension(name, default=None, force=True)
+
+
+__all__ = ["ACTORS", "DATES", "PLACES", "QUANTITIES", "TARGETS", "TRIGGERS", "WEAPONS"]
+__all__ += ["Actor", "Context", "Count", "Place", "Quantity", "TargetKind", "When", "register"]
