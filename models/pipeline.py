@@ -11,7 +11,7 @@ from typing import Any
 from confection import Config
 from spacy.language import Language
 
-from models import annotations
+from models.annotations import register
 
 CONFIG = Path(__file__).with_name("pipeline.cfg")
 PREFIX = "tocsin_"
@@ -19,7 +19,7 @@ PREFIX = "tocsin_"
 
 def load(settings: Mapping[str, Mapping[str, Any]] | None = None) -> Language:
     """The pipeline of `pipeline.cfg`; `settings` maps a component's name to settings that go over those of the file."""
-    annotations.register()
+    register()
     config = Config().from_disk(CONFIG)
     nlp = load_base(config["nlp"]["base"])
     for name in config["nlp"]["pipeline"]:
