@@ -9,10 +9,10 @@ from typing import Annotated
 
 import click
 import typer
-from rich.console import Console
 
 from flows import cli_feeds, cli_read, cli_records
 from flows.failures import EXPECTED, one_line
+from flows.screen import screen
 from flows.settings import load_settings
 
 app = typer.Typer(
@@ -50,7 +50,7 @@ def demo(
     (prepare_verbose if verbose else prepare)(settings)
     from flows.demo import run_demo
 
-    run_demo(settings, Console())
+    run_demo(settings, screen())
 
 
 @app.command()
@@ -65,7 +65,7 @@ def run(verbose: Verbose = False, now: Now = None) -> None:
     from warehouse.store import open_snapshot
 
     counts = monitor(settings, now.replace(tzinfo=UTC) if now else None)
-    console = Console()
+    console = screen()
     show_counts(console, counts)
     show_incidents(console, settings.snapshot)
     with open_snapshot(settings.snapshot) as snapshot:

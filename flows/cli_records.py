@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
-from rich.console import Console
 
+from flows.screen import screen
 from flows.settings import load_settings
 
 
@@ -82,7 +82,7 @@ def incident(incident_id: Annotated[str, typer.Argument(metavar="ID", help="The 
             print(f"tocsin: no incident '{incident_id}' in {load_settings().snapshot}", file=sys.stderr)
             raise typer.Exit(1)
         articles = {article.article_id: article for article in snapshot.articles.of_incident(incident_id)}
-    show_incident(Console(width=None if sys.stdout.isatty() else 160), found, articles)
+    show_incident(screen(), found, articles)
 
 
 def alerts(
