@@ -10,6 +10,7 @@ from prefect import flow, task
 from extractors.alerts import alerts_for, message
 from extractors.notify import NotifyError, delivery_digest, pending, send
 from extractors.watches_file import read_watches_file
+from flows.retries import ON_GROUND
 from flows.settings import Settings
 from warehouse.store import open_warehouse
 from warehouse.records import Delivery, Fate
@@ -17,7 +18,7 @@ from warehouse.records import Delivery, Fate
 log = logging.getLogger("tocsin.alert")
 
 
-@task(name="test-watches")
+@task(name="test-watches", **ON_GROUND)
 def test_watches(settings: Settings, now: datetime) -> dict[str, int]:
     """Test every watch up to the day of `now`; gives counts of watches and alerts."""
     watches = read_watches_file(settings.watches)
@@ -31,7 +32,7 @@ def test_watches(settings: Settings, now: datetime) -> dict[str, int]:
     return {"watches": len(watches), "alerts": len(after), "alerts_changed": len(changed)}
 
 
-@task(name="deliver-alerts")
+@task(name="deliver-alerts", **ON_GROUND)
 def deliver_alerts(settings: Settings, now: datetime) -> dict[str, int]:
     """Send each alert's new state once to each channel; a failed sending is a row that the next run tries again."""
     counts = {"delivered": 0, "undelivered": 0}

@@ -60,10 +60,12 @@ def run(verbose: Verbose = False, now: Now = None) -> None:
 
     settings = load_settings()
     (prepare_verbose if verbose else prepare)(settings)
+    from flows.ground import check_ground
     from flows.monitor import monitor
     from flows.report import show_alerts, show_counts, show_incidents
     from warehouse.store import open_snapshot
 
+    check_ground(settings)
     counts = monitor(settings, now.replace(tzinfo=UTC) if now else None)
     console = screen()
     show_counts(console, counts)
@@ -79,8 +81,10 @@ def serve() -> None:
 
     settings = load_settings()
     prepare_verbose(settings)
+    from flows.ground import check_ground
     from flows.monitor import monitor
 
+    check_ground(settings)
     monitor.serve(name="tocsin", cron=settings.schedule, limit=1, pause_on_shutdown=False)
 
 

@@ -21,6 +21,7 @@ from extractors.ids import stable_id
 from extractors.polling import after_failure, after_not_modified, after_success, is_due, page_retry_due
 from extractors.web import FetchError, Web
 from flows.progress import shown
+from flows.retries import ON_GROUND
 from flows.settings import Settings
 from warehouse.store import open_warehouse
 from warehouse.records import Article, Entry, Fate, Feed, FeedState, Outcome, Page, PageRecord
@@ -97,7 +98,7 @@ def _poll(web: Web, feed: Feed, state: FeedState, now: datetime) -> Polled:
     return Polled(after_success(state, etag, last_modified, now, reading.problem), reading, response.moved_to)
 
 
-@task(name="poll-feeds")
+@task(name="poll-feeds", **ON_GROUND)
 def poll_feeds(settings: Settings, now: datetime) -> dict[str, int]:
     """Poll every feed that is due; gives counts of feeds and entries."""
     with open_warehouse(settings.warehouse) as warehouse:
@@ -155,7 +156,7 @@ def _outcome(entry: Entry, article: Article | None, reason: str | None, attempts
     return Outcome("page", entry.entry_id, fate, reason, due, attempts, now)
 
 
-@task(name="fetch-pages")
+@task(name="fetch-pages", **ON_GROUND)
 def fetch_pages(settings: Settings, now: datetime) -> dict[str, int]:
     """Fetch the page of every entry that waits for one; gives counts of pages and articles."""
     archive = WarcArchive(settings.archive)

@@ -11,6 +11,7 @@ from prefect import flow, task
 from flows.alert import alert
 from flows.collect import collect
 from flows.resolve import resolve_incidents
+from flows.retries import ON_GROUND
 from flows.settings import Settings, load_settings
 from flows.understand import understand
 from warehouse.store import open_warehouse
@@ -25,14 +26,14 @@ STAGES: tuple[tuple[str, Stage], ...] = (
 )
 
 
-@task(name="publish-snapshot", retries=2, retry_delay_seconds=5)
+@task(name="publish-snapshot", **ON_GROUND)
 def publish(settings: Settings) -> None:
     """Give readers the state of this finished run."""
     with open_warehouse(settings.warehouse) as warehouse:
         warehouse.publish_snapshot(settings.snapshot)
 
 
-@task(name="record-run")
+@task(name="record-run", **ON_GROUND)
 def record(settings: Settings, stage: str, started_at: datetime, finished_at: datetime, counts: dict[str, int]) -> None:
     """Keep what one stage of this run counted."""
     with open_warehouse(settings.warehouse) as warehouse:

@@ -8,13 +8,14 @@ from datetime import datetime
 from prefect import flow, task
 
 from extractors.incidents import candidate_days, resolve
+from flows.retries import ON_GROUND
 from flows.settings import Settings
 from warehouse.store import open_warehouse
 
 log = logging.getLogger("tocsin.resolve")
 
 
-@task(name="join-reports")
+@task(name="join-reports", **ON_GROUND)
 def join_reports(settings: Settings) -> dict[str, int]:
     """Resolve every report that belongs to no incident yet, in one transaction; gives counts."""
     with open_warehouse(settings.warehouse) as warehouse:

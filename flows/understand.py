@@ -9,6 +9,7 @@ from prefect import flow, task
 
 from extractors.reading import READER, Reader, reports_of
 from flows.progress import shown
+from flows.retries import ON_GROUND
 from flows.settings import Settings
 from models.pipeline import load
 from warehouse.store import open_warehouse
@@ -33,7 +34,7 @@ def _outcome(article: Article, reading: Reading, now: datetime) -> Outcome:
     return Outcome("read", article.article_id, fate, reading.reason, None, 1, now)
 
 
-@task(name="read-articles")
+@task(name="read-articles", **ON_GROUND)
 def read_articles(settings: Settings, now: datetime) -> dict[str, int]:
     """Read every unread article, a batch to a transaction; gives counts of articles, events and tolls."""
     counts = {"read": 0, "relevant": 0, "events": 0, "tolls": 0}

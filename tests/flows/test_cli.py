@@ -1,0 +1,202 @@
+"""The command line on wrong use and bad ground: one clear line that names what is wrong and where, and the right exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from flows import cli
+from warehouse.store import open_warehouse
+
+ROOT = Path(__file__).parent.parent.parent
+COMMANDS = ("demo", "run", "serve", "feeds", "article", "extract", "query", "schema", "export", "incident", "alerts")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one call of the command line left: its exit code and its two streams."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def only_line(self) -> str:
+        """The one line of standard error; more or fewer is a failure of the test."""
+        lines = self.err.splitlines()
+        assert len(lines) == 1, self.err
+        return lines[0]
+
+
+@pytest.fixture
+def tocsin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Said]:
+    """Call the command line in a fresh folder with its own home."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TOCSIN_HOME", str(tmp_path / "home"))
+
+    def call(*arguments: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["tocsin", *arguments])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        out, err = capsys.readouterr()
+        code = stopped.value.code
+        assert isinstance(code, int)
+        return Said(code, out, err)
+
+    return call
+
+
+@pytest.fixture
+def snapshot(tmp_path: Path) -> Path:
+    """An empty but published warehouse in the home that `tocsin` uses."""
+    home = tmp_path / "home"
+    with open_warehouse(home / "tocsin.duckdb") as warehouse:
+        warehouse.publish_snapshot(home / "snapshot.duckdb")
+    return home / "snapshot.duckdb"
+
+
+def test_help_names_every_command(tocsin: Callable[..., Said]) -> None:
+    said = tocsin("--help")
+    assert said.code == 0
+    assert all(f"\n  {command} " in said.out for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str, tocsin: Callable[..., Said]) -> None:
+    said = tocsin(command, "--help")
+    assert said.code == 0
+    assert said.out.startswith(f"Usage: tocsin {command}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["run", "--colour"], "--colour"),
+        (["conquer"], "conquer"),
+        (["query"], "SQL"),
+        (["query", "SELECT 1", "--format", "xlsx"], "xlsx"),
+        (["export", "--format", "shapefile"], "shapefile"),
+        (["run", "--now", "yesterday"], "yesterday"),
+        (["incident"], "ID"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_is_one_line_and_exit_2(arguments: list[str], named: str, tocsin: Callable[..., Said]) -> None:
+    said = tocsin(*arguments)
+    assert said.code == 2
+    assert named in said.only_line
+    assert "--help" in said.only_line
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["query", "SELECT 1"], ["schema"], ["export", "--format", "csv"], ["incident", "incident-0"], ["alerts"]],
+    ids=" ".join,
+)
+def test_a_missing_warehouse_says_what_to_do(arguments: list[str], tocsin: Callable[..., Said]) -> None:
+    said = tocsin(*arguments)
+    assert said.code == 1
+    assert "snapshot.duckdb" in said.only_line
+    assert "tocsin run" in said.only_line
+
+
+@pytest.mark.usefixtures("snapshot")
+def test_an_sql_error_is_one_line(tocsin: Callable[..., Said]) -> None:
+    said = tocsin("query", "SELECT plaice FROM incidents")
+    assert said.code == 1
+    assert "plaice" in said.only_line
+
+
+@pytest.mark.usefixtures("snapshot")
+def test_a_writing_statement_is_refused(tocsin: Callable[..., Said]) -> None:
+    assert tocsin("query", "CREATE TABLE t (i INTEGER)").code == 1
+
+
+@pytest.mark.usefixtures("snapshot")
+def test_query_prints_what_was_asked_in_each_form(tocsin: Callable[..., Said]) -> None:
+    assert json.loads(tocsin("query", "SELECT 41 + 1 AS answer", "--format", "json").out) == [{"answer": 42}]
+    assert tocsin("query", "SELECT 41 + 1 AS answer", "--format", "csv").out.split() == ["answer", "42"]
+    assert "42" in tocsin("query", "SELECT 41 + 1 AS answer").out
+
+
+@pytest.mark.usefixtures("snapshot")
+def test_an_unknown_incident_is_one_line(tocsin: Callable[..., Said]) -> None:
+    said = tocsin("incident", "incident-of-nowhere")
+    assert said.code == 1
+    assert "incident-of-nowhere" in said.only_line
+
+
+@pytest.mark.usefixtures("snapshot")
+def test_an_unknown_watch_is_wrong_use(tocsin: Callable[..., Said]) -> None:
+    said = tocsin("alerts", "--watch", "atlantis")
+    assert said.code == 2
+    assert "atlantis" in said.only_line
+
+
+@pytest.mark.usefixtures("snapshot")
+@pytest.mark.parametrize("name", ["feeds", "watches"])
+def test_a_broken_file_is_named_with_its_line(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tocsin: Callable[..., Said]
+) -> None:
+    broken = tmp_path / f"{name}.toml"
+    broken.write_text('[[feed]]\nurl = "http://example.org/feed\n', encoding="utf-8")
+    monkeypatch.setenv(f"TOCSIN_{name.upper()}", str(broken))
+    said = tocsin("feeds", "list") if name == "feeds" else tocsin("alerts", "--now", "2024-08-31")
+    assert said.code == 1
+    assert str(broken) in said.only_line
+    assert "line 2" in said.only_line
+
+
+def test_broken_settings_are_named(tmp_path: Path, tocsin: Callable[..., Said]) -> None:
+    (tmp_path / "tocsin.toml").write_text("spacing_s = 'soon'\n", encoding="utf-8")
+    said = tocsin("feeds", "list")
+    assert said.code == 1
+    assert "spacing_s" in said.only_line
+
+
+def test_an_unknown_setting_is_named(tmp_path: Path, tocsin: Callable[..., Said]) -> None:
+    (tmp_path / "tocsin.toml").write_text("spicing = 2\n", encoding="utf-8")
+    said = tocsin("feeds", "list")
+    assert said.code == 1
+    assert "spicing" in said.only_line
+
+
+def test_a_held_warehouse_is_one_line(tmp_path: Path, tocsin: Callable[..., Said]) -> None:
+    code = (
+        "import sys; from pathlib import Path; from warehouse.store import open_warehouse\n"
+        "with open_warehouse(Path(sys.argv[1])):\n    print('held', flush=True); sys.stdin.read()"
+    )
+    path = tmp_path / "home" / "tocsin.duckdb"
+    command = [sys.executable, "-c", code, str(path)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        said = tocsin("run")
+        holder.communicate("")
+    assert said.code == 1
+    assert str(path) in said.only_line
+    assert "another process" in said.only_line
+
+
+def test_extract_reads_good_lines_and_names_bad_ones(tmp_path: Path, tocsin: Callable[..., Said]) -> None:
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text('{"id": "a", "text": "Parliament sat."}\nnot json\n{"id": "c"}\n', encoding="utf-8")
+    said = tocsin("extract", "--input", str(lines))
+    assert said.code == 1
+    assert [json.loads(line)["id"] for line in said.out.splitlines()] == ["a"]
+    complaints = said.err.splitlines()
+    assert [f"line {number}" in complaint for number, complaint in zip((2, 3), complaints, strict=True)] == [True, True]
+
+
+def test_a_missing_input_file_is_one_line(tocsin: Callable[..., Said]) -> None:
+    said = tocsin("extract", "--input", "nowhere.jsonl")
+    assert said.code == 1
+    assert "nowhere.jsonl" in said.only_line
