@@ -17,7 +17,9 @@ PLACES = "places"  # span._.place: Place (unresolved fields are None)
 ACTORS = "actors"  # span._.actor: Actor
 TARGETS = "targets"  # span._.target: TargetKind
 WEAPONS = "weapons"  # span._.weapon: kind, a str
-TRIGGERS = "triggers"  # span._.trigger: written and read by the trigger component and what follows it
+TRIGGERS = (
+    "triggers"  # span._.trigger: Trigger; span._.roles: Roles; span._.reality: Reality; span._.total: Total or None
+)
 
 ActorForm = Literal["named", "force", "described"]
 
@@ -54,6 +56,52 @@ class TargetKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that tell violence: `sense` is a name of senses.toml, `rule` the line of triggers.jsonl that matched."""
+
+    sense: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Who or what an act hit: the noun phrase, what happened to it and how many; `part` if a larger figure includes it.
+
+    `target` and `actor` are the spans of those groups inside the phrase, `quantity` the one that counts it.
+    """
+
+    phrase: Span
+    effect: str | None
+    target: Span | None = None
+    actor: Span | None = None
+    quantity: Span | None = None
+    part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Who did it, to whom, with what, where and when, and who says so: spans of one sentence tied to one trigger."""
+
+    agents: tuple[Span, ...] = ()
+    patients: tuple[Patient, ...] = ()
+    weapons: tuple[Span, ...] = ()
+    places: tuple[Span, ...] = ()
+    dates: tuple[Span, ...] = ()
+    claimants: tuple[Span, ...] = ()
+    source: Span | None = None
+    suspected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reality:
+    """Did it happen (`status`) and is it the news or its history (`timeframe`), with the word that says so, if any."""
+
+    status: str
+    timeframe: str
+    cue: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What is known of a text besides its words: when and where it was published."""
 
@@ -64,9 +112,22 @@ class Context:
 def register() -> None:
     """Declare the attributes on spaCy's Doc and Span; safe to call again."""
     Doc.set_extension("context", default=Context(), force=True)
-    for name in ("quantity", "when", "place", "actor", "target", "weapon", "trigger"):
+    for name in ("quantity", "when", "place", "actor", "target", "weapon", "trigger", "roles", "reality", "total"):
         Span.set_extension(name, default=None, force=True)
 
 
 __all__ = ["ACTORS", "DATES", "PLACES", "QUANTITIES", "TARGETS", "TRIGGERS", "WEAPONS"]
-__all__ += ["Actor", "Context", "Count", "Place", "Quantity", "TargetKind", "When", "register"]
+__all__ += [
+    "Actor",
+    "Context",
+    "Count",
+    "Patient",
+    "Place",
+    "Quantity",
+    "Reality",
+    "Roles",
+    "TargetKind",
+    "Trigger",
+    "When",
+]
+__all__ += ["register"]

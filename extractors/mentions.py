@@ -1,0 +1,203 @@
+"""A spaCy Doc to records of what it mentions: sentences, violent acts with their roles, figures, places and actors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as DocSpan
+
+from models.annotations import ACTORS, PLACES, TRIGGERS, Patient
+from warehouse.records import ActorMention, Count, Place, Span, Target, Weapon, When
+
+_SECURITY = frozenset({"police", "military", "security_forces"})
+# Nouns that count people without telling whose side they are on.
+_ANYONE = frozenset(
+    [
+        "people",
+        "person",
+        "other",
+        "individual",
+        "victim",
+        "casualty",
+        "man",
+        "one",
+        "member",
+        "life",
+        "death",
+        "dead",
+        "body",
+        "dozen",
+    ]
+)
+_ANEW = frozenset(
+    ["another", "separate", "separately", "elsewhere", "meanwhile", "second", "similar", "different", "likewise"]
+)
+_POINTING = frozenset({"the", "this", "that", "these", "those", "both"})
+_ONE = Count(1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """People whom an act hit: `side` is civilians, security_forces, militants or None; `part` if a larger figure holds it."""
+
+    effect: str
+    side: str | None
+    count: Count
+    span: Span
+    part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One trigger with all that its sentence ties to it; `pointing` for `the attack`, `anew` where another incident begins."""
+
+    trigger: Span
+    sense: str
+    sentence: tuple[int, int]
+    status: str
+    timeframe: str
+    agents: tuple[ActorMention, ...]
+    targets: tuple[Target, ...]
+    weapons: tuple[Weapon, ...]
+    places: tuple[Place, ...]
+    dates: tuple[When, ...]
+    claimants: tuple[ActorMention, ...]
+    tallies: tuple[Tally, ...]
+    source: Span | None
+    nominal: bool
+    plural: bool
+    pointing: bool
+    anew: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that one text mentions, in the order of the text."""
+
+    mentions: tuple[Mention, ...]
+    places: tuple[Place, ...]
+    actors: tuple[ActorMention, ...]
+
+
+def mentions_of(doc: Doc) -> Story:
+    """The records of a Doc; offsets count in `doc.text`."""
+    triggers = doc.spans.get(TRIGGERS, ())
+    return Story(
+        tuple(_mention(trigger) for trigger in triggers),
+        tuple(span._.place for span in doc.spans.get(PLACES, ()) if span._.place is not None),
+        tuple(_actor(span) for span in doc.spans.get(ACTORS, ()) if span._.actor is not None),
+    )
+
+
+def span_of(words: DocSpan) -> Span:
+    """Words of a Doc as a record."""
+    return Span(words.text, words.start_char, words.end_char)
+
+
+def _mention(trigger: DocSpan) -> Mention:
+    roles, reality, root = trigger._.roles, trigger._.reality, trigger.root
+    sent = root.sent
+    before = {token.lower_ for token in sent[: max(trigger.start - sent.start, 0)]} | {
+        child.lower_ for child in root.children
+    }
+    return Mention(
+        trigger=span_of(trigger),
+        sense=trigger._.trigger.sense,
+        sentence=_bounds(sent),
+        status=reality.status,
+        timeframe=reality.timeframe,
+        agents=tuple(_actor(span, roles.suspected) for span in roles.agents),
+        targets=tuple(
+            _target(patient) for patient in roles.patients if patient.target is not None or patient.actor is not None
+        ),
+        weapons=tuple(Weapon(span_of(span), span._.weapon) for span in roles.weapons),
+        places=tuple(span._.place for span in roles.places if span._.place is not None),
+        dates=tuple(span._.when for span in roles.dates if span._.when is not None),
+        claimants=tuple(_actor(span) for span in roles.claimants),
+        tallies=tuple(_tallies(roles.patients)),
+        source=span_of(roles.source) if roles.source is not None else None,
+        nominal=root.pos_ in {"NOUN", "PROPN"},
+        plural=root.tag_ in {"NNS", "NNPS"},
+        pointing=any(child.lower_ in _POINTING for child in root.children),
+        anew=not before.isdisjoint(_ANEW),
+    )
+
+
+def _bounds(sent: DocSpan) -> tuple[int, int]:
+    text = sent.text
+    return sent.start_char + len(text) - len(text.lstrip()), sent.start_char + len(text.rstrip())
+
+
+def _actor(words: DocSpan, suspected: bool = False) -> ActorMention:
+    actor = words._.actor
+    if actor is None:  # a country that acts by its forces
+        place: Place = words._.place
+        return ActorMention(span_of(words), None, f"Military Forces of {place.name}", "State forces", suspected)
+    return ActorMention(span_of(words), actor.key, actor.name, actor.kind, suspected)
+
+
+def _target(patient: Patient) -> Target:
+    category, form, name = _kind(patient)
+    count = _count(patient) if form != "property" else None
+    effect = patient.effect
+    if form == "property":
+        effect = (
+            "damaged" if effect in {"killed", "injured"} else effect if effect in {"damaged", "destroyed"} else None
+        )
+    elif effect in {"damaged", "destroyed"}:
+        effect = None
+    if count is not None and count.best == 0:
+        effect = "unharmed"
+    return Target(span_of(patient.phrase), name, category, form, effect, count)
+
+
+def _kind(patient: Patient) -> tuple[str, str, str | None]:
+    """Category, form and name of what was hit."""
+    if patient.target is not None and patient.target._.target is not None:
+        kind = patient.target._.target
+        return kind.category, kind.form, kind.name
+    actor = patient.actor._.actor if patient.actor is not None else None
+    if actor is None:
+        return "civilians", "group", None
+    if actor.kind == "State forces":
+        return ("police" if "police" in (actor.key or patient.phrase.text.lower()) else "military"), "group", None
+    return ("civilians" if actor.kind in {"Protesters", "Civilians", "Rioters"} else "militants"), "group", None
+
+
+def _tallies(patients: Iterable[Patient]) -> Iterable[Tally]:
+    for patient in patients:
+        if patient.effect not in {"killed", "injured", "abducted"}:
+            continue
+        category, form, _ = _kind(patient)
+        count = _count(patient)
+        if count is None or (form == "property" and patient.quantity is None):
+            continue
+        if form == "property" and patient.target is not None and patient.target.root.i == patient.phrase.root.i:
+            continue
+        words = patient.quantity if patient.quantity is not None else patient.phrase
+        yield Tally(patient.effect, _side(patient, category), count, span_of(words), patient.part)
+
+
+def _count(patient: Patient) -> Count | None:
+    if patient.quantity is not None and patient.quantity._.quantity is not None:
+        counted: Count = patient.quantity._.quantity.count
+        return counted
+    root = patient.phrase.root
+    form = _kind(patient)[1]
+    if root.tag_ in {"NN", "NNP"} and form == "person":
+        return _ONE
+    return None
+
+
+def _side(patient: Patient, category: str) -> str | None:
+    if patient.target is None and patient.actor is None:
+        return None
+    head = patient.phrase.root.lemma_.lower()
+    if head in _ANYONE and category == "civilians" and patient.actor is None:
+        return None
+    return "security_forces" if category in _SECURITY else "militants" if category == "militants" else "civilians"
+
+
+__all__ = ["Mention", "Story", "Tally", "mentions_of", "span_of"]

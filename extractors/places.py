@@ -1,0 +1,58 @@
+"""Places as records to whether one holds, equals or excludes another, and which says most about where."""
+
+from __future__ import annotations
+
+import math
+
+from warehouse.records import Place
+
+_EARTH_KM = 6371.0
+# Two towns nearer than this may be one incident told with two names; farther apart they are two incidents.
+APART_KM = 25.0
+_POINT = frozenset({"exact", "near"})
+_FINENESS = {"exact": 0, "near": 0, "admin2": 1, "admin1": 2, "country": 3}
+
+
+def names(place: Place) -> set[str]:
+    """How a place is called: its words and its resolved name, lower case."""
+    return {name.lower() for name in (place.span.text, place.name) if name}
+
+
+def fineness(place: Place) -> int:
+    """0 for a spot or a place of unknown kind that has words of its own, then district, province, country."""
+    if place.name is not None and place.span.text.lower() not in place.name.lower() and place.precision not in _POINT:
+        return 0  # words the gazetteer does not know, resolved to the area that holds them
+    return _FINENESS.get(place.precision or "exact", 0)
+
+
+def resolved(place: Place) -> bool:
+    """A spot on the map, not an area or bare words."""
+    return place.precision in _POINT and place.lat is not None
+
+
+def distance_km(one: Place, other: Place) -> float:
+    """Great-circle kilometres between two places that have coordinates (haversine)."""
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        raise ValueError("both places need coordinates")
+    lat1, lat2 = math.radians(one.lat), math.radians(other.lat)
+    dlat, dlon = lat2 - lat1, math.radians(other.lon - one.lon)
+    half = math.sin(dlat / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(dlon / 2) ** 2
+    return 2 * _EARTH_KM * math.asin(math.sqrt(half))
+
+
+def exclude(one: Place, other: Place) -> bool:
+    """The two cannot be where one incident was: two spots far apart, or two areas of one rank with different names."""
+    if names(one) & names(other):
+        return False
+    if one.country and other.country and one.country != other.country:
+        return True
+    if resolved(one) and resolved(other):
+        return distance_km(one, other) > APART_KM
+    if one.admin1 and other.admin1:
+        return one.admin1 != other.admin1
+    return False
+
+
+def best(places: tuple[Place, ...]) -> Place | None:
+    """The most specific place; among equals the first, since they come best tied first."""
+    return min(places, key=fineness, default=None)

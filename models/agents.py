@@ -1,0 +1,134 @@
+"""A trigger in its sentence to the spans of who did it and of who claims it."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span, Token
+
+from models.annotations import ACTORS, PLACES
+from models.grammar import words
+from models.groups import Groups
+from models.syntax import OBJECTS, by_agents, conjuncts, is_passive, is_verb, phrase, prepositional, subjects
+
+_SUPPORT = words("support_verbs")
+_SUSPICION = words("suspicion")
+_SAY = words("say_verbs")
+_OWNERSHIP = frozenset({"poss", "compound", "amod", "nmod"})
+_VICTIM_NOUNS = frozenset(
+    {"killing", "murder", "assassination", "death", "abduction", "kidnapping", "beheading", "rape"}
+)
+# A country or its capital does things by its forces only where the act needs an army.
+_STATE_SENSES = frozenset({"airstrike", "shell", "chemical", "capture"})
+
+
+def agents(trigger: Span, groups: Groups) -> tuple[Span, ...]:
+    """Spans of the actors that did what the trigger tells, by the parse; empty where it names none."""
+    root = trigger.root
+    sense = trigger._.trigger.sense
+    doers = _doers_of_verb(root, sense) if is_verb(root) else _doers_of_noun(root)
+    own = _own_actor(trigger, groups)
+    found = [span for doer in doers for noun in conjuncts(doer) if (span := actor_of(noun, groups, sense)) is not None]
+    return _unique([*own, *found])
+
+
+def claimants(trigger: Span, groups: Groups) -> tuple[Span, ...]:
+    """Who claims responsibility in a claim trigger; empty for `no group has claimed`."""
+    root = trigger.root
+    verb = root if is_verb(root) else root.head
+    doers = by_agents(verb) if is_passive(verb) else subjects(verb)
+    if any(c.dep_ == "neg" for c in verb.children) or any(
+        d.lower_ in {"no", "nobody", "none"} or _negated(d) for d in doers
+    ):
+        return ()
+    found = [span for doer in doers for noun in conjuncts(doer) if (span := groups.of_head(ACTORS, noun)) is not None]
+    return _unique(found)
+
+
+def nearest_actor(trigger: Span, groups: Groups, taken: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Where the parse names no doer: the one attacker of the sentence that is neither hit nor quoted, if there is just one."""
+    sent = trigger.root.sent
+    spans = [
+        span
+        for span in groups.within(ACTORS, sent.start, sent.end)
+        if _could_attack(span)
+        and not any(span.start < t.end and t.start < span.end for t in taken)
+        and not _speaks(span)
+    ]
+    names = {span._.actor.key or span.lemma_.lower() for span in spans}
+    return (spans[0],) if len(names) == 1 else ()
+
+
+def suspected(trigger: Span, doers: tuple[Span, ...]) -> bool:
+    """The words around the doer or the act leave doubt about who did it."""
+    near = {token.lower_ for span in doers for token in span}
+    near |= {child.lower_ for span in doers for child in span.root.children}
+    near |= {child.lower_ for child in trigger.root.children}
+    for span in doers:
+        near |= {token.lower_ for token in span.doc[max(span.start - 2, span.sent.start) : span.start]}
+    return not near.isdisjoint(_SUSPICION)
+
+
+def actor_of(noun: Token, groups: Groups, sense: str) -> Span | None:
+    """The actor span that a noun stands for; a country counts as one where the act needs an army."""
+    span = groups.of_head(ACTORS, noun)
+    if span is not None:
+        return span
+    if sense in _STATE_SENSES:
+        place = groups.at(PLACES, noun)
+        if place is not None and place._.place is not None and place._.place.precision == "country":
+            return place
+    return None
+
+
+def _doers_of_verb(verb: Token, sense: str) -> list[Token]:
+    if sense in {"die", "toll", "injure"} and not is_passive(verb) and verb.lemma_.lower() not in {"injure", "wound"}:
+        return by_agents(verb)
+    if is_passive(verb):
+        return by_agents(verb)
+    return [*subjects(verb), *by_agents(verb)]
+
+
+def _doers_of_noun(noun: Token) -> list[Token]:
+    doers = by_agents(noun)
+    if doers:
+        return doers
+    if noun.lemma_.lower() in _VICTIM_NOUNS and prepositional(noun, ("of",)) == []:
+        owners: list[Token] = []
+    else:
+        owners = [c for c in noun.children if c.dep_ in _OWNERSHIP]
+    between = prepositional(noun, ("between", "from"))
+    head = noun.head
+    if noun.dep_ in OBJECTS and is_verb(head) and head.lemma_.lower() in _SUPPORT:
+        return [*owners, *(by_agents(head) if is_passive(head) else subjects(head)), *between]
+    if noun.dep_ == "nsubjpass":
+        return [*owners, *by_agents(head)]
+    if noun.dep_ == "pobj" and noun.head.lower_ in {"in", "with", "during"} and not owners:
+        return between
+    return [*owners, *between]
+
+
+def _own_actor(trigger: Span, groups: Groups) -> list[Span]:
+    """`a suicide bomber` is both the trigger and who did it."""
+    return [span for span in groups.within(ACTORS, trigger.start, trigger.end) if span.end >= trigger.end]
+
+
+def _could_attack(span: Span) -> bool:
+    actor = span._.actor
+    if actor is None:
+        return False
+    return actor.form == "described" or (actor.form == "named" and actor.kind != "State forces")
+
+
+def _speaks(span: Span) -> bool:
+    head = span.root.head
+    return span.root.dep_ in {"nsubj"} and head.lemma_.lower() in _SAY
+
+
+def _negated(noun: Token) -> bool:
+    return any(child.lower_ in {"no", "neither"} for child in noun.children) or phrase(noun)[0].lower_ in {
+        "no",
+        "neither",
+    }
+
+
+def _unique(spans: list[Span]) -> tuple[Span, ...]:
+    return tuple({(span.start, span.end): span for span in spans}.values())

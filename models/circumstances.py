@@ -1,0 +1,120 @@
+"""A trigger in its sentence to where, when and with what it happened and who says so."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span, Token
+
+from models.annotations import DATES, PLACES, WEAPONS
+from models.grammar import words
+from models.groups import Groups
+from models.syntax import SUBJECTS, is_verb, phrase
+
+_HERE = words("place_prepositions")
+_AWAY = words("away_prepositions")
+_ORIGIN = words("origin_nouns")
+_FINDING = words("finding_verbs")
+_SAY = words("say_verbs")
+
+# Weights of a place's ties to a trigger: under it in the parse, in a phrase of place, in the subject's place, away from it.
+_BELOW, _PHRASE, _SUBJECT, _ELSEWHERE = 3, 2, -4, -3
+
+
+def weapons(trigger: Span, groups: Groups) -> tuple[Span, ...]:
+    """Weapons of the sentence that were used, not found or handed in."""
+    sent = trigger.root.sent
+    spans = groups.within(WEAPONS, sent.start, sent.end)
+    if trigger._.trigger.sense == "find_bomb":
+        return tuple(spans)
+    return tuple(span for span in spans if not _found(span.root))
+
+
+def places(trigger: Span, groups: Groups) -> tuple[Span, ...]:
+    """Places of the sentence where the act may have been, the best tied first; those that only speak or are left are out."""
+    sent = trigger.root.sent
+    below = {token.i for token in trigger.root.subtree}
+    scored = [(_tie(span, below, trigger), span) for span in groups.within(PLACES, sent.start, sent.end)]
+    kept = [(score, span) for score, span in scored if score > 0]
+    return tuple(span for _, span in sorted(kept, key=lambda pair: (-pair[0], abs(pair[1].start - trigger.start))))
+
+
+def dates(trigger: Span, groups: Groups) -> tuple[Span, ...]:
+    """Dates of the sentence, those of the trigger's own clause first; a date that only says when somebody spoke comes last."""
+    sent = trigger.root.sent
+    own = _clause(trigger.root)
+    spans = groups.within(DATES, sent.start, sent.end)
+
+    def order(span: Span) -> tuple[int, int]:
+        tied = _clause(span.root) == own
+        spoken = _is_said(span.root)
+        return (2 if spoken else 0 if tied else 1, abs(span.start - trigger.start))
+
+    return tuple(sorted(spans, key=order))
+
+
+def source(trigger: Span) -> Span | None:
+    """`police said`, `according to the ministry`: the words that name whose account the sentence is."""
+    sent = trigger.root.sent
+    for token in sent:
+        if token.lower_ == "according" and token.i + 2 < sent.end:
+            nouns = [t for child in token.children if child.lower_ == "to" for t in child.children if t.dep_ == "pobj"]
+            if nouns:
+                return token.doc[token.i : max(phrase(nouns[0]).end, token.i + 2)]
+        if token.lemma_.lower() in _SAY and is_verb(token) and not (trigger.start <= token.i < trigger.end):
+            speakers = [child for child in token.children if child.dep_ in SUBJECTS and child.pos_ != "PRON"]
+            if speakers and speakers[0].i != trigger.root.i:
+                return _from_to(phrase(speakers[0]), token)
+    return None
+
+
+def _from_to(speaker: Span, verb: Token) -> Span:
+    start, stop = min(speaker.start, verb.i), max(speaker.end, verb.i + 1)
+    # The parser may put a clause between speaker and verb: then the speaker alone is quoted.
+    return verb.doc[start:stop] if stop - start <= len(speaker) + 4 else speaker
+
+
+def _found(weapon: Token) -> bool:
+    for head in (weapon.head, weapon.head.head):
+        if is_verb(head):
+            return head.lemma_.lower() in _FINDING
+    return False
+
+
+def _tie(span: Span, below: set[int], trigger: Span) -> int:
+    root = span.root
+    if span.start < trigger.end and trigger.start < span.end:
+        return 0
+    score = 1
+    # Climb from the place to the phrase that holds it: containers hang on the place they contain.
+    token = root
+    for _ in range(6):
+        head = token.head
+        if token.dep_ in SUBJECTS and is_verb(head) and head.lemma_.lower() in _SAY:
+            return _SUBJECT
+        if token.dep_ in SUBJECTS and token.i == root.i:
+            score += _SUBJECT if head.lemma_.lower() not in {"witness", "see"} else _PHRASE
+            break
+        if token.dep_ == "prep" and token.lower_ in _AWAY:
+            score += _ELSEWHERE
+        if token.dep_ == "prep" and token.lower_ in _HERE:
+            score += _PHRASE
+            if head.lemma_.lower() in _ORIGIN and head.i not in range(trigger.start, trigger.end):
+                score += _ELSEWHERE * 2
+            break
+        if head.i == token.i:
+            break
+        token = head
+    return score + (_BELOW if root.i in below else 0)
+
+
+def _clause(token: Token) -> int:
+    """The verb that governs the token's clause, by position."""
+    while not is_verb(token) and token.head.i != token.i:
+        token = token.head
+    return token.i
+
+
+def _is_said(token: Token) -> bool:
+    for ancestor in token.ancestors:
+        if is_verb(ancestor):
+            return ancestor.lemma_.lower() in _SAY
+    return False

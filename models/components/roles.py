@@ -1,0 +1,76 @@
+"""A Doc with its triggers to who did what to whom, where, when and by whose account: `span._.roles` of each trigger."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from models.agents import agents, claimants, nearest_actor, suspected
+from models.annotations import ACTORS, DATES, PLACES, QUANTITIES, TARGETS, TRIGGERS, WEAPONS, Patient, Roles
+from models.circumstances import dates, places, source, weapons
+from models.groups import Groups
+from models.patients import patients
+from models.trigger_rules import SENSES
+
+_GROUPS = (ACTORS, DATES, PLACES, QUANTITIES, TARGETS, WEAPONS)
+# Triggers whose doer is the attacker even when only the sentence names him.
+_LOOSE = frozenset({"claim", "blame", "incident", "toll", "find_bomb"})
+
+
+class RoleReader:
+    """Reads the roles of every trigger by the dependency parse, and by neighbourhood where the parse says nothing."""
+
+    def __init__(self, nearest: bool) -> None:
+        self.nearest = nearest
+
+    def __call__(self, doc: Doc) -> Doc:
+        triggers = list(doc.spans.get(TRIGGERS, ()))
+        if triggers:
+            groups = Groups(doc, _GROUPS)
+            for trigger in triggers:
+                trigger._.roles = self.match(trigger, groups)
+        return doc
+
+    def match(self, trigger: Span, groups: Groups) -> Roles:
+        """The roles of one trigger."""
+        sense = trigger._.trigger.sense
+        hit = patients(trigger, groups) if sense not in {"claim", "blame"} else ()
+        doers = _apart(agents(trigger, groups), hit) if SENSES[sense].founds or sense in {"injure", "die"} else ()
+        if sense == "blame":
+            doers = _blamed(trigger, groups)
+        if not doers and self.nearest and sense not in _LOOSE:
+            taken = tuple(p.actor for p in hit if p.actor is not None)
+            doers = nearest_actor(trigger, groups, taken)
+        return Roles(
+            agents=doers,
+            patients=hit,
+            weapons=weapons(trigger, groups),
+            places=places(trigger, groups),
+            dates=dates(trigger, groups),
+            claimants=claimants(trigger, groups) if sense == "claim" else (),
+            source=source(trigger),
+            suspected=sense == "blame" or suspected(trigger, doers),
+        )
+
+
+def _apart(doers: tuple[Span, ...], hit: tuple[Patient, ...]) -> tuple[Span, ...]:
+    """Doers that are not also read as hit."""
+    taken = [(p.phrase.start, p.phrase.end) for p in hit]
+    return tuple(d for d in doers if not any(d.start < stop and start < d.end for start, stop in taken))
+
+
+def _blamed(trigger: Span, groups: Groups) -> tuple[Span, ...]:
+    """`police blamed the TTP for the attack`: the actor between the verb and the act."""
+    spans = groups.within(ACTORS, trigger.start, trigger.end)
+    return tuple(spans[:1])
+
+
+@Language.factory(
+    "tocsin_roles",
+    assigns=["span._.roles"],
+    requires=["doc.spans", "span._.trigger", "token.dep"],
+    default_config={"nearest": True},
+)
+def make_roles(nlp: Language, name: str, nearest: bool) -> RoleReader:
+    """The component; `nearest` lets the only attacker of a sentence stand in where the parse names none."""
+    return RoleReader(nearest)

@@ -1,0 +1,169 @@
+"""A trigger in its sentence to whom and what it hit, with the effect and the number of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Span, Token
+
+from models.annotations import ACTORS, QUANTITIES, TARGETS, Patient
+from models.grammar import words
+from models.groups import Groups
+from models.syntax import (
+    OBJECTS,
+    PASSIVE_SUBJECTS,
+    SUBJECTS,
+    conjuncts,
+    is_passive,
+    is_verb,
+    objects,
+    phrase,
+    prepositional,
+    subjects,
+)
+from models.trigger_rules import SENSES
+
+_PARTS = words("parts")
+_SUPPORT = words("support_verbs")
+_HIT_PREPOSITIONS = (
+    "on",
+    "at",
+    "against",
+    "of",
+    "in",
+    "near",
+    "into",
+    "inside",
+    "upon",
+    "outside",
+    "targeting",
+    "with",
+    "over",
+)
+_VICTIM_NOUNS = frozenset(
+    {"killing", "murder", "assassination", "death", "abduction", "kidnapping", "beheading", "rape", "massacre"}
+)
+# How far before an effect word its people may stand when the parse does not tie them ("11 others injured").
+_REACH = 8
+
+
+def patients(trigger: Span, groups: Groups) -> tuple[Patient, ...]:
+    """Everyone and everything that the trigger says was hit, in the order of the text."""
+    root = trigger.root
+    sense = SENSES[trigger._.trigger.sense]
+    heads = _heads_of_verb(root, sense.effect) if is_verb(root) else _heads_of_noun(root, sense.name)
+    if not heads and sense.effect in {"killed", "injured"}:
+        heads = _by_reach(trigger, groups)
+    made = [patient for head in heads for patient in _patients_of(head, sense.effect, groups)]
+    inner = [s for s in groups.within(TARGETS, trigger.start, trigger.end) if s.root.i != root.i or s.end > trigger.end]
+    made += [Patient(span, sense.effect, span, None, groups.at(QUANTITIES, span.root)) for span in inner]
+    return tuple({(p.phrase.start, p.phrase.end): p for p in made}.values())
+
+
+def _heads_of_verb(verb: Token, effect: str | None) -> list[Token]:
+    if verb.lemma_.lower() in {"die", "succumb", "perish", "be"} or (verb.lemma_ == "lose" and effect == "killed"):
+        return _coordinated(subjects(verb))
+    if verb.lemma_.lower() in {"sustain", "receive", "suffer"} and effect == "injured":
+        return _coordinated(subjects(verb))
+    if is_passive(verb):
+        return _coordinated(subjects(verb))
+    hit = objects(verb)
+    if not hit and verb.dep_ == "conj" and verb.tag_ == "VBN" and is_verb(verb.head):
+        return _coordinated(subjects(verb))
+    if not hit or effect is None:
+        hit = [*hit, *prepositional(verb, ("on", "at", "upon", "against", "towards", "into", "over", "near", "with"))]
+    return hit
+
+
+def _heads_of_noun(noun: Token, sense: str) -> list[Token]:
+    if sense in {"die", "injure", "toll"}:
+        return _heads_of_dead(noun)
+    hit = prepositional(noun, _HIT_PREPOSITIONS)
+    if noun.lemma_.lower() in _VICTIM_NOUNS:
+        hit += [child for child in noun.children if child.dep_ == "poss"]
+    else:
+        hit += [child for child in noun.children if child.dep_ == "compound" and child.i < noun.i]
+    head = noun.head
+    if noun.dep_ in OBJECTS | PASSIVE_SUBJECTS and is_verb(head) and head.lemma_.lower() in _SUPPORT:
+        hit += prepositional(head, ("on", "at", "against", "near", "in"))
+    if (
+        noun.dep_ in SUBJECTS
+        and is_verb(head)
+        and head.lemma_.lower() in {"hit", "target", "strike", "rock", "kill", "destroy"}
+    ):
+        hit += objects(head)
+    return hit
+
+
+def _heads_of_dead(word: Token) -> list[Token]:
+    """`five people dead`, `the dead soldiers`, `5 dead`, `12 casualties`, `the bodies of three men`."""
+    if word.dep_ == "amod":
+        return [word.head]
+    own = [child for child in word.children if child.dep_ in SUBJECTS | PASSIVE_SUBJECTS]
+    if own:
+        return _coordinated(own)
+    if word.dep_ in {"acomp", "oprd", "ccomp", "xcomp", "advcl"} and is_verb(word.head):
+        return objects(word.head) or _coordinated(subjects(word.head))
+    of = prepositional(word, ("of",))
+    if of:
+        return of
+    return [word] if any(child.pos_ == "NUM" for child in word.children) else []
+
+
+def _by_reach(trigger: Span, groups: Groups) -> list[Token]:
+    """The nearest counted people or target before the trigger, with no other verb's object between."""
+    sent = trigger.root.sent
+    start = max(sent.start, trigger.start - _REACH)
+    near = [*groups.within(QUANTITIES, start, trigger.start), *groups.within(TARGETS, start, trigger.start)]
+    if near:
+        return [max(near, key=lambda span: span.end).root]
+    after = groups.within(QUANTITIES, trigger.end, min(sent.end, trigger.end + 3))
+    return [after[0].root] if after else []
+
+
+def _coordinated(heads: Iterable[Token]) -> list[Token]:
+    return [noun for head in heads for noun in conjuncts(head)]
+
+
+def _patients_of(head: Token, effect: str | None, groups: Groups) -> list[Patient]:
+    quantity = _quantity_of(head, groups)
+    target, actor = groups.of_head(TARGETS, head), groups.of_head(ACTORS, head)
+    whole = _extent(head, [span for span in (quantity, target, actor) if span is not None])
+    if target is None and actor is None and quantity is None:
+        return []
+    first = Patient(whole, effect, target, actor, quantity, _is_part(whole))
+    return [first, *_included(head, effect, groups)]
+
+
+def _quantity_of(head: Token, groups: Groups) -> Span | None:
+    own = groups.at(QUANTITIES, head)
+    if own is not None:
+        return own
+    left = groups.within(QUANTITIES, phrase(head).start, head.i + 1)
+    return left[-1] if left else None
+
+
+def _extent(head: Token, spans: list[Span]) -> Span:
+    own = [span for span in spans if span.start <= head.i + 1 and span.end >= head.i]
+    if not own:
+        return phrase(head)
+    return head.doc[min(span.start for span in own) : max(span.end for span in own)]
+
+
+def _included(head: Token, effect: str | None, groups: Groups) -> list[Patient]:
+    """`12 people, including three children`: the parts of a figure, marked so."""
+    found: list[Patient] = []
+    for child in head.children:
+        if child.dep_ == "prep" and child.lower_ in _PARTS:
+            for noun in (n for pobj in child.children if pobj.dep_ in OBJECTS | {"pobj"} for n in conjuncts(pobj)):
+                target, actor = groups.of_head(TARGETS, noun), groups.of_head(ACTORS, noun)
+                quantity = _quantity_of(noun, groups)
+                spans = [span for span in (quantity, target, actor) if span is not None]
+                if spans:
+                    found.append(Patient(_extent(noun, spans), effect, target, actor, quantity, True))
+    return found
+
+
+def _is_part(whole: Span) -> bool:
+    before = whole.doc[max(whole.start - 3, whole.sent.start) : whole.start]
+    return any(token.lower_ in _PARTS for token in before)

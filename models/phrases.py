@@ -1,0 +1,106 @@
+"""Phrases of lemmas, as rule files write them, to the tokens of a text that they match."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+_POS = {
+    "V": {"VERB", "AUX"},
+    "N": {"NOUN", "PROPN"},
+    "A": {"ADJ", "ADV"},
+}
+
+
+class PhraseError(ValueError):
+    """A phrase of a rule file is not in its small language; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One token of a phrase: its lemmas (any of them), a part of speech or None, and how many tokens may stand before it."""
+
+    lemmas: frozenset[str]
+    pos: str | None
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Tokens `start` to `stop` (exclusive) of a Doc match the phrase of this line."""
+
+    line: int
+    start: int
+    stop: int
+
+
+def parse_phrase(phrase: str) -> tuple[Item, ...]:
+    """`open/V ~2 fire/N`: lemmas with `|` between choices, `/V`, `/N` or `/A` after one, `~N` for up to N tokens between."""
+    items: list[Item] = []
+    gap = 0
+    for word in phrase.split():
+        if word.startswith("~"):
+            if not word[1:].isdigit() or not items:
+                raise PhraseError(f"phrase '{phrase}': '{word}' should be ~ and a number, between two words")
+            gap = int(word[1:])
+            continue
+        lemma, _, pos = word.partition("/")
+        if not lemma or (pos and pos not in _POS):
+            raise PhraseError(f"phrase '{phrase}': '{word}' should be a lemma, or a lemma with /V, /N or /A")
+        items.append(Item(frozenset(lemma.split("|")), pos or None, gap))
+        gap = 0
+    if not items or gap:
+        raise PhraseError(f"phrase '{phrase}': it should begin and end with a word")
+    return tuple(items)
+
+
+def _keys(token: Token) -> tuple[str, str]:
+    return token.lower_, token.lemma_.lower()
+
+
+def _fits(token: Token, item: Item) -> bool:
+    if item.lemmas.isdisjoint(_keys(token)):
+        return False
+    if item.pos is None or token.pos_ in _POS[item.pos]:
+        return True
+    # The tagger calls some participles adjectives ("killed", "injured"); their form tells.
+    return item.pos == "V" and (token.tag_.startswith("VB") or (token.pos_ == "ADJ" and token.lower_.endswith("ed")))
+
+
+class Phrases:
+    """All phrases of a rule file, found by their first lemma; `lines` holds one tuple of phrases per line of the file."""
+
+    def __init__(self, lines: Iterable[Iterable[str]]) -> None:
+        self._starts: dict[str, list[tuple[int, tuple[Item, ...]]]] = defaultdict(list)
+        for number, phrases in enumerate(lines):
+            for items in map(parse_phrase, phrases):
+                for lemma in items[0].lemmas:
+                    self._starts[lemma].append((number, items))
+
+    def find(self, doc: Doc) -> Iterator[Match]:
+        """Every match, in the order of its first token; a phrase stays within one sentence's reach of its gaps."""
+        for token in doc:
+            lower, lemma = _keys(token)
+            candidates = self._starts.get(lower, ())
+            if lemma != lower:
+                candidates = [*candidates, *(c for c in self._starts.get(lemma, ()) if c not in candidates)]
+            for line, items in candidates:
+                stop = _match_at(doc, token.i, items)
+                if stop is not None:
+                    yield Match(line, token.i, stop)
+
+
+def _match_at(doc: Doc, start: int, items: tuple[Item, ...]) -> int | None:
+    if not _fits(doc[start], items[0]):
+        return None
+    position = start + 1
+    for item in items[1:]:
+        reach = range(position, min(position + item.gap + 1, len(doc)))
+        found = next((i for i in reach if _fits(doc[i], item)), None)
+        if found is None:
+            return None
+        position = found + 1
+    return position
