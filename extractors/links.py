@@ -1,0 +1,56 @@
+"""A link as a feed gives it to one canonical address: absolute, without fragment and tracking."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit, urlunsplit
+
+from courlan.clean import normalize_url, scrub_url
+
+# A script tells its articles apart by parameters whose names may be trackers' elsewhere (`story.php?cid=77`).
+_SCRIPT = re.compile(r"(?:\.(?:php|aspx?|jsp|cfm|cgi|do|pl)|/)$|^$", re.IGNORECASE)
+_ONLY_TRACKS = re.compile(r"(?:utm_|at_|ns_|mc_|ga_|pk_|mtm_|itm_|(?:fbcl|gcl|ycl|msclk|igsh)id=)", re.IGNORECASE)
+
+
+def _encoded(link: str) -> str:
+    """`link` without line ends and tabs, its inner spaces kept as `%20` (WHATWG URL standard, basic URL parser)."""
+    return re.sub(r"[\t\r\n]", "", link.strip()).replace(" ", "%20")
+
+
+def _query_kept(path: str, query: str) -> str | None:
+    """The query to keep as it is, or None where courlan may clean it."""
+    parts = query.split("&")
+    if any(part and "=" not in part for part in parts):  # `?12345` is an article's number, and courlan drops it
+        return "&".join(part for part in parts if not _ONLY_TRACKS.match(part))
+    if _SCRIPT.search(path):
+        return "&".join(part for part in parts if part and not _ONLY_TRACKS.match(part))
+    return None
+
+
+def canonical_link(link: str, base: str) -> str | None:
+    """Resolve `link` against `base` and clean it; None where it is no http(s) address.
+
+    Tracking parameters go by courlan's list, but on addresses of scripts only those that track and do nothing else.
+    """
+    try:
+        absolute = urldefrag(scrub_url(urljoin(base, _encoded(link)))).url
+        parts = urlsplit(absolute)
+        if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+            return None
+        kept = _query_kept(parts.path, parts.query)
+        if kept is None:
+            return str(normalize_url(absolute, strict=False))
+        bare = urlsplit(normalize_url(urlunsplit(parts._replace(query="")), strict=False))
+        return urlunsplit(bare._replace(query=kept))
+    except ValueError:
+        return None
+
+
+def same_page(one: str | None, other: str | None) -> bool:
+    """Whether two canonical links name one page: the scheme and `www.` make no difference."""
+
+    def key(link: str) -> tuple[str, str, list[tuple[str, str]]]:
+        parts = urlsplit(link)
+        return parts.netloc.removeprefix("www."), parts.path.rstrip("/"), parse_qsl(parts.query, keep_blank_values=True)
+
+    return one is not None and other is not None and key(one) == key(other)
