@@ -16,23 +16,32 @@ log = logging.getLogger("tocsin.resolve")
 
 
 @task(name="join-reports", **ON_GROUND)
-def join_reports(settings: Settings) -> dict[str, int]:
-    """Resolve every report that belongs to no incident yet, in one transaction; gives counts."""
+def join_reports(settings: Settings, now: datetime) -> dict[str, int]:
+    """Resolve every report that is in no incident and not set aside yet; gives counts."""
     with open_warehouse(settings.warehouse) as warehouse:
         reports = warehouse.incidents.reports_awaiting()
         if not reports:
-            return {"reports": 0, "incidents_new": 0, "incidents_changed": 0}
+            return {"reports": 0, "incidents_new": 0, "incidents_changed": 0, "set_aside": 0}
         first, last = candidate_days(reports)
         known = warehouse.incidents.between(first, last)
-        changed = resolve(reports, known)
-        warehouse.incidents.save(changed)
+        resolution = resolve(reports, known, now)
+        warehouse.incidents.save(resolution.incidents)
+        warehouse.incidents.save_decisions(resolution.outcomes)
         old = {incident.incident_id for incident in known}
-        new = sum(incident.incident_id not in old for incident in changed)
-        log.info("reports=%d new=%d changed=%d", len(reports), new, len(changed) - new)
-        return {"reports": len(reports), "incidents_new": new, "incidents_changed": len(changed) - new}
+        new = sum(incident.incident_id not in old for incident in resolution.incidents)
+        changed = len(resolution.incidents) - new
+        for outcome in resolution.outcomes:
+            log.info("event=%s fate=%s reason=%s", outcome.subject_id, outcome.fate, outcome.reason)
+        log.info("reports=%d new=%d changed=%d set_aside=%d", len(reports), new, changed, len(resolution.outcomes))
+        return {
+            "reports": len(reports),
+            "incidents_new": new,
+            "incidents_changed": changed,
+            "set_aside": len(resolution.outcomes),
+        }
 
 
 @flow(name="resolve")
 def resolve_incidents(settings: Settings, now: datetime) -> dict[str, int]:
     """Join what was read into incidents; gives what was counted."""
-    return join_reports(settings)
+    return join_reports(settings, now)

@@ -24,7 +24,7 @@ def one_pass(settings: Settings, now: datetime) -> None:
     poll_feeds.fn(settings, now)
     fetch_pages.fn(settings, now)
     read_articles.fn(settings, now)
-    join_reports.fn(settings)
+    join_reports.fn(settings, now)
     test_watches.fn(settings, now)
     deliver_alerts.fn(settings, now)
     publish.fn(settings)

@@ -1,0 +1,232 @@
+"""A report and an incident to whether they tell of one attack: the core must fit, and the details must say enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from extractors.compatible_kinds import Kinship, kinship
+from extractors.consensus import Agreed, actor_choice, agree
+from extractors.incident_tolls import Figure, figures
+from extractors.nearness import Nearness, coarseness, nearness, words_of
+from warehouse.records import Place, Report, When
+
+# How much the details must say for a report to join, where kind, day and place are all the same: nothing, and they may
+# even disagree a little. Each looser fit of the core asks for more; the unit is one point of `_details`.
+BASE_NEED = -0.75
+SLIGHTLY_LOOSE = 0.75  # fits, less exactly: nothing may contradict then
+LOOSE = 1.75  # could easily be another attack: asks for an equal toll and an actor, or a name in common
+TOLD_APART = 2.25  # one text that tells two events means two, unless the details say strongly that they are one
+
+_KIND_COST = {Kinship.SAME: 0.0, Kinship.CLOSE: 0.25, Kinship.POSSIBLE: SLIGHTLY_LOOSE}
+_PLACE_COST = {
+    Nearness.SAME: 0.0,
+    Nearness.IN_DISTRICT: SLIGHTLY_LOOSE,
+    Nearness.IN_PROVINCE: SLIGHTLY_LOOSE,
+    Nearness.NEIGHBOUR: LOOSE,
+    Nearness.IN_COUNTRY: LOOSE,
+    Nearness.UNKNOWN: LOOSE,
+}
+_AREA_ONLY = {Nearness.IN_DISTRICT, Nearness.IN_PROVINCE, Nearness.IN_COUNTRY, Nearness.UNKNOWN}
+
+# Tolls rise as bodies are found and seldom fall. Beyond these ratios (of one more than each, so that none and one
+# compare) two figures are of two attacks.
+MOST_RISE = 6.0
+MOST_FALL = 3.0
+# A figure for a whole province that is much more, or less, than that of one attack in it is of something else.
+MOST_AREA_RATIO = 2.0
+# Figures this near are one count taken at two times; a small number is near another by chance.
+NEAR_RATIO = 1.35
+SMALL_TOLL = 5
+
+_FORCES = {"police", "military", "security_forces"}
+_FIGHTERS = {"militants"}
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """Some reports of one attack as comparison sees them."""
+
+    agreed: Agreed
+    place: Place | None
+    when: When | None
+    actors: frozenset[object]
+    is_actor_certain: bool
+    killed: tuple[Figure, ...]
+    injured: tuple[Figure, ...]
+    names: frozenset[tuple[str, ...]]
+    people: frozenset[str]
+    property: frozenset[str]
+    weapons: frozenset[str]
+    texts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How a report fits an incident: `margin` is what the details say beyond the need; negative, it may not join."""
+
+    margin: float
+
+
+def portrait(reports: Sequence[Report]) -> Portrait:
+    """What `reports` (one or more, of one attack, oldest first) show."""
+    agreed = agree(reports)
+    events = [report.event for report in reports]
+    mentions = [m for e in events if e.status != "denied" for m in (*e.perpetrators, *e.claimed_by)]
+    targets = [target for e in events for target in e.targets]
+    named = [m for m in mentions if m.actor]
+    return Portrait(
+        agreed=agreed,
+        place=agreed.place.value if agreed.place else None,
+        when=agreed.day.value if agreed.day else None,
+        actors=frozenset(actor_choice(m) for m in named),
+        is_actor_certain=not any(m.suspected for m in named),
+        killed=tuple(figures(reports, "killed")),
+        injured=tuple(figures(reports, "injured")),
+        names=frozenset(words_of(t.name) for t in targets if t.name),
+        people=frozenset(_side(t.category) for t in targets if t.form != "property"),
+        property=frozenset(t.category for t in targets if t.form == "property"),
+        weapons=frozenset(w.kind for e in events for w in e.weapons),
+        texts=frozenset(report.text_cluster for report in reports),
+    )
+
+
+def likeness(report: Portrait, incident: Portrait) -> Likeness | None:
+    """How the one report of `report` fits `incident`; None where kind, day, place or toll rule it out."""
+    kind = kinship(report.agreed.kind.value, incident.agreed.kind.value)
+    where = nearness(report.place, incident.place)
+    day_cost = _day_cost(report.when, incident.when)
+    if kind is Kinship.NONE or where is Nearness.APART or day_cost is None:
+        return None
+    shares_name = bool(report.names & incident.names)
+    most_rise, most_fall = (MOST_AREA_RATIO, MOST_AREA_RATIO) if where in _AREA_ONLY else (MOST_RISE, MOST_FALL)
+    if _tolls_contradict(report, incident, most_rise, most_fall) and not shares_name:
+        return None
+    need = BASE_NEED + _KIND_COST[kind] + _PLACE_COST[where] + day_cost
+    if report.texts & incident.texts:
+        need += TOLD_APART
+    details = list(_details(report, incident))
+    if where in _AREA_ONLY and min(details) < 0 and not shares_name:
+        return None
+    return Likeness(sum(details) - need)
+
+
+def is_area(report: Portrait) -> bool:
+    """Whether it names no spot but a district, a province, a country or nothing."""
+    return coarseness(report.place) > 1
+
+
+def lies_inside(incident: Portrait, report: Portrait) -> bool:
+    """Whether a report of a province or country may mean this incident among others: kind, day and actor allow it."""
+    return (
+        coarseness(report.place) >= 3
+        and coarseness(incident.place) < coarseness(report.place)
+        and nearness(report.place, incident.place) in (Nearness.IN_PROVINCE, Nearness.IN_COUNTRY)
+        and kinship(report.agreed.kind.value, incident.agreed.kind.value) is not Kinship.NONE
+        and _day_cost(report.when, incident.when) is not None
+        and _actors(report, incident) >= 0
+    )
+
+
+def is_same_event(a: Report, b: Report) -> bool:
+    """Whether two copies of one text tell the same event: the same words for it and the same numbers."""
+    return (
+        a.text_cluster == b.text_cluster
+        and a.event.sub_event_type == b.event.sub_event_type
+        and a.event.trigger.text == b.event.trigger.text
+        and _told_facts(a) == _told_facts(b)
+    )
+
+
+def _told_facts(report: Report) -> tuple[object, ...]:
+    event = report.event
+    return (
+        event.happened.first if event.happened else None,
+        event.place.span.text if event.place else None,
+        event.killed.count if event.killed else None,
+    )
+
+
+def _side(category: str) -> str:
+    if category in _FORCES:
+        return "forces"
+    return "fighters" if category in _FIGHTERS else "civilians"
+
+
+def _day_cost(a: When | None, b: When | None) -> float | None:
+    """What it costs that the days fit as they do; None where they lie further apart than a night."""
+    if a is None or b is None:
+        return SLIGHTLY_LOOSE
+    gap = max(_day(a.first), _day(b.first)) - min(_day(a.last), _day(b.last))
+    if gap <= 0:
+        return 0.0 if a.precision == b.precision == "day" else SLIGHTLY_LOOSE
+    # "Overnight", "late on Sunday" and time zones move an attack by a day, never by two.
+    return LOOSE if gap == 1 else None
+
+
+def _day(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+def _details(report: Portrait, incident: Portrait) -> Iterable[float]:
+    """Points for each detail: positive where it supports that both are one attack, negative where it contradicts."""
+    yield _reality(report, incident)
+    yield _actors(report, incident)
+    yield _toll_points(report.killed, incident.killed)
+    yield _toll_points(report.injured, incident.injured) / 2
+    yield 1.0 if report.names & incident.names else 0.0
+    yield _overlap(report.people, incident.people, 0.25, -0.25)
+    yield _overlap(report.property, incident.property, 0.5, -1.0)
+    yield _overlap(report.weapons, incident.weapons, 0.25, 0.0)
+
+
+def _reality(report: Portrait, incident: Portrait) -> float:
+    """A bomb that went off is not the one that was found before."""
+    statuses = {report.agreed.status.value, incident.agreed.status.value}
+    return -1.0 if "occurred" in statuses and statuses & {"foiled", "attempted"} else 0.0
+
+
+def _actors(report: Portrait, incident: Portrait) -> float:
+    # Of a fight one outlet names one side and another the other.
+    if report.agreed.kind.report.event.event_type == incident.agreed.kind.report.event.event_type == "Battles":
+        return _overlap(report.actors, incident.actors, 0.5, 0.0)
+    # Accusations differ while nobody has claimed; a suspicion contradicts less.
+    against = -1.0 if report.is_actor_certain and incident.is_actor_certain else -0.25
+    return _overlap(report.actors, incident.actors, 0.5, against)
+
+
+def _overlap(
+    a: frozenset[object] | frozenset[str], b: frozenset[object] | frozenset[str], same: float, apart: float
+) -> float:
+    if not a or not b:
+        return 0.0
+    return same if a & b else apart
+
+
+def _toll_points(told: Sequence[Figure], known: Sequence[Figure]) -> float:
+    """The best that any figure of the one says for any figure of the other."""
+    pairs = [(a.value, b.value) for a in told for b in known if a.value is not None and b.value is not None]
+    return max((_pair_points(a, b) for a, b in pairs), default=0.0)
+
+
+def _pair_points(a: int, b: int) -> float:
+    few, many = sorted((a, b))
+    if few == many:
+        return 1.5 if many > SMALL_TOLL else 0.75 if many > 1 else 0.25
+    return 0.75 if few > SMALL_TOLL and many <= few * NEAR_RATIO else 0.0
+
+
+def _tolls_contradict(report: Portrait, incident: Portrait, most_rise: float, most_fall: float) -> bool:
+    """Whether of the killed or the injured no figure of the one can be of the same attack as any of the other."""
+    for told, known in ((report.killed, incident.killed), (report.injured, incident.injured)):
+        pairs = [sorted((a, b), key=lambda f: f.report.reported_at) for a in told for b in known]
+        if pairs and not any(_can_be_one(early.value, late.value, most_rise, most_fall) for early, late in pairs):
+            return True
+    return False
+
+
+def _can_be_one(early: int | None, late: int | None, most_rise: float, most_fall: float) -> bool:
+    if early is None or late is None:
+        return True
+    return late + 1 <= (early + 1) * most_rise and early + 1 <= (late + 1) * most_fall
