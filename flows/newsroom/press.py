@@ -52,7 +52,7 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One article: `published` in its newsroom's own zone, `body` in paragraphs, `quirk` what its entry or page gets wrong."""
+    """One article: `published` in its newsroom's own zone; `quirk` is what its entry or page gets wrong."""
 
     story_id: str
     outlet: Outlet
