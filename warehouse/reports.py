@@ -1,0 +1,29 @@
+"""Reports (events with the article they come from) to rows of `stored.events` and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from warehouse.records import Event, Report
+from warehouse.rows import decode, encode, schema_of
+
+_ORIGIN = schema_of(Report).remove(schema_of(Report).get_field_index("event"))
+_SCHEMA = pa.schema([*_ORIGIN, pa.field("reader", pa.string()), *schema_of(Event)])
+
+
+def report_batch(reports: Iterable[Report], reader: str) -> pa.Table:
+    """Reports as one Arrow table with the event's fields beside the report's; the first of an event id is kept."""
+    distinct: dict[str, dict[str, Any]] = {}
+    for report in reports:
+        row = encode(report)
+        event = row.pop("event")
+        distinct.setdefault(report.event_id, {**row, "reader": reader, **event})
+    return pa.Table.from_pylist(list(distinct.values()), schema=_SCHEMA)
+
+
+def report_of(row: Mapping[str, Any]) -> Report:
+    """A row of `stored.events` as the report it was."""
+    return decode(Report, {**row, "event": row})

@@ -1,0 +1,47 @@
+CREATE VIEW articles AS
+SELECT
+    articles.article_id,
+    articles.published_at,
+    articles.publisher,
+    articles.publisher_country,
+    articles.title,
+    articles.url,
+    articles.language,
+    articles.authors,
+    articles."text",
+    length(articles."text") AS characters,
+    articles.origin,
+    articles.text_cluster,
+    readings.relevant,
+    readings.reason AS reading_reason,
+    readings.reader,
+    coalesce(found.events, 0) AS events,
+    articles.first_seen_at,
+    articles.extractor,
+    articles.entry_id,
+    articles.feed_id
+FROM stored.articles
+LEFT JOIN stored.readings USING (article_id)
+LEFT JOIN (SELECT article_id, count(*) AS events FROM stored.events GROUP BY article_id) AS found USING (article_id);
+
+COMMENT ON VIEW articles IS 'One row per article: its text, where it was published, and whether it tells of violence.';
+COMMENT ON COLUMN articles.article_id IS 'Id, derived from the canonical URL.';
+COMMENT ON COLUMN articles.published_at IS 'Publication time (UTC) as the page or feed states it; NULL where neither does.';
+COMMENT ON COLUMN articles.publisher IS 'The outlet.';
+COMMENT ON COLUMN articles.publisher_country IS 'Country of the outlet, ISO 3166 alpha-3.';
+COMMENT ON COLUMN articles.title IS 'Headline.';
+COMMENT ON COLUMN articles.url IS 'Canonical URL.';
+COMMENT ON COLUMN articles.language IS 'Language of the text, ISO 639-1.';
+COMMENT ON COLUMN articles.authors IS 'Authors as named on the page.';
+COMMENT ON COLUMN articles."text" IS 'The text; all offsets of this warehouse count its characters.';
+COMMENT ON COLUMN articles.characters IS 'Length of the text in characters.';
+COMMENT ON COLUMN articles.origin IS 'page, or feed where the page could not be had and the feed''s own text was kept.';
+COMMENT ON COLUMN articles.text_cluster IS 'Shared by copies of one text: articles with one value are one source.';
+COMMENT ON COLUMN articles.relevant IS 'Whether the reader found violence in it; NULL while unread.';
+COMMENT ON COLUMN articles.reading_reason IS 'Why the reader left it (such as another language), where it did.';
+COMMENT ON COLUMN articles.reader IS 'Name and version of the pipeline that read it.';
+COMMENT ON COLUMN articles.events IS 'Number of events it tells.';
+COMMENT ON COLUMN articles.first_seen_at IS 'When this machine first saw it (UTC).';
+COMMENT ON COLUMN articles.extractor IS 'Name and version of what took the text from the page.';
+COMMENT ON COLUMN articles.entry_id IS 'The feed entry it came from.';
+COMMENT ON COLUMN articles.feed_id IS 'The feed it came from.';

@@ -1,0 +1,60 @@
+CREATE VIEW places AS
+WITH named AS (
+    SELECT
+        geonameid,
+        any_value(name) AS name,
+        any_value(admin2) AS admin2,
+        any_value(admin1) AS admin1,
+        any_value(country) AS country,
+        any_value(lat) AS lat,
+        any_value(lon) AS lon,
+        count(DISTINCT article_id) AS articles
+    FROM stored.place_mentions
+    WHERE geonameid IS NOT NULL
+    GROUP BY geonameid
+), struck AS (
+    SELECT
+        geonameid,
+        any_value(place_name) AS name,
+        any_value(admin2) AS admin2,
+        any_value(admin1) AS admin1,
+        any_value(country) AS country,
+        any_value(lat) AS lat,
+        any_value(lon) AS lon,
+        count(*) FILTER (counted) AS incidents,
+        sum(coalesce(killed_best, killed_low)) FILTER (counted)::BIGINT AS killed,
+        max(happened_first) FILTER (counted) AS last_day
+    FROM incidents
+    WHERE geonameid IS NOT NULL
+    GROUP BY geonameid
+)
+SELECT
+    geonameid,
+    coalesce(named.name, struck.name) AS name,
+    coalesce(named.admin2, struck.admin2) AS admin2,
+    coalesce(named.admin1, struck.admin1) AS admin1,
+    coalesce(named.country, struck.country) AS country,
+    countries.country_name,
+    coalesce(named.lat, struck.lat) AS lat,
+    coalesce(named.lon, struck.lon) AS lon,
+    coalesce(struck.incidents, 0) AS incidents,
+    struck.killed,
+    struck.last_day,
+    coalesce(named.articles, 0) AS articles
+FROM named
+FULL JOIN struck USING (geonameid)
+LEFT JOIN stored.countries ON countries.country = coalesce(named.country, struck.country);
+
+COMMENT ON VIEW places IS 'One row per place of the gazetteer that an article names or an incident is set in.';
+COMMENT ON COLUMN places.geonameid IS 'GeoNames id.';
+COMMENT ON COLUMN places.name IS 'Its name in the gazetteer.';
+COMMENT ON COLUMN places.admin2 IS 'District or the like.';
+COMMENT ON COLUMN places.admin1 IS 'Province or state.';
+COMMENT ON COLUMN places.country IS 'Country, ISO 3166 alpha-3.';
+COMMENT ON COLUMN places.country_name IS 'Country, its common English name.';
+COMMENT ON COLUMN places.lat IS 'Latitude.';
+COMMENT ON COLUMN places.lon IS 'Longitude.';
+COMMENT ON COLUMN places.incidents IS 'Incidents of political violence that happened there.';
+COMMENT ON COLUMN places.killed IS 'Killed in those: sum of the best figures (the lowest where there is no best).';
+COMMENT ON COLUMN places.last_day IS 'Last day of those.';
+COMMENT ON COLUMN places.articles IS 'Articles that name it, for whatever reason.';

@@ -1,0 +1,49 @@
+CREATE VIEW provenance AS
+WITH cells AS (
+    SELECT
+        incident_id,
+        version,
+        version = max(version) OVER (PARTITION BY incident_id) AS is_latest,
+        unnest(cells, recursive := true)
+    FROM stored.incident_versions
+)
+SELECT
+    cells.incident_id,
+    cells.version,
+    cells.is_latest,
+    cells.cell,
+    cells."value",
+    substr(articles."text", cells.start + 1, cells.stop - cells.start) AS words,
+    trim(regexp_replace(coalesce(list_filter(list_transform(
+        events.evidence,
+        lambda piece: CASE WHEN piece.start <= cells.start AND cells.stop <= piece.stop
+            THEN substr(articles."text", piece.start + 1, piece.stop - piece.start) END
+    ), lambda found: found IS NOT NULL)[1], words), '\s+', ' ', 'g')) AS sentence,
+    events.attributed_to."text" AS attributed_to,
+    articles.publisher,
+    articles.url,
+    events.reported_at,
+    cells.start,
+    cells.stop,
+    cells.article_id,
+    cells.event_id
+FROM cells
+LEFT JOIN stored.articles USING (article_id)
+LEFT JOIN stored.events USING (event_id);
+
+COMMENT ON VIEW provenance IS 'One row per filled cell of a version of an incident, with the words it rests on. Filter on is_latest for what is known now.';
+COMMENT ON COLUMN provenance.incident_id IS 'The incident.';
+COMMENT ON COLUMN provenance.version IS 'The version of it.';
+COMMENT ON COLUMN provenance.is_latest IS 'Whether that is its latest version.';
+COMMENT ON COLUMN provenance.cell IS 'The cell, such as killed or place.';
+COMMENT ON COLUMN provenance."value" IS 'What the cell says.';
+COMMENT ON COLUMN provenance.words IS 'The words of the article that say it.';
+COMMENT ON COLUMN provenance.sentence IS 'The sentence that holds these words.';
+COMMENT ON COLUMN provenance.attributed_to IS 'Who is the source within the text, such as police said.';
+COMMENT ON COLUMN provenance.publisher IS 'The outlet.';
+COMMENT ON COLUMN provenance.url IS 'The article.';
+COMMENT ON COLUMN provenance.reported_at IS 'Publication time of the article (UTC), or first sight where it is undated.';
+COMMENT ON COLUMN provenance.start IS 'Where the words start in the text of the article, in characters from 0.';
+COMMENT ON COLUMN provenance.stop IS 'Where they stop, exclusive.';
+COMMENT ON COLUMN provenance.article_id IS 'The article''s id.';
+COMMENT ON COLUMN provenance.event_id IS 'The event read there.';
