@@ -14,6 +14,9 @@ from warehouse.records import Count, Place, When
 QUANTITIES = "quantities"  # span._.quantity: Quantity
 DATES = "dates"  # span._.when: When
 PLACES = "places"  # span._.place: Place (unresolved fields are None)
+AFFILIATIONS = (
+    "affiliations"  # span._.place: where a people (Turkish) or a body (Glasgow Police) belongs; precision None
+)
 ACTORS = "actors"  # span._.actor: Actor
 TARGETS = "targets"  # span._.target: TargetKind
 WEAPONS = "weapons"  # span._.weapon: kind, a str
@@ -116,7 +119,7 @@ def register() -> None:
         Span.set_extension(name, default=None, force=True)
 
 
-__all__ = ["ACTORS", "DATES", "PLACES", "QUANTITIES", "TARGETS", "TRIGGERS", "WEAPONS"]
+__all__ = ["ACTORS", "AFFILIATIONS", "DATES", "PLACES", "QUANTITIES", "TARGETS", "TRIGGERS", "WEAPONS"]
 __all__ += [
     "Actor",
     "Context",

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from models.countries import Country, by_alpha3, countries
+from models.countries import Country, countries
 from models.gazetteer_index import forms, index_file, normal
 from warehouse.records import Place
 
@@ -20,6 +20,9 @@ EARTH_KM = 6371.0
 REMEMBERED = 50_000
 # Candidates of one name, most people first; below these come hamlets that share a common name.
 MOST = 60
+
+# How far from the middle of a town its quarters and the villages named by it may lie.
+TOWN_REACH_KM = 40.0
 
 # What the extraction record calls the size of what a place is.
 PRECISION = {"country": "country", "admin1": "admin1", "admin2": "admin2", "region": "admin1", "area": "country"}
@@ -68,6 +71,8 @@ class Gazetteer:
         """Every place that the name may mean, whatever its case, accents and hyphens; empty where it means none."""
         words = normal(name)
         own = _own().get(words, ())
+        if means := _means().get(words):
+            own += tuple(entry for at, country in means for entry in self._lookup(at) if entry.country == country)
         known = {entry.geonameid for entry in own}
         rows = self._index.execute(
             "SELECT id, name, kind, admin1, admin2, country, lat, lon, population, main"
@@ -104,6 +109,24 @@ def contains(outer: Place, inner: Place) -> bool:
             return outer.name is not None and (outer.geonameid, outer.name) == (inner.geonameid, inner.name)
 
 
+def lies_in(inner: Entry, outer: Entry) -> bool:
+    """Whether one known place lies in another; a town holds what is within its reach."""
+    if outer.covers:
+        return inner.country in outer.covers or f"{inner.country}/{inner.admin1}" in outer.covers
+    if outer.country != inner.country:
+        return False
+    match outer.kind:
+        case "country":
+            return inner.kind != "country"
+        case "admin1":
+            return inner.kind not in ("country", "admin1") and inner.admin1 == outer.admin1
+        case "admin2":
+            return inner.kind in ("town", "point") and (inner.admin1, inner.admin2) == (outer.admin1, outer.admin2)
+        case _:
+            distance = distance_km(inner, outer)
+            return inner.kind in ("town", "point") and inner != outer and (distance or 0) <= TOWN_REACH_KM
+
+
 def _entry(row: tuple[Any, ...]) -> Entry:
     geonameid, name, kind, admin1, admin2, country, lat, lon, population, main = row
     known = geonameid if geonameid > 0 else None
@@ -114,10 +137,22 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 def _own() -> dict[str, tuple[Entry, ...]]:
     """Countries and own points by every key of their names."""
     found: dict[str, list[Entry]] = {}
-    for entry, names in [*map(_country, countries()), *map(_point, _knowledge())]:
+    points = (row for row in _knowledge() if "means" not in row)
+    for entry, names in [*map(_country, countries()), *map(_point, points)]:
         for words in {key for name in names for key in forms(name)}:
             found.setdefault(words, []).append(entry)
     return {words: tuple(entries) for words, entries in found.items()}
+
+
+@cache
+def _means() -> dict[str, list[tuple[str, str]]]:
+    """Spellings and abbreviations to the name, and its country, that the index has."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in _knowledge():
+        if "means" in row:
+            for words in {key for name in (row["name"], *row.get("aliases", ())) for key in forms(name)}:
+                found.setdefault(words, []).append((row["means"], row["country"]))
+    return found
 
 
 @cache
@@ -150,9 +185,3 @@ def _point(row: dict[str, Any]) -> tuple[Entry, tuple[str, ...]]:
         covers=frozenset(row.get("covers", ())),
     )
     return entry, (row["name"], *row.get("aliases", ()))
-
-
-def middle_of(country: str | None) -> tuple[float | None, float | None]:
-    """A point near the middle of a country given by alpha-3 code."""
-    found = by_alpha3(country)
-    return (found.lat, found.lon) if found else (None, None)

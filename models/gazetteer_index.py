@@ -83,7 +83,9 @@ def shown(name: str) -> str:
     """A name as readers write it: without transliteration marks and without the sort of area where that is idle."""
     kept = "".join(_plain(mark) for mark in unicodedata.normalize("NFC", name.translate(_QUOTES)))
     for sort in UNSHOWN:
-        kept = kept.removesuffix(sort).removeprefix(sort.strip() + " ")
+        kept = kept.removesuffix(sort)
+        if not kept.startswith(f"{sort.strip()} of "):
+            kept = kept.removeprefix(f"{sort.strip()} ")
     return kept
 
 

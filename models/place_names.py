@@ -1,46 +1,45 @@
-"""A parsed text to the place names in it, each with what its neighbours say of it."""
+"""A parsed text to the stretches of it that name a place."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from spacy.tokens import Doc, Token
 
+from models.gazetteer import Entry
+
 WORDS = Path(__file__).with_name("knowledge") / "place_words.toml"
-# Whether the gazetteer knows a name.
-Known = Callable[[str], bool]
+Lookup = Callable[[str], tuple[Entry, ...]]
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-# Entities whose inside is no place unless the words around it say so.
-OTHER_LABELS = frozenset({"PERSON", "ORG", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 # The longest name a run of capitals may be (`Federally Administered Tribal Areas of Pakistan`).
 LONGEST = 6
-# Words that join the capitals of one name: `Deir ez-Zor`, `Rio de Janeiro`, `Isle of Man`.
-JOINERS = frozenset(
-    {"al", "el", "de", "del", "da", "do", "dos", "la", "las", "los", "le", "ez", "az", "e", "ul", "-", "'", "’", "of"}
-)
-# How many lower-case words may stand between `Balochistan's` and `restive southern Mastung district`.
-BETWEEN = 4
+# A dateline stands among the first words of a text.
+DATELINE = 8
+# A name of this many people is itself even where the text also names a person so.
+WELL_KNOWN = 300_000
+AREAS = frozenset({"country", "admin1", "admin2", "region", "area"})
+_OPENING = frozenset({"the", "a", "an", "of", "in", "'s", "’s"})
+_CLOSING = frozenset({"'s", "’s", "'", "’", "of", "and", "the"})
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceName:
     """Tokens `start` to `stop` of a Doc that name a place.
 
-    `words` is the name without its sort; `sort` a key of `place_words.toml`; `near` whether the text says near it;
-    `inside` the positions, among the names of the text, of those it is said to lie in.
+    `words` is the name without its sort, `sort` a key of `place_words.toml`. `of_body`: the name is part of the name of
+    a body (`Glasgow Police`), and the place is where that belongs, not where anything is.
     """
 
     start: int
     stop: int
     words: str
     sort: str | None = None
-    near: bool = False
-    inside: tuple[int, ...] = ()
+    of_body: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +48,12 @@ class Words:
 
     sorts: dict[str, str]
     before: frozenset[str]
+    joiners: frozenset[str]
     near: frozenset[str]
     near_of: frozenset[str]
     bodies_after: frozenset[str]
     bodies_before: frozenset[str]
+    roads: frozenset[str]
     never: frozenset[str]
 
 
@@ -63,42 +64,44 @@ def words() -> Words:
     return Words(
         sorts={word: sort for sort, members in lists["sorts"].items() for word in members},
         before=frozenset(lists["context"]["before"]),
+        joiners=frozenset(lists["context"]["joiners"]),
         near=frozenset(lists["context"]["near"]),
         near_of=frozenset(lists["context"]["near_of"]),
         bodies_after=frozenset(lists["bodies"]["after"]),
         bodies_before=frozenset(lists["bodies"]["before"]),
+        roads=frozenset(lists["never"]["roads"]),
         never=frozenset(lists["never"]["names"]),
     )
 
 
-def place_names(doc: Doc, known: Known) -> list[PlaceName]:
-    """Every place name of the text in order, with sorts, nearness and containers; they never overlap."""
-    found = _from_entities(doc, known)
-    found = _merged(found, _from_runs(doc, known, found))
-    found = _merged(found, _repeated(doc, found, known))
-    return _contained(doc, [replace(name, near=_is_near(doc, name)) for name in found], known)
+def place_names(doc: Doc, lookup: Lookup) -> list[PlaceName]:
+    """Every place name of the text in order, without overlap."""
+    surnames = {ent[-1].text for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1}
+    found = [name for name in _from_entities(doc, lookup) if not _is_person(doc, name, surnames, lookup)]
+    found = _merged(found, _from_runs(doc, lookup, found))
+    return _merged(found, _repeated(doc, found, lookup))
 
 
-def _from_entities(doc: Doc, known: Known) -> list[PlaceName]:
-    names = [
-        name
-        for ent in doc.ents
-        if ent.label_ in PLACE_LABELS
-        for start, stop in _pieces(doc, ent.start, ent.end, known)
-        if (name := _name(doc, start, stop)) is not None
-    ]
-    return [name for name in names if not _is_body(doc, name)]
+def _from_entities(doc: Doc, lookup: Lookup) -> Iterator[PlaceName]:
+    for ent in doc.ents:
+        if ent.label_ in PLACE_LABELS:
+            for start, stop in _pieces(doc, ent.start, ent.end, lookup):
+                name = _name(doc, start, stop, lookup)
+                if name is not None and not _is_body(doc, name) and not (ent.label_ == "FAC" and _is_road(name)):
+                    yield name
+        elif ent.label_ == "ORG":
+            yield from _of_body(doc, ent.start, ent.end, lookup)
 
 
-def _pieces(doc: Doc, start: int, stop: int, known: Known) -> Iterator[tuple[int, int]]:
+def _pieces(doc: Doc, start: int, stop: int, lookup: Lookup) -> Iterator[tuple[int, int]]:
     """An entity, cut at commas and at lower-case words that are no part of a name the gazetteer knows."""
-    if known(doc[start:stop].text):
+    if lookup(doc[start:stop].text):
         yield start, stop
         return
     first = start
     for at in range(start, stop):
         word = doc[at].text
-        if word in {",", "(", ")", "/"} or (word.islower() and word not in JOINERS):
+        if word in {",", "(", ")", "/"} or (word.islower() and word not in words().joiners):
             if at > first:
                 yield first, at
             first = at + 1
@@ -106,36 +109,57 @@ def _pieces(doc: Doc, start: int, stop: int, known: Known) -> Iterator[tuple[int
         yield first, stop
 
 
-def _name(doc: Doc, start: int, stop: int) -> PlaceName | None:
-    """Tokens to a name with clean borders and the sort that stands in it or beside it; None where nothing is left."""
+def _of_body(doc: Doc, start: int, stop: int, lookup: Lookup) -> Iterator[PlaceName]:
+    """The place whose name opens the name of a body, the longest that is known: `Granville County` Fire Department."""
     start, stop = _trimmed(doc, start, stop)
+    for end in range(min(stop - 1, start + 3), start, -1):
+        name = _name(doc, start, end, lookup)
+        if name is not None and any(entry.main for entry in lookup(name.words)) and not _is_body(doc, name):
+            yield PlaceName(name.start, name.stop, name.words, name.sort, of_body=True)
+            return
+
+
+def _name(doc: Doc, start: int, stop: int, lookup: Lookup) -> PlaceName | None:
+    """Tokens to a name with clean borders and the sort that stands in it or beside it; None where nothing is left."""
+    sorts = words().sorts
+    start, stop = _trimmed(doc, start, stop)
+    before = None
+    if (
+        stop - start > 2
+        and doc[start].lower_ in sorts
+        and doc[start + 1].lower_ == "of"
+        and not _is_main(doc, start, stop, lookup)
+    ):
+        before, start = sorts[doc[start].lower_], start + 2
+    elif start > 1 and doc[start - 1].lower_ == "of":
+        before = sorts.get(doc[start - 2].lower_)
     if stop <= start:
         return None
-    sorts = words().sorts
     inner = sorts.get(doc[stop - 1].lower_) if stop - start > 1 else None
     after = sorts.get(doc[stop].lower_) if stop < len(doc) else None
-    before = sorts.get(doc[start - 2].lower_) if start > 1 and doc[start - 1].lower_ == "of" else None
     name = doc[start : stop - 1] if inner in ("admin1", "admin2", "town") else doc[start:stop]
     if name.text.lower() in words().never or not any(token.is_alpha or len(token) > 2 for token in name):
         return None
-    if after is not None and doc[stop].is_title and after != "any":
+    if after in ("admin1", "admin2", "town") and doc[stop].is_title:
         return PlaceName(start, stop + 1, name.text, after)
     return PlaceName(start, stop, name.text, inner or after or before)
 
 
+def _is_main(doc: Doc, start: int, stop: int, lookup: Lookup) -> bool:
+    return any(entry.main for entry in lookup(doc[start:stop].text))
+
+
 def _trimmed(doc: Doc, start: int, stop: int) -> tuple[int, int]:
-    """Without leading articles and compass adjectives in lower case, trailing possessives and punctuation."""
-    while start < stop and (
-        doc[start].lower_ in {"the", "a", "an"} or doc[start].is_punct or doc[start].text.islower()
-    ):
-        if doc[start].text in JOINERS and not doc[start].is_punct:
-            break
+    """Without articles and lower-case adjectives before, possessives and punctuation after."""
+    while start < stop and (doc[start].lower_ in _OPENING or doc[start].is_punct or _is_common(doc[start])):
         start += 1
-    while start < stop and (
-        doc[stop - 1].lower_ in {"'s", "’s", "'", "’", "of"} or doc[stop - 1].is_punct or doc[stop - 1].is_space
-    ):
+    while start < stop and (doc[stop - 1].lower_ in _CLOSING or doc[stop - 1].is_punct or doc[stop - 1].is_space):
         stop -= 1
     return start, stop
+
+
+def _is_common(token: Token) -> bool:
+    return token.text.islower() and token.text not in words().joiners
 
 
 def _is_body(doc: Doc, name: PlaceName) -> bool:
@@ -148,13 +172,26 @@ def _is_body(doc: Doc, name: PlaceName) -> bool:
     )
 
 
-def _from_runs(doc: Doc, known: Known, found: Sequence[PlaceName]) -> list[PlaceName]:
+def _is_road(name: PlaceName) -> bool:
+    return not words().roads.isdisjoint(name.words.lower().split())
+
+
+def _is_person(doc: Doc, name: PlaceName, surnames: set[str], lookup: Lookup) -> bool:
+    """Whether the name is the surname of somebody in the text and no place says otherwise."""
+    if name.words not in surnames or _in_place(doc, name.start) or name.sort is not None:
+        return False
+    return all(entry.population < WELL_KNOWN and entry.kind not in AREAS for entry in lookup(name.words))
+
+
+def _from_runs(doc: Doc, lookup: Lookup, found: Sequence[PlaceName]) -> list[PlaceName]:
     """Names the entity model missed: capitals that the gazetteer knows, or that a sort names, in a place's position."""
-    taken = _taken(doc, found)
+    stops = {name.stop: name for name in found}
     names: list[PlaceName] = []
-    for start, stop in _runs(doc, taken):
-        for name in _in_run(doc, start, stop, known):
+    for start, stop in _runs(doc, _taken(doc, found)):
+        name = _in_run(doc, start, stop, lookup, stops)
+        if name is not None:
             names.append(name)
+            stops[name.stop] = name
     return names
 
 
@@ -180,31 +217,24 @@ def _runs(doc: Doc, taken: Sequence[bool]) -> Iterator[tuple[int, int]]:
 
 
 def _joins(doc: Doc, at: int, taken: Sequence[bool]) -> bool:
-    return (
-        doc[at].text in JOINERS
-        and doc[at].text != "of"
-        and at + 1 < len(doc)
-        and doc[at + 1].text[:1].isupper()
-        and not taken[at]
-        and not taken[at + 1]
-    )
+    joiner = doc[at].text in words().joiners and not taken[at]
+    return joiner and at + 1 < len(doc) and doc[at + 1].text[:1].isupper() and not taken[at + 1]
 
 
-def _in_run(doc: Doc, start: int, stop: int, known: Known) -> Iterator[PlaceName]:
+def _in_run(doc: Doc, start: int, stop: int, lookup: Lookup, stops: dict[int, PlaceName]) -> PlaceName | None:
     if stop - start > LONGEST:
-        return
-    name = _name(doc, start, stop)
-    if name is None or _is_body(doc, name):
-        return
-    label = doc[start].ent_type_
-    sorted_here = name.sort in ("admin1", "admin2", "town") and label not in ("DATE", "TIME", "NORP")
+        return None
+    name = _name(doc, start, stop, lookup)
+    if name is None or _is_body(doc, name) or doc[start].ent_type_ in ("DATE", "TIME", "NORP", "EVENT"):
+        return None
+    known = lookup(name.words)
+    if _follows_place(doc, start, stops):
+        return name if any(entry.kind in AREAS for entry in known) else None
     placed = _in_place(doc, start)
-    if sorted_here:
-        accepted = placed or known(name.words)
-    else:
-        accepted = (placed or _beside_place(doc, stop)) and known(name.words) and _is_whole_entity(doc, start, stop)
-    if accepted:
-        yield name
+    if name.sort in ("admin1", "admin2", "town"):
+        return name if placed or known else None
+    placed = placed or _beside_place(doc, stop) or _is_dateline(doc, start, stop)
+    return name if placed and known and _is_whole(doc, start, stop) else None
 
 
 def _in_place(doc: Doc, start: int) -> bool:
@@ -215,19 +245,26 @@ def _in_place(doc: Doc, start: int) -> bool:
     return at >= 0 and doc[at].lower_ in words().before
 
 
+def _follows_place(doc: Doc, start: int, stops: dict[int, PlaceName]) -> bool:
+    """Whether a place and a comma stand before, as in `Oxford, N.C.`"""
+    return start > 1 and doc[start - 1].text == "," and start - 1 in stops
+
+
 def _beside_place(doc: Doc, stop: int) -> bool:
     """Whether a comma and a place follow, as in `Maneri Bala, Pakistan`."""
     return stop + 1 < len(doc) and doc[stop].text == "," and doc[stop + 1].ent_type_ == "GPE"
 
 
-def _is_whole_entity(doc: Doc, start: int, stop: int) -> bool:
-    """Whether no entity of another sort reaches over the borders of the run, and it is no date or people."""
-    tokens = doc[start:stop]
-    if any(token.ent_type_ in ("DATE", "TIME", "NORP", "PERSON") and token.ent_type_ for token in tokens):
-        return tokens[0].ent_type_ == "PERSON" and len(tokens) == 1
-    before = start > 0 and doc[start].ent_iob_ == "I"
-    after = stop < len(doc) and doc[stop].ent_iob_ == "I"
-    return not before and not after
+def _is_dateline(doc: Doc, start: int, stop: int) -> bool:
+    """Whether the run is in capitals among the first words, with a dash, bracket or comma behind it."""
+    return start < DATELINE and stop < len(doc) and doc[start].text.isupper() and not doc[stop].text[:1].isalnum()
+
+
+def _is_whole(doc: Doc, start: int, stop: int) -> bool:
+    """Whether no entity reaches over the borders of the run, nor is it a person of more than one name."""
+    if doc[start].ent_type_ == "PERSON" and stop - start > 1:
+        return False
+    return doc[start].ent_iob_ != "I" and (stop >= len(doc) or doc[stop].ent_iob_ != "I")
 
 
 def _merged(first: Iterable[PlaceName], second: Iterable[PlaceName]) -> list[PlaceName]:
@@ -239,81 +276,27 @@ def _merged(first: Iterable[PlaceName], second: Iterable[PlaceName]) -> list[Pla
     return merged
 
 
-def _repeated(doc: Doc, found: Sequence[PlaceName], known: Known) -> list[PlaceName]:
+def _repeated(doc: Doc, found: Sequence[PlaceName], lookup: Lookup) -> list[PlaceName]:
     """Further occurrences of known names found once: the entity model sees them in some sentences only."""
-    names = {name.words: len(name.words.split()) for name in found if known(name.words)}
+    lengths = {name.words: len(doc[name.start : name.stop].text.split()) for name in found if lookup(name.words)}
     firsts: dict[str, list[str]] = {}
-    for text in names:
+    for text in lengths:
         firsts.setdefault(text.split()[0], []).append(text)
     taken = _taken(doc, found)
     again: list[PlaceName] = []
     for token in doc:
         for text in firsts.get(token.text, ()):
-            start, stop = token.i, token.i + names[text]
-            if any(taken[start:stop]) or doc[start:stop].text != text or not _stands_free(doc, start, stop):
+            start, stop = token.i, min(len(doc), token.i + len(text.split()))
+            if any(taken[start:stop]) or doc[start:stop].text != text:
                 continue
-            name = _name(doc, start, stop)
+            name = _name(doc, start, stop, lookup)
             if name is not None and not _is_body(doc, name):
-                again.append(name)
+                again.append(_with_neighbours(doc, name))
     return again
 
 
-def _stands_free(doc: Doc, start: int, stop: int) -> bool:
-    """Whether the words are not part of a longer name of a person or body."""
-    before = start > 0 and doc[start - 1].text[:1].isupper() and doc[start - 1].pos_ == "PROPN"
-    after = stop < len(doc) and doc[stop].text[:1].isupper() and doc[stop].pos_ == "PROPN"
-    return not before and not after
-
-
-def _is_near(doc: Doc, name: PlaceName) -> bool:
-    """Whether the text says near it, outside it or so far north of it, within its sentence."""
-    before = _before(doc, name.start)
-    if before and before[-1].lower_ in words().near:
-        return True
-    return len(before) > 1 and before[-1].lower_ in ("of", "to", "from") and before[-2].lower_ in words().near_of
-
-
-def _before(doc: Doc, start: int) -> list[Token]:
-    """The three tokens before, without articles, `the village of` and the like."""
-    before = [token for token in doc[max(0, start - 6) : start] if token.lower_ not in ("the", "a", "an")]
-    while len(before) > 1 and before[-1].lower_ == "of" and before[-2].lower_ in words().sorts:
-        before = before[:-2]
-    return before[-3:]
-
-
-def _contained(doc: Doc, names: list[PlaceName], known: Known) -> list[PlaceName]:
-    """Each name with the positions of the names that hold it, by what stands between them."""
-    holders: dict[int, int] = {}
-    for at in range(len(names) - 1):
-        between = doc[names[at].stop : names[at + 1].start]
-        if doc[names[at].start].sent.start != doc[names[at + 1].start].sent.start:
-            continue
-        texts = [token.lower_ for token in between if token.lower_ != "the"]
-        if _opens_holder(texts, known(names[at].words)):
-            holders.setdefault(at, at + 1)
-        elif texts[:1] in (["'s"], ["’s"]) and len(texts) <= BETWEEN and all(text.isalpha() for text in texts[1:]):
-            holders.setdefault(at + 1, at)
-    return [replace(name, inside=tuple(_chain(at, holders))) for at, name in enumerate(names)]
-
-
-def _opens_holder(texts: list[str], known: bool) -> bool:
-    """Whether the words between two names put the first in the second: `, `, ` village of `, ` area in northern `."""
-    rest = texts[1:] if texts[:1] and texts[0] in words().sorts else texts
-    if rest in ([","], ["("], ["of"], ["in"], [",", "in"]):
-        return True
-    if (
-        len(rest) > BETWEEN
-        or not rest
-        or rest[0] not in ("of", "in", ",")
-        or not all(text.isalpha() for text in rest[1:])
-    ):
-        return False
-    return all(text in words().before or text in words().sorts or text in ("in", "of") for text in rest[1:])
-
-
-def _chain(at: int, holders: dict[int, int]) -> Iterator[int]:
-    seen = {at}
-    while at in holders and holders[at] not in seen:
-        at = holders[at]
-        seen.add(at)
-        yield at
+def _with_neighbours(doc: Doc, name: PlaceName) -> PlaceName:
+    """The name, as part of a body's where capitals stand beside it."""
+    before = name.start > 0 and doc[name.start - 1].text[:1].isupper() and doc[name.start - 1].pos_ == "PROPN"
+    after = name.stop < len(doc) and doc[name.stop].text[:1].isupper() and doc[name.stop].pos_ == "PROPN"
+    return PlaceName(name.start, name.stop, name.words, name.sort, of_body=True) if before or after else name

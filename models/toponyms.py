@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.countries import by_alpha3
-from models.gazetteer import EARTH_KM, Entry, distance_km
+from models.gazetteer import EARTH_KM, Entry, lies_in
 from models.gazetteer_index import normal
 
 FloatArray = NDArray[np.float64]
@@ -43,8 +43,6 @@ ROUNDS = 3
 # A village in a country that nothing else points to, against this much that points elsewhere, is a namesake.
 STRANGER_SUPPORT = 2.0
 STRANGER_POPULATION = 50_000
-# How far from the middle of a town its quarters and the villages named by it may lie.
-TOWN_REACH_KM = 40.0
 
 # What the sort beside a name lets the name be.
 SIZES: dict[str, frozenset[str]] = {
@@ -85,28 +83,6 @@ def resolve(
         }
     accepted = {key: _accepted(key, chosen, containers[key], outside) for key in choices}
     return [accepted[key] for key in keys]
-
-
-def inside(inner: Entry, outer: Entry) -> bool:
-    """Whether one known place lies in another."""
-    if outer.covers:
-        return inner.country in outer.covers or f"{inner.country}/{inner.admin1}" in outer.covers
-    if outer.country != inner.country:
-        return False
-    match outer.kind:
-        case "country":
-            return inner.kind != "country"
-        case "admin1":
-            return inner.kind not in ("country", "admin1") and inner.admin1 == outer.admin1
-        case "admin2":
-            return inner.kind in ("town", "point") and (inner.admin1, inner.admin2) == (outer.admin1, outer.admin2)
-        case _:
-            return inner.kind in ("town", "point") and _within(inner, outer, TOWN_REACH_KM)
-
-
-def _within(a: Entry, b: Entry, km: float) -> bool:
-    distance = distance_km(a, b)
-    return distance is not None and distance <= km and a != b
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +131,14 @@ def _candidates(name: Name, lookup: Lookup) -> tuple[Entry, ...]:
 def _without_twins(found: tuple[Entry, ...]) -> tuple[Entry, ...]:
     """A bare name means the town rather than the area around the town: the districts named after a town there go."""
     towns = [entry for entry in found if entry.kind == "town"]
-    return tuple(entry for entry in found if entry.kind != "admin2" or not any(inside(town, entry) for town in towns))
+    return tuple(entry for entry in found if entry.kind != "admin2" or not any(lies_in(town, entry) for town in towns))
 
 
 def _twin_cost(entry: Entry, entries: tuple[Entry, ...], sort: str | None) -> float:
     """What a first-level area loses to the large town in it that has its name (Kandahar, New York)."""
     if entry.kind != "admin1" or sort is not None:
         return 0.0
-    towns = (town for town in entries if town.kind == "town" and inside(town, entry))
+    towns = (town for town in entries if town.kind == "town" and lies_in(town, entry))
     return TWIN_COST if any(town.population >= TWIN_SHARE * entry.population for town in towns) else 0.0
 
 
@@ -222,7 +198,7 @@ def _scores(
         scores[at] += SAME_COUNTRY * support[entry.country or ""] / (support.total() + 1)
         scores[at] += SAME_ADMIN1 * areas[entry.country, entry.admin1] / (areas.total() + 1)
         if around:
-            scores[at] += CONTAINED if any(inside(entry, outer) for outer in around) else -NOT_CONTAINED
+            scores[at] += CONTAINED if any(lies_in(entry, outer) for outer in around) else -NOT_CONTAINED
     return scores
 
 
@@ -237,7 +213,7 @@ def _accepted(
     if entry is None or entry.kind in ("country", "area"):
         return entry
     around = [chosen[container] for container in containers if container in chosen]
-    if around and not any(inside(entry, outer) for outer in around):
+    if around and not any(lies_in(entry, outer) for outer in around):
         return None
     support = _country_support(key, chosen, outside)
     if (

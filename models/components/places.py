@@ -8,10 +8,11 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from models.annotations import PLACES
+from models.annotations import AFFILIATIONS, PLACES
 from models.countries import country_of_demonym
 from models.gazetteer import Entry, Gazetteer
 from models.place_names import PlaceName, place_names
+from models.place_relations import holders, is_near
 from models.toponyms import Name, resolve
 from warehouse import records
 
@@ -43,23 +44,41 @@ class Places:
 
     def match(self, doc: Doc) -> list[PlaceName]:
         """The place names in the text."""
-        return place_names(doc, lambda words: bool(self.gazetteer.lookup(words)))
+        return place_names(doc, self.gazetteer.lookup)
 
     def annotate(self, doc: Doc, names: list[PlaceName]) -> None:
-        """Write one span a name with its place."""
+        """Write one span a name with its place: where things are to `places`, where bodies belong to `affiliations`."""
+        inside = holders(doc, names, self.gazetteer.lookup)
         entries = resolve(
-            [Name(name.words, name.sort, name.inside) for name in names],
+            [Name(name.words, name.sort, outer) for name, outer in zip(names, inside, strict=True)],
             self.gazetteer.lookup,
             doc._.context.publisher_country,
             _demonyms(doc),
         )
-        spans = []
-        for name, entry in zip(names, entries, strict=True):
+        spans: dict[str, list[Span]] = {PLACES: [], AFFILIATIONS: _peoples(doc, names)}
+        for name, entry, outer in zip(names, entries, inside, strict=True):
             span = Span(doc, name.start, name.stop, label="PLACE")
-            holder = next((entries[at] for at in name.inside if entries[at] is not None), None)
-            span._.place = _place(span, name, entry, holder)
+            holder = next((entries[at] for at in outer if entries[at] is not None), None)
+            span._.place = _place(span, entry, None if name.of_body else _precision(doc, name, entry, holder), holder)
+            spans[AFFILIATIONS if name.of_body else PLACES].append(span)
+        for group, members in spans.items():
+            doc.spans[group] = SpanGroup(doc, name=group, spans=sorted(members, key=lambda span: span.start))
+
+
+def _peoples(doc: Doc, names: list[PlaceName]) -> list[Span]:
+    """A span for each word that means a country's people, with that country as its place."""
+    taken = {at for name in names for at in range(name.start, name.stop)}
+    spans = []
+    for token in doc:
+        country = country_of_demonym(token.text) if token.text[:1].isupper() and token.i not in taken else None
+        if country is not None and token.pos_ != "VERB":
+            span = Span(doc, token.i, token.i + 1, label="PEOPLE")
+            words = records.Span(span.text, span.start_char, span.end_char)
+            span._.place = records.Place(
+                words, country.name, country.geonameid, None, None, country.alpha3, country.lat, country.lon, None
+            )
             spans.append(span)
-        doc.spans[PLACES] = SpanGroup(doc, name=PLACES, spans=spans)
+    return spans
 
 
 def _demonyms(doc: Doc) -> Counter[str]:
@@ -68,24 +87,21 @@ def _demonyms(doc: Doc) -> Counter[str]:
     return Counter(country.alpha3 for country in found if country)
 
 
-def _place(span: Span, name: PlaceName, entry: Entry | None, holder: Entry | None) -> records.Place:
-    words = records.Span(span.text, span.start_char, span.end_char)
+def _precision(doc: Doc, name: PlaceName, entry: Entry | None, holder: Entry | None) -> str | None:
     if entry is not None:
-        precision = "near" if name.near and entry.precision == "exact" else entry.precision
-        return records.Place(
-            words,
-            entry.name,
-            entry.geonameid,
-            entry.admin1,
-            entry.admin2,
-            entry.country,
-            entry.lat,
-            entry.lon,
-            precision,
-        )
+        return "near" if entry.precision == "exact" and is_near(doc, name) else entry.precision
     if holder is not None:
-        precision = HELD_BY_TOWN if holder.precision == "exact" else holder.precision
-        return records.Place(
-            words, name.words, None, holder.admin1, holder.admin2, holder.country, holder.lat, holder.lon, precision
-        )
-    return records.Place(words, None, None, None, None, None, None, None, None)
+        return HELD_BY_TOWN if holder.precision == "exact" else holder.precision
+    return None
+
+
+def _place(span: Span, entry: Entry | None, precision: str | None, holder: Entry | None) -> records.Place:
+    """An unknown place keeps its words and takes the areas and the point of what holds it."""
+    words = records.Span(span.text, span.start_char, span.end_char)
+    known = entry or holder
+    if known is None:
+        return records.Place(words, None, None, None, None, None, None, None, None)
+    name, geonameid = (entry.name, entry.geonameid) if entry else (span.text, None)
+    return records.Place(
+        words, name, geonameid, known.admin1, known.admin2, known.country, known.lat, known.lon, precision
+    )
