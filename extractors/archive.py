@@ -65,7 +65,7 @@ class WarcArchive:
         self._max_file_bytes = max_file_bytes
 
     def write(self, page: Page) -> tuple[str, int]:
-        """Append `page`; gives the file's name and the record's offset in bytes. Raises OSError and then keeps nothing."""
+        """Append `page`; gives the file's name and the offset of the record in bytes. Keeps nothing on an OSError."""
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._file_for(page.fetched_at)
         self._mend(path)

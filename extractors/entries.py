@@ -39,6 +39,11 @@ class FeedProblem(StrEnum):
     WRONG_ENCODING = "wrong_encoding"
     NO_ENTRIES = "no_entries"
 
+    @property
+    def is_failure(self) -> bool:
+        """Whether a body with this problem and without entries is no feed; a sound feed may have nothing to say."""
+        return self is not FeedProblem.NO_ENTRIES
+
 
 class DiscardReason(StrEnum):
     """Why an entry could not be kept."""
