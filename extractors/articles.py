@@ -1,0 +1,203 @@
+"""A page, or an entry's own text, becomes an article: the only module that knows trafilatura."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import trafilatura
+from courlan import extract_domain
+from htmldate import find_date
+from trafilatura.settings import Document
+
+from extractors.article_text import story
+from extractors.clusters import assign_cluster, exact_cluster
+from extractors.ids import stable_id
+from extractors.languages import language_of
+from extractors.links import canonical_link
+from extractors.page_blocks import drop_blocks
+from extractors.page_dates import is_believable, parse_date, published, settled
+from extractors.page_facts import PageFacts, page_facts
+from extractors.page_paragraphs import with_missing_paragraphs
+from extractors.page_source import PageReason, page_source, printable
+from extractors.plain_text import one_line, plain_text
+from warehouse.records import Article, Entry, Feed, Page
+
+EXTRACTOR = f"tocsin-articles/1 trafilatura/{trafilatura.__version__}"
+# A text with fewer letters than this says nothing that a headline does not.
+MIN_LETTERS = 60
+# A page that gives less than this share of what the feed gives is a teaser before a wall.
+FEED_SHARE = 0.6
+# A page that shows less than this share of the body in its JSON-LD builds its text in the reader's browser.
+SHOWN_SHARE = 0.5
+
+# These libraries log what they cannot read as warnings and errors; for us that is an outcome with a reason.
+for _name in ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer", "py3langid"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """The article of a page, or the reason why there is none."""
+
+    article: Article | None
+    reason: PageReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What could be read of a page, before it belongs to an entry; `published` has a zone if the page gives one."""
+
+    text: str
+    title: str | None = None
+    published: datetime | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    canonical: str | None = None
+    reason: PageReason | None = None
+
+
+def read_page(page: Page, entry: Entry, feed: Feed, now: datetime) -> PageReading:
+    """Give the article of a page, its cluster not yet compared with others, or the reason why there is none."""
+    read = page_text(page.body, page.content_type, now, feed.language)
+    if read.reason is not None:
+        return PageReading(None, read.reason)
+    offered = story(plain_text(entry.summary or ""))
+    if len(read.text) < FEED_SHARE * len(offered):
+        return PageReading(None, PageReason.FEED_SAYS_MORE)
+    url = canonical_url(page.final_url, read.canonical)
+    moment = settled(read.published, entry.published_at)
+    title = read.title or one_line(plain_text(entry.title or "")) or None
+    return PageReading(_article(entry, feed, now, url, title, read.text, read.authors, moment, read.language, "page"))
+
+
+def article_from_feed(entry: Entry, feed: Feed, now: datetime) -> Article | None:
+    """Give the article that the feed itself carries (HTML becomes plain text), or None where it has too few words."""
+    title = one_line(plain_text(entry.title or "")) or None
+    text = story(plain_text(entry.summary or ""), (title,) if title else ())
+    if _letters(text) < MIN_LETTERS:
+        return None
+    url = canonical_url(entry.link, None) if entry.link else f"urn:tocsin:{entry.entry_id}"
+    language = language_of(text, feed.language)
+    return _article(entry, feed, now, url, title, text, (), entry.published_at, language, "feed")
+
+
+def page_line(name: str, body: bytes) -> dict[str, Any]:
+    """Give the line of `tocsin article`: what could be read of a page, and a `reason` where its text is empty."""
+    read = page_text(body, None, None, None)
+    line: dict[str, Any] = {
+        "page": name,
+        "title": read.title,
+        "published": read.published.isoformat() if read.published else None,
+        "authors": list(read.authors),
+        "language": read.language,
+        "text": read.text,
+    }
+    return line if read.reason is None else {**line, "reason": str(read.reason)}
+
+
+def page_text(body: bytes, content_type: str | None, now: datetime | None, language: str | None) -> PageText:
+    """Read a page's bytes; `now` refuses later dates, `language` is the feed's hint. Raises nothing: see `reason`."""
+    source = page_source(body, content_type)
+    if source.reason is not None:
+        return PageText("", reason=source.reason)
+    try:
+        tree = trafilatura.load_html(source.markup)
+        if tree is None:
+            return PageText("", reason=PageReason.NOT_HTML)
+        facts = page_facts(tree)
+        moment = published(facts.dates, now) or _guessed_date(tree, now)
+        text = _text(tree, facts)
+    except Exception:
+        # Markup from anywhere goes through four libraries, which raise whatever they meet; the caller keeps the bytes.
+        return PageText("", reason=PageReason.UNREADABLE)
+    reason = None if _letters(text) >= MIN_LETTERS else PageReason.NO_TEXT
+    return PageText(
+        text if reason is None else "",
+        facts.title,
+        moment,
+        facts.authors,
+        language_of(text, facts.language, language) if reason is None else facts.language,
+        facts.canonical,
+        reason,
+    )
+
+
+def canonical_url(final_url: str, declared: str | None) -> str:
+    """The address that names an article: the page's own declaration if on the same domain, else where it was."""
+    for address in (urljoin(final_url, declared) if declared else None, final_url):
+        if address and _site(address) == _site(final_url) and (link := canonical_link(address, final_url)):
+            return link
+    return final_url
+
+
+def _site(url: str) -> str | None:
+    """The registered domain (public suffix list), or the host where that has none, as an IP address."""
+    try:
+        return extract_domain(url) or urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def _text(tree: Any, facts: PageFacts) -> str:
+    """The story on a page; `tree` loses its foreign blocks on the way.
+
+    JSON-LD's body has no paragraphs and often holds captions and boxes: it is the text only where the page shows less
+    than half of it.
+    """
+    drop_blocks(tree, facts.description)
+    document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
+    extracted = document.text if isinstance(document, Document) else None
+    shown = story(printable(with_missing_paragraphs(extracted, tree)), facts.headlines) if extracted else ""
+    told = story(plain_text(facts.body), facts.headlines) if facts.body else ""
+    return shown if len(shown) >= SHOWN_SHARE * len(told) else told
+
+
+def _guessed_date(tree: Any, now: datetime | None) -> datetime | None:
+    """The day that htmldate finds in address, markup or words."""
+    latest = None if now is None else now.date().isoformat()
+    day = find_date(tree, original_date=True, outputformat="%Y-%m-%d", max_date=latest)
+    moment = parse_date(day) if day else None
+    return moment if moment is not None and is_believable(moment, now) else None
+
+
+def _letters(text: str) -> int:
+    return sum(character.isalpha() for character in text)
+
+
+def _article(
+    entry: Entry,
+    feed: Feed,
+    now: datetime,
+    url: str,
+    title: str | None,
+    text: str,
+    authors: tuple[str, ...],
+    published_at: datetime | None,
+    language: str | None,
+    origin: str,
+) -> Article:
+    return Article(
+        article_id=stable_id("article", url),
+        entry_id=entry.entry_id,
+        feed_id=feed.feed_id,
+        url=url,
+        title=title,
+        text=text,
+        authors=authors,
+        published_at=published_at,
+        language=language,
+        publisher=feed.publisher,
+        publisher_country=feed.country,
+        origin=origin,
+        text_cluster=exact_cluster(text),
+        first_seen_at=now,
+        extractor=EXTRACTOR,
+    )
+
+
+__all__ = ["EXTRACTOR", "PageReading", "PageText", "article_from_feed", "assign_cluster", "canonical_url"]
+__all__ += ["page_line", "page_text", "read_page"]

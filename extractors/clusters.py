@@ -1,0 +1,66 @@
+"""An article becomes a member of the cluster of its text: copies of one text share an id, whatever their headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from hashlib import blake2b
+
+from extractors.ids import stable_id
+from warehouse.records import Article
+
+# Words in a shingle: of four, two reports of one attack share names and stock phrases; of five, little but quotations.
+SHINGLE = 5
+# Of the shorter text's shingles, this share must be in the longer: a copy that lost its tail has nearly all of them,
+# two agencies' reports that quote one statement a third at most (tests/extractors/test_articles_clusters.py).
+CONTAINED = 0.6
+# Fewer common shingles than this are one quoted sentence, however short the text.
+MIN_COMMON = 15
+# One shingle in this many is looked at first: two copies of 200 words share some with near certainty.
+_SKETCH = 4
+_WORD = re.compile(r"\w+")
+
+
+def exact_cluster(text: str) -> str:
+    """The id of a text by its words alone: letter case, punctuation and white space make no difference."""
+    return stable_id("text", " ".join(_WORD.findall(text.casefold())))
+
+
+def assign_cluster(article: Article, recent: Iterable[Article]) -> Article:
+    """Give the article with the cluster of the earliest recent article whose text it copies, else with its own.
+
+    Exact copies need no comparison and get one id in any order. Of a text and its shortened copy, the one that came
+    first gives the id: which articles are together does not depend on the order, but the value of the id may.
+    """
+    own = _shingles(article.text)
+    copies = [
+        other for other in recent if other.article_id != article.article_id and _is_copy(own, _shingles(other.text))
+    ]
+    if not copies:
+        return replace(article, text_cluster=exact_cluster(article.text))
+    return replace(article, text_cluster=min(copies, key=_age).text_cluster)
+
+
+def _age(article: Article) -> tuple[datetime, str]:
+    return (article.published_at or article.first_seen_at, article.article_id)
+
+
+def _is_copy(one: tuple[frozenset[int], frozenset[int]], other: tuple[frozenset[int], frozenset[int]]) -> bool:
+    (one_all, one_sketch), (other_all, other_sketch) = one, other
+    if one_sketch.isdisjoint(other_sketch):
+        return False
+    shorter = min(len(one_all), len(other_all))
+    common = len(one_all & other_all)
+    return common >= MIN_COMMON and common >= CONTAINED * shorter
+
+
+@lru_cache(maxsize=16_384)
+def _shingles(text: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The hashes of all runs of five words, and the fixed sample of them that is compared first."""
+    words = _WORD.findall(text.casefold())
+    runs = (" ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1))
+    hashes = frozenset(int.from_bytes(blake2b(run.encode(), digest_size=8).digest()) for run in runs)
+    return hashes, frozenset(value for value in hashes if value % _SKETCH == 0)
