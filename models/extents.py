@@ -1,0 +1,83 @@
+"""A noun in its sentence to the whole phrase it heads: with what qualifies it, without determiner, number or relative clause."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+# Longer runs of qualifiers are a list or a sentence without punctuation, not one phrase.
+REACH = 7
+QUALIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "ADV", "X"})
+PARTICIPLES = frozenset({"VBN", "VBG"})
+HYPHENS = frozenset({"-", "–", "‐"})
+# Words before a noun that tell how many or which, not of what sort; the tagger takes some for adjectives.
+OUTSIDE = frozenset(
+    "the a an this that these those such same other another others more most many several some few any all both each every "
+    "last next first second third least about around nearly least up so then former late least".split()
+)
+
+
+def left_edge(doc: Doc, start: int, head: int, *, numbers: bool = False) -> int:
+    """Where the phrase around `doc[head]` begins, when `doc[start:head + 1]` is known to be in it.
+
+    Qualifiers count while the parse ties them to a word of the phrase; `numbers` keeps a number before them.
+    """
+    edge = start
+    for index in range(start - 1, max(start - REACH, 0) - 1, -1):
+        token = doc[index]
+        if token.is_sent_start and index + 1 < start and doc[index + 1].is_sent_start:
+            break
+        if not _qualifies(token, edge, head, doc):
+            break
+        edge = index
+    while edge < start and (doc[edge].text in HYPHENS or doc[edge].pos_ == "ADV" and doc[edge + 1].text not in HYPHENS):
+        edge += 1
+    return _with_number(doc, edge, head) if numbers else edge
+
+
+def _qualifies(token: Token, edge: int, head: int, doc: Doc) -> bool:
+    if token.text in HYPHENS:
+        return edge > token.i and not doc[token.i - 1].is_space if token.i else False
+    if token.lower_ in OUTSIDE:
+        return False
+    if token.pos_ == "PART" and token.lower_ in {"'s", "’s"}:
+        return token.i > 0 and doc[token.i - 1].pos_ == "PROPN"
+    if token.pos_ not in QUALIFIERS and token.tag_ not in PARTICIPLES:
+        return False
+    joined = token.i + 1 < len(doc) and doc[token.i + 1].text in HYPHENS
+    return joined or (token.head.i > token.i and edge <= token.head.i <= head) or _owns(token, edge, head)
+
+
+def _owns(token: Token, edge: int, head: int) -> bool:
+    """A possessor, whose mark stands between it and the noun."""
+    return token.dep_ == "poss" and edge <= token.head.i <= head
+
+
+def _with_number(doc: Doc, edge: int, head: int) -> int:
+    while edge > 0 and doc[edge - 1].pos_ == "NUM" and edge <= doc[edge - 1].head.i <= head:
+        edge -= 1
+    return edge
+
+
+def is_modifier(token: Token) -> bool:
+    """Whether a noun only qualifies the one after it, as `army` in `army base`."""
+    after = token.i + 1
+    return (
+        token.dep_ in {"compound", "amod", "nmod"}
+        and token.head.i > token.i
+        and after < len(token.doc)
+        and token.doc[after].pos_ in {"NOUN", "PROPN", "ADJ"}
+    )
+
+
+def bracket(doc: Doc, stop: int) -> int:
+    """The end of a short bracket of capitals right after `stop`, as `(TTP)` or `(CPI Maoist)`; `stop` where there is none."""
+    if stop + 2 < len(doc) and doc[stop].text in "([":
+        for index in range(stop + 1, min(stop + 6, len(doc))):
+            if doc[index].text in ")]":
+                inside = doc[stop + 1 : index].text
+                return (
+                    index + 1
+                    if index > stop + 1 and inside[:1].isalnum() and any(c.isupper() for c in inside)
+                    else stop
+                )
+    return stop
