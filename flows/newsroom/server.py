@@ -124,6 +124,8 @@ class _Handler(BaseHTTPRequestHandler):
     newsroom: Newsroom
     protocol_version = "HTTP/1.1"
     timeout = 30
+    # Headers and body are two writes: without this each answer waits for the client's delayed acknowledgement.
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """Answer with the body."""
@@ -137,8 +139,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep requests off the screen, which belongs to the demo's report."""
 
     def _answer(self, is_body_wanted: bool) -> None:
-        host, port = self.server.server_address[:2]
-        answer = self.newsroom.answer(urlsplit(self.path).path, f"http://{host!s}:{port}")
+        host, port = self.connection.getsockname()
+        answer = self.newsroom.answer(urlsplit(self.path).path, f"http://{host}:{port}")
         unchanged = is_unchanged(answer, self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since"))
         body = b"" if unchanged else answer.body
         is_packed = "gzip" in (self.headers.get("Accept-Encoding") or "") and bool(body)
