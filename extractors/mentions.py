@@ -73,10 +73,26 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """People counted over a period or an area: `measure` is killed, injured or abducted."""
+
+    measure: str
+    count: Count
+    span: Span
+    sentence: tuple[int, int]
+    periods: tuple[When, ...]
+    compared: tuple[When, ...]
+    change_percent: float | None
+    place: Place | None
+    source: Span | None
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """All that one text mentions, in the order of the text."""
 
     mentions: tuple[Mention, ...]
+    figures: tuple[Figure, ...]
     places: tuple[Place, ...]
     actors: tuple[ActorMention, ...]
 
@@ -85,7 +101,8 @@ def mentions_of(doc: Doc) -> Story:
     """The records of a Doc; offsets count in `doc.text`."""
     triggers = doc.spans.get(TRIGGERS, ())
     return Story(
-        tuple(_mention(trigger) for trigger in triggers),
+        tuple(_mention(trigger) for trigger in triggers if trigger._.total is None),
+        tuple(figure for trigger in triggers if trigger._.total is not None for figure in _figures(trigger)),
         tuple(span._.place for span in doc.spans.get(PLACES, ()) if span._.place is not None),
         tuple(_actor(span) for span in doc.spans.get(ACTORS, ()) if span._.actor is not None),
     )
@@ -123,6 +140,42 @@ def _mention(trigger: DocSpan) -> Mention:
         pointing=any(child.lower_ in _POINTING for child in root.children),
         anew=not before.isdisjoint(_ANEW),
     )
+
+
+def _figures(trigger: DocSpan) -> Iterable[Figure]:
+    roles, total = trigger._.roles, trigger._.total
+    tallies = [tally for tally in _tallies(roles.patients) if not tally.part and tally.count.best != 0]
+    if not tallies:
+        return
+    place = min((span._.place for span in roles.places if span._.place is not None), key=_breadth, default=None)
+    yield Figure(
+        measure=tallies[0].effect,
+        count=tallies[0].count,
+        span=tallies[0].span,
+        sentence=_bounds(trigger.root.sent),
+        periods=tuple(span._.when for span in total.periods),
+        compared=tuple(span._.when for span in total.compared),
+        change_percent=total.change_percent,
+        place=place,
+        source=_organisation(roles.source),
+    )
+
+
+def _breadth(place: Place) -> int:
+    """Areas before spots: a figure is over an area."""
+    return {"admin1": 0, "country": 1, "admin2": 2}.get(place.precision or "", 3)
+
+
+def _organisation(source: DocSpan | None) -> Span | None:
+    """The body that gives a figure, without `according to the`."""
+    if source is None:
+        return None
+    named = [ent for ent in source.ents if ent.label_ == "ORG"]
+    return span_of(_without_article(max(named, key=len)) if named else source)
+
+
+def _without_article(words: DocSpan) -> DocSpan:
+    return words[1:] if words[0].lower_ in {"the", "a", "an"} and len(words) > 1 else words
 
 
 def _bounds(sent: DocSpan) -> tuple[int, int]:

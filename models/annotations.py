@@ -96,6 +96,15 @@ class Roles:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """A figure over `periods`, compared with that of `compared`, from which it moved by `change_percent`."""
+
+    periods: tuple[Span, ...]
+    compared: tuple[Span, ...]
+    change_percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reality:
     """Did it happen (`status`) and is it the news or its history (`timeframe`), with the word that says so, if any."""
 

@@ -15,6 +15,9 @@ _POS = {
 }
 
 
+_HYPHENS = frozenset({"-", "–", "‐", "‑"})
+
+
 class PhraseError(ValueError):
     """A phrase of a rule file is not in its small language; the message names it."""
 
@@ -37,24 +40,40 @@ class Match:
     stop: int
 
 
-def parse_phrase(phrase: str) -> tuple[Item, ...]:
-    """`open/V ~2 fire/N`: lemmas with `|` between choices, `/V`, `/N` or `/A` after one, `~N` for up to N tokens between."""
-    items: list[Item] = []
+def parse_phrase(phrase: str) -> list[tuple[Item, ...]]:
+    """The readings of `open/V ~2 fire/N`: lemmas with `|` between choices, `/V`, `/N` or `/A` after, `~N` for up to N tokens between.
+
+    A hyphen is a token of its own to spaCy and is skipped in matching, so `air-strike` is the same as `air strike`; a choice
+    with a hyphen in it makes a reading of its own. Raises PhraseError.
+    """
+    readings: list[tuple[Item, ...]] = [()]
     gap = 0
     for word in phrase.split():
         if word.startswith("~"):
-            if not word[1:].isdigit() or not items:
+            if not word[1:].isdigit() or readings == [()]:
                 raise PhraseError(f"phrase '{phrase}': '{word}' should be ~ and a number, between two words")
             gap = int(word[1:])
             continue
         lemma, _, pos = word.partition("/")
-        if not lemma or (pos and pos not in _POS):
+        if not lemma.strip("-") or (pos and pos not in _POS):
             raise PhraseError(f"phrase '{phrase}': '{word}' should be a lemma, or a lemma with /V, /N or /A")
-        items.append(Item(frozenset(lemma.split("|")), pos or None, gap))
+        choices = lemma.split("|")
+        plain = frozenset(choice for choice in choices if "-" not in choice)
+        ways = [(Item(plain, pos or None, gap),)] if plain else []
+        ways += [_hyphenated(choice, pos or None, gap) for choice in choices if "-" in choice]
+        readings = [(*reading, *way) for reading in readings for way in ways]
         gap = 0
-    if not items or gap:
+    if readings == [()] or gap:
         raise PhraseError(f"phrase '{phrase}': it should begin and end with a word")
-    return tuple(items)
+    return readings
+
+
+def _hyphenated(word: str, pos: str | None, gap: int) -> tuple[Item, ...]:
+    parts = word.split("-")
+    return tuple(
+        Item(frozenset({part}), pos if last else None, gap if first else 0)
+        for part, first, last in ((p, i == 0, i == len(parts) - 1) for i, p in enumerate(parts))
+    )
 
 
 def _keys(token: Token) -> tuple[str, str]:
@@ -76,7 +95,7 @@ class Phrases:
     def __init__(self, lines: Iterable[Iterable[str]]) -> None:
         self._starts: dict[str, list[tuple[int, tuple[Item, ...]]]] = defaultdict(list)
         for number, phrases in enumerate(lines):
-            for items in map(parse_phrase, phrases):
+            for items in (reading for phrase in phrases for reading in parse_phrase(phrase)):
                 for lemma in items[0].lemmas:
                     self._starts[lemma].append((number, items))
 
@@ -98,6 +117,8 @@ def _match_at(doc: Doc, start: int, items: tuple[Item, ...]) -> int | None:
         return None
     position = start + 1
     for item in items[1:]:
+        while position < len(doc) and doc[position].text in _HYPHENS:
+            position += 1
         reach = range(position, min(position + item.gap + 1, len(doc)))
         found = next((i for i in reach if _fits(doc[i], item)), None)
         if found is None:

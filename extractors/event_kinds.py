@@ -1,0 +1,143 @@
+"""What was done by whom to whom, to ACLED's sub-event and event type.
+
+The close calls are ACLED's: an explosive used inside a gun fight is an Armed clash; a suicide bomb counts as such when no clash
+goes with it; an abduction that ends in death or injury is an Attack; only property hit, unresisted, is
+Looting/property destruction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EVENT_TYPES = {
+    "Armed clash": "Battles",
+    "Government regains territory": "Battles",
+    "Non-state actor overtakes territory": "Battles",
+    "Chemical weapon": "Explosions/Remote violence",
+    "Air/drone strike": "Explosions/Remote violence",
+    "Suicide bomb": "Explosions/Remote violence",
+    "Shelling/artillery/missile attack": "Explosions/Remote violence",
+    "Remote explosive/landmine/IED": "Explosions/Remote violence",
+    "Grenade": "Explosions/Remote violence",
+    "Sexual violence": "Violence against civilians",
+    "Attack": "Violence against civilians",
+    "Abduction/forced disappearance": "Violence against civilians",
+    "Peaceful protest": "Protests",
+    "Protest with intervention": "Protests",
+    "Excessive force against protesters": "Protests",
+    "Violent demonstration": "Riots",
+    "Mob violence": "Riots",
+    "Looting/property destruction": "Strategic developments",
+    "Other": "Strategic developments",
+}
+_WEAPON_SENSES = {
+    "suicide vest": "suicide",
+    "grenade": "grenade",
+    "landmine": "explode",
+    "explosive device": "explode",
+    "vehicle bomb": "explode",
+    "rocket": "shell",
+    "missile": "shell",
+    "mortar": "shell",
+    "artillery": "shell",
+    "drone": "airstrike",
+    "aircraft bomb": "airstrike",
+    "chemical": "chemical",
+}
+# A blast of any sort, the most telling first.
+_BLASTS = (
+    ("suicide", "Suicide bomb"),
+    ("airstrike", "Air/drone strike"),
+    ("grenade", "Grenade"),
+    ("shell", "Shelling/artillery/missile attack"),
+    ("explode", "Remote explosive/landmine/IED"),
+)
+_SHOTS = frozenset({"shoot", "shoot_dead"})
+_DAMAGE = frozenset({"burn", "loot", "wreck"})
+_STRIKES = frozenset({"attack", "kill", "die", "injure", "toll"})
+_ARMED = frozenset({"security_forces", "police", "military", "militants"})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What decides the kind of an incident: senses of its triggers, sides of doers and hit, weapons, and whether people were hurt.
+
+    `doers` holds `state`, `rebels`, `crowd`, `unknown`; `hit` holds categories of people hit, `property` those of things.
+    """
+
+    senses: frozenset[str]
+    doers: frozenset[str]
+    hit: frozenset[str]
+    property: frozenset[str]
+    weapons: frozenset[str]
+    hurt: bool
+
+
+def sub_event(facts: Facts) -> str:
+    """ACLED's sub-event for these facts."""
+    senses = facts.senses
+    if "chemical" in senses:
+        return "Chemical weapon"
+    if "rape" in senses:
+        return "Sexual violence"
+    crowd = _crowd(facts)
+    if crowd is not None:
+        return crowd
+    if "capture" in senses:
+        return "Government regains territory" if "state" in facts.doers else "Non-state actor overtakes territory"
+    if "clash" in senses and "explode" not in senses - {"clash"}:
+        return "Armed clash"
+    blast = _blast(facts)
+    if blast is not None:
+        return "Armed clash" if _gun_fight(facts) and blast != "Air/drone strike" else blast
+    if "find_bomb" in senses and not facts.hurt and not senses & (_SHOTS | {"clash"}):
+        return "Remote explosive/landmine/IED"
+    if "abduct" in senses and not senses & (_SHOTS | {"clash", "kill", "assault"}) and not facts.hurt:
+        return "Abduction/forced disappearance"
+    if senses & _DAMAGE and not facts.hurt and not senses & (_SHOTS | {"clash"}) and not facts.hit & _ARMED:
+        return "Looting/property destruction"
+    return "Armed clash" if "clash" in senses or _armed_sides(facts) else "Attack"
+
+
+def _crowd(facts: Facts) -> str | None:
+    senses = facts.senses
+    if "crackdown" in senses:
+        if facts.hurt or senses & _SHOTS or "kill" in senses:
+            return "Excessive force against protesters"
+        return "Violent demonstration" if "riot" in senses else "Protest with intervention"
+    if "crowd" in facts.hit and "state" in facts.doers and facts.hurt:
+        return "Excessive force against protesters"
+    if senses & {"lynch", "mob"}:
+        return "Mob violence"
+    if "riot" in senses or ("crowd" in facts.doers and senses & {"clash", "burn", "attack", "loot", "wreck"}):
+        return "Violent demonstration"
+    return None
+
+
+def _blast(facts: Facts) -> str | None:
+    told = facts.senses
+    for sense, name in _BLASTS:
+        if sense in told and not (sense == "explode" and _finer(facts)):
+            return name
+    if "explode" in told:
+        return _finer(facts)
+    if told & _STRIKES and not told & _SHOTS:
+        return _finer(facts)
+    return None
+
+
+def _finer(facts: Facts) -> str | None:
+    """The kind of blast that the weapons tell, where the trigger only says that something went off or was attacked."""
+    meant = {_WEAPON_SENSES[weapon] for weapon in facts.weapons if weapon in _WEAPON_SENSES}
+    return next((name for sense, name in _BLASTS if sense in meant), None)
+
+
+def _gun_fight(facts: Facts) -> bool:
+    """Shots between two armed sides go with the blast."""
+    return "clash" in facts.senses or (bool(facts.senses & _SHOTS) and bool(facts.hit & _ARMED))
+
+
+def _armed_sides(facts: Facts) -> bool:
+    if "state" in facts.doers:
+        return "militants" in facts.hit
+    return bool(facts.hit & _ARMED) or (not facts.hit and bool(facts.property & _ARMED))

@@ -1,0 +1,192 @@
+"""The mentions of a story to its events: one for each incident told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from extractors.casualties import by_side, counted
+from extractors.event_kinds import EVENT_TYPES, Facts, sub_event
+from extractors.mentions import Mention, Story
+from extractors.places import best
+from extractors.threads import Thread, day_of, founds, threads_of
+from models.trigger_rules import SENSES
+from warehouse.records import ActorMention, Event, Place, Target, Weapon, When
+
+_CROWD = frozenset({"Protesters", "Rioters"})
+_REBELS = frozenset({"Rebel groups", "Political militias", "Identity militias"})
+_STATUS_ORDER = ("occurred", "alleged", "attempted", "foiled", "threatened", "planned", "denied")
+# What each filled part adds to the confidence of an event; an uncalibrated sum, at most 0.95.
+_BASE, _PART, _CEILING = 0.4, 0.1, 0.95
+_TELLING_RANK = 3
+
+
+def events_of(story: Story) -> tuple[Event, ...]:
+    """Events in the order of their triggers."""
+    events = [_event(thread) for thread in threads_of(story.mentions)]
+    return tuple(sorted(events, key=lambda event: event.trigger.start))
+
+
+def _event(thread: Thread) -> Event:
+    lead = min((m for m in thread if founds(m)), key=lambda m: (SENSES[m.sense].rank, m.trigger.start))
+    doers, hit = _sides(thread)
+    killed, injured, abducted = (counted(thread, effect) for effect in ("killed", "injured", "abducted"))
+    status = min((m.status for m in thread if founds(m)), key=_STATUS_ORDER.index)
+    kind = sub_event(_facts(thread, doers, hit))
+    happened, place = _day(thread, lead), _place(thread, lead)
+    claimed = _distinct_actors(actor for mention in thread for actor in mention.claimants)
+    return Event(
+        event_type=EVENT_TYPES[kind],
+        sub_event_type=kind,
+        status=_foiled(status, kind, thread),
+        timeframe=lead.timeframe,
+        trigger=lead.trigger,
+        happened=happened,
+        place=place,
+        perpetrators=doers or claimed,
+        claimed_by=claimed,
+        targets=hit,
+        weapons=_weapons(thread),
+        killed=killed,
+        injured=injured,
+        abducted=abducted,
+        killed_by_side=by_side(thread),
+        attributed_to=next((m.source for m in (lead, *thread) if m.source is not None), None),
+        confidence=_confidence(lead, happened, place, bool(doers), bool(hit or killed or injured), len(thread)),
+        evidence=tuple(sorted({mention.sentence for mention in thread})),
+    )
+
+
+def _foiled(status: str, kind: str, thread: Thread) -> str:
+    found_only = all(mention.sense in {"find_bomb", "incident", "claim"} for mention in thread)
+    return "foiled" if found_only and status == "occurred" else status
+
+
+def _sides(thread: Thread) -> tuple[tuple[ActorMention, ...], tuple[Target, ...]]:
+    """Who did it and whom it hit. Where both sides act, the side that acts first is the doer and the other is hit."""
+    agents = _distinct_actors(actor for mention in _by_weight(thread) for actor in mention.agents)
+    targets = _distinct_targets(target for mention in thread for target in mention.targets)
+    if agents:
+        side = _side(agents[0])
+        across = [actor for actor in agents if _opposed(side, _side(actor))]
+        agents = tuple(actor for actor in agents if actor not in across)
+        if not any(target.category in _categories(across) for target in targets):
+            targets = (*targets, *(_as_target(actor) for actor in across))
+    names = {name for actor in agents for name in _names(actor)}
+    targets = tuple(target for target in targets if target.span.text.lower() not in names)
+    return agents, targets
+
+
+def _by_weight(thread: Thread) -> list[Mention]:
+    """Mentions that tell what was done before those that tell its toll or who answered."""
+    blamed = [mention for mention in thread if mention.sense == "blame"]
+    acts = [mention for mention in thread if mention.sense != "blame"]
+    return [*sorted(acts, key=lambda m: not SENSES[m.sense].founds), *blamed]
+
+
+def _side(actor: ActorMention) -> str:
+    if actor.kind == "State forces":
+        return "state"
+    return "crowd" if actor.kind in _CROWD else "rebels" if actor.kind in _REBELS else "unknown"
+
+
+def _opposed(one: str, other: str) -> bool:
+    return one != other and "state" in (one, other)
+
+
+def _categories(actors: Iterable[ActorMention]) -> set[str]:
+    state = {"police", "military", "security_forces"}
+    return {category for actor in actors for category in (state if _side(actor) == "state" else {"militants"})}
+
+
+def _as_target(actor: ActorMention) -> Target:
+    category = "security_forces" if _side(actor) == "state" else "militants"
+    return Target(actor.span, actor.name, category, "group", None, None)
+
+
+def _names(actor: ActorMention) -> set[str]:
+    return {name.lower() for name in (actor.span.text, actor.name) if name}
+
+
+def _distinct_actors(actors: Iterable[ActorMention]) -> tuple[ActorMention, ...]:
+    """Each actor once: by key, else by words; the described ("militants") give way to a named one of the same kind."""
+    kept: dict[str, ActorMention] = {}
+    for actor in actors:
+        kept.setdefault(actor.actor or actor.span.text.lower(), actor)
+    named = {actor.kind for actor in kept.values() if actor.actor is not None}
+    return tuple(
+        actor for actor in kept.values() if actor.actor is not None or actor.kind not in named - {"State forces"}
+    )
+
+
+def _distinct_targets(targets: Iterable[Target]) -> tuple[Target, ...]:
+    kept: dict[str, Target] = {}
+    for target in targets:
+        words = target.span.text.lower()
+        known = kept.get(words)
+        if known is None or (known.effect is None and target.effect is not None):
+            kept[words] = target
+    return tuple(kept.values())
+
+
+def _weapons(thread: Thread) -> tuple[Weapon, ...]:
+    kept: dict[str, Weapon] = {}
+    for mention in thread:
+        for weapon in mention.weapons:
+            kept.setdefault(weapon.span.text.lower(), weapon)
+    return tuple(kept.values())
+
+
+def _facts(thread: Thread, doers: Sequence[ActorMention], hit: Sequence[Target]) -> Facts:
+    people = [target for target in hit if target.form != "property"]
+    crowd = (
+        {"crowd"}
+        if any("protest" in t.span.text.lower() or "demonstrator" in t.span.text.lower() for t in people)
+        else set()
+    )
+    return Facts(
+        senses=frozenset(mention.sense for mention in thread),
+        doers=frozenset(map(_side, doers)),
+        hit=frozenset(target.category for target in people) | crowd,
+        property=frozenset(target.category for target in hit if target.form == "property"),
+        weapons=frozenset(weapon.kind for mention in thread for weapon in mention.weapons),
+        hurt=any(_hurts(mention) for mention in thread),
+    )
+
+
+def _hurts(mention: Mention) -> bool:
+    counts = [tally.count for tally in mention.tallies if tally.effect in {"killed", "injured"}]
+    if counts:
+        return any(count.best != 0 for count in counts)
+    return SENSES[mention.sense].effect in {"killed", "injured"} and any(
+        target.form != "property" for target in mention.targets
+    )
+
+
+def _day(thread: Thread, lead: Mention) -> When | None:
+    """The day tied to the lead, else to the first mention that has one; a week, month or year where no day is told."""
+    ordered = [lead, *(mention for mention in thread if mention is not lead)]
+    days = [day for mention in ordered if (day := day_of(mention)) is not None]
+    if days:
+        return days[0]
+    return next((when for mention in ordered for when in mention.dates), None)
+
+
+def _place(thread: Thread, lead: Mention) -> Place | None:
+    """The most specific place tied to the incident's mentions, the lead's sentence first."""
+    ordered = [lead, *(mention for mention in thread if mention is not lead)]
+    firsts = [place for mention in ordered if (place := best(mention.places)) is not None]
+    return best(tuple(firsts))
+
+
+def _confidence(
+    lead: Mention, happened: When | None, place: Place | None, doers: bool, hit: bool, mentions: int
+) -> float:
+    parts = [
+        SENSES[lead.sense].rank <= _TELLING_RANK,
+        happened is not None,
+        place is not None,
+        doers,
+        hit,
+        mentions > 1,
+    ]
+    return round(min(_BASE + _PART * sum(parts), _CEILING), 2)

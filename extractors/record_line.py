@@ -1,0 +1,158 @@
+"""JSON lines to texts to read, and readings to JSON lines, as `tocsin extract` takes and gives them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from warehouse.records import ActorMention, Count, CountedSpan, Event, Place, Reading, Span, Target, Toll, Weapon, When
+
+_FIELDS = ("title", "published", "publisher_country")
+
+
+class InputError(ValueError):
+    """A line cannot be read as input; the message says what is wrong and what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputLine:
+    """A text to read; `published` is an ISO date or date-time, `publisher_country` ISO 3166 alpha-3."""
+
+    id: str
+    text: str
+    title: str | None = None
+    published: str | None = None
+    publisher_country: str | None = None
+
+
+def parse_input(line: str) -> InputLine:
+    """One line of input; raises InputError, whose message is one line, when a field is missing or of the wrong kind."""
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        raise InputError(f"not JSON ({reason}); each line is one object with id and text") from error
+    if not isinstance(fields, dict):
+        raise InputError(f"a JSON {type(fields).__name__}, not an object with id and text")
+    for name in ("id", "text"):
+        if not isinstance(fields.get(name), str):
+            raise InputError(f"'{name}' is {'missing' if name not in fields else 'not a string'}")
+    for name in _FIELDS:
+        if not isinstance(fields.get(name), str | None):
+            raise InputError(f"'{name}' is not a string or null")
+    published = fields.get("published") or None
+    if published is not None:
+        _check_time(published)
+    return InputLine(
+        fields["id"], fields["text"], fields.get("title"), published, fields.get("publisher_country") or None
+    )
+
+
+def _check_time(published: str) -> None:
+    try:
+        datetime.fromisoformat(published)
+    except ValueError as error:
+        raise InputError(f"'published' is '{published[:40]}', not an ISO date or date-time as 2024-12-16") from error
+
+
+def record_line(id: str, reading: Reading) -> dict[str, Any]:
+    """The reading as a JSON object of the extraction record."""
+    return {
+        "id": id,
+        "relevant": reading.relevant,
+        "language": reading.language,
+        "reason": reading.reason,
+        "events": [_event(event) for event in reading.events],
+        "tolls": [_toll(toll) for toll in reading.tolls],
+        "places": [_place(place) for place in reading.places],
+        "actors": [_actor(actor) for actor in reading.actors],
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "event_type": event.event_type,
+        "sub_event_type": event.sub_event_type,
+        "status": event.status,
+        "timeframe": event.timeframe,
+        "trigger": _span(event.trigger),
+        "happened": _when(event.happened),
+        "place": _place(event.place),
+        "perpetrators": [_actor(actor) for actor in event.perpetrators],
+        "claimed_by": [_actor(actor) for actor in event.claimed_by],
+        "targets": [_target(target) for target in event.targets],
+        "weapons": [_weapon(weapon) for weapon in event.weapons],
+        "killed": _counted(event.killed),
+        "injured": _counted(event.injured),
+        "abducted": _counted(event.abducted),
+        "killed_by_side": dict(event.killed_by_side),
+        "attributed_to": _span(event.attributed_to),
+        "confidence": event.confidence,
+        "evidence": [list(sentence) for sentence in event.evidence],
+    }
+
+
+def _toll(toll: Toll) -> dict[str, Any]:
+    return {
+        "measure": toll.measure,
+        "count": asdict(toll.count),
+        "period": asdict(toll.period) if toll.period else None,
+        "place": _place(toll.place),
+        "change_percent": toll.change_percent,
+        "compared_with": asdict(toll.compared_with) if toll.compared_with else None,
+        "attributed_to": _span(toll.attributed_to),
+        "evidence": [list(sentence) for sentence in toll.evidence],
+    }
+
+
+def _span(span: Span | None) -> dict[str, Any] | None:
+    return asdict(span) if span is not None else None
+
+
+def _flat(span: Span, **fields: Any) -> dict[str, Any]:
+    """The words' own fields first, then what they mean."""
+    return {**asdict(span), **fields}
+
+
+def _when(when: When | None) -> dict[str, Any] | None:
+    if when is None:
+        return None
+    return {"first": when.first, "last": when.last, "precision": when.precision, **asdict(when.span)}
+
+
+def _place(place: Place | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    fields = ("name", "geonameid", "admin1", "admin2", "country", "lat", "lon", "precision")
+    return _flat(place.span, **{name: getattr(place, name) for name in fields})
+
+
+def _actor(actor: ActorMention) -> dict[str, Any]:
+    return _flat(actor.span, actor=actor.actor, name=actor.name, kind=actor.kind, suspected=actor.suspected)
+
+
+def _target(target: Target) -> dict[str, Any]:
+    return _flat(
+        target.span,
+        name=target.name,
+        category=target.category,
+        form=target.form,
+        effect=target.effect,
+        count=_count(target.count),
+    )
+
+
+def _weapon(weapon: Weapon) -> dict[str, Any]:
+    return _flat(weapon.span, kind=weapon.kind)
+
+
+def _count(count: Count | None) -> dict[str, Any] | None:
+    return asdict(count) if count is not None else None
+
+
+def _counted(counted: CountedSpan | None) -> dict[str, Any] | None:
+    if counted is None:
+        return None
+    return {**asdict(counted.count), **asdict(counted.span)}

@@ -1,0 +1,129 @@
+"""The mentions of a story to threads: each the mentions of one incident, in the order of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.mentions import Mention
+from extractors.places import best, exclude, resolved
+from models.trigger_rules import SENSES
+from warehouse.records import When
+
+Thread = tuple[Mention, ...]
+
+# What never was is an incident of its own, apart from what did happen.
+_UNREAL = frozenset({"planned", "threatened", "denied"})
+# Kinds of act that one incident does not mix: a later act of another family on other victims is another incident.
+_FAMILY = {
+    "abduct": "abduction",
+    "rape": "rape",
+    "burn": "property",
+    "loot": "property",
+    "wreck": "property",
+    "capture": "territory",
+    "riot": "crowd",
+    "mob": "crowd",
+    "crackdown": "crowd",
+}
+# These add to an incident told elsewhere and found none.
+_ADDS = frozenset({"claim", "blame", "incident", "toll"})
+
+
+def threads_of(mentions: Sequence[Mention]) -> tuple[Thread, ...]:
+    """Threads that hold at least one mention which founds an incident; a mention that fits none is left out."""
+    threads: list[list[Mention]] = []
+    for mention in mentions:
+        home = next((thread for thread in _nearest_first(threads, mention) if _fits(mention, thread)), None)
+        if home is not None:
+            home.append(mention)
+        elif mention.sense not in _ADDS:
+            threads.append([mention])
+    return tuple(tuple(thread) for thread in _adopted(threads))
+
+
+def founds(mention: Mention) -> bool:
+    """The mention can be an incident by itself: a telling act, or an injury or death with somebody who did it."""
+    if (
+        mention.nominal
+        and mention.plural
+        and not (mention.agents or mention.tallies or mention.dates or mention.targets)
+    ):
+        return False  # "attacks", nobody's and nowhere: a kind of act, not an incident
+    if SENSES[mention.sense].founds:
+        return True
+    return mention.sense in {"die", "injure"} and bool(mention.agents or mention.weapons)
+
+
+def day_of(mention: Mention) -> When | None:
+    """The day tied to the mention, if any."""
+    return next((when for when in mention.dates if when.precision == "day"), None)
+
+
+def _nearest_first(threads: list[list[Mention]], mention: Mention) -> list[list[Mention]]:
+    """Threads of the same sentence first, then the latest told; a claim looks for the story's main incident first."""
+    same = [thread for thread in threads if thread[-1].sentence == mention.sentence]
+    others = [thread for thread in reversed(threads) if thread not in same]
+    if mention.sense in {"claim", "blame", "toll"}:
+        return [*same, *reversed(others)]
+    return [*same, *others]
+
+
+def _fits(mention: Mention, thread: Sequence[Mention]) -> bool:
+    if (mention.status in _UNREAL) != (thread[0].status in _UNREAL):
+        return False
+    if mention.timeframe != thread[0].timeframe and mention.sense not in _ADDS:
+        return False
+    if mention.sense in _ADDS:
+        return True
+    if _other_day(mention, thread) or _other_place(mention, thread):
+        return False
+    same_sentence = mention.sentence == thread[-1].sentence
+    if mention.pointing and mention.nominal:
+        return True
+    if mention.anew and founds(mention) and not same_sentence:
+        return False
+    return _same_family(mention, thread) or same_sentence
+
+
+def _other_day(mention: Mention, thread: Sequence[Mention]) -> bool:
+    day = day_of(mention)
+    days = [known for known in map(day_of, thread) if known is not None]
+    return day is not None and bool(days) and all(day.first > known.last or day.last < known.first for known in days)
+
+
+def _other_place(mention: Mention, thread: Sequence[Mention]) -> bool:
+    """Every spot told so far is elsewhere: one that agrees is enough to stay."""
+    place = best(mention.places)
+    if place is None:
+        return False
+    known = [other for told in thread for other in told.places]
+    spots = [other for other in known if resolved(other)] if resolved(place) else known
+    return bool(spots) and all(exclude(place, other) for other in spots)
+
+
+def _same_family(mention: Mention, thread: Sequence[Mention]) -> bool:
+    family = _FAMILY.get(mention.sense, "violence")
+    families = {_FAMILY.get(told.sense, "violence") for told in thread}
+    if family in families:
+        return True
+    if not founds(mention):
+        return True
+    # A thread of property or crowd violence takes in the people it hurt, and the other way round in a clash or a raid.
+    return family in {"property", "violence", "crowd", "abduction"} and bool(
+        families & {"violence", "property", "crowd", "abduction"}
+    )
+
+
+def _adopted(threads: list[list[Mention]]) -> list[list[Mention]]:
+    """Threads that found nothing give their mentions to the next thread of the same time that does, else to the one before."""
+    kept = [thread for thread in threads if any(map(founds, thread))]
+    for thread in threads:
+        if thread in kept:
+            continue
+        homes = [
+            other for other in kept if other[0].timeframe == thread[0].timeframe and not _other_day(thread[0], other)
+        ]
+        if homes:
+            home = next((other for other in homes if other[0].trigger.start > thread[0].trigger.start), homes[-1])
+            home[:] = sorted([*home, *thread], key=lambda told: told.trigger.start)
+    return kept

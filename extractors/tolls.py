@@ -1,0 +1,34 @@
+"""The figures of a story over a period or an area to tolls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from extractors.mentions import Figure, Story
+from warehouse.records import Period, Toll, When
+
+
+def tolls_of(story: Story) -> tuple[Toll, ...]:
+    """One toll per measure and period; the first told wins."""
+    kept: dict[tuple[str, Period | None], Toll] = {}
+    for figure in story.figures:
+        toll = _toll(figure)
+        kept.setdefault((toll.measure, toll.period), toll)
+    return tuple(kept.values())
+
+
+def _toll(figure: Figure) -> Toll:
+    return Toll(
+        measure=figure.measure,
+        count=figure.count,
+        period=_period(figure.periods[:1]),
+        place=figure.place,
+        change_percent=figure.change_percent,
+        compared_with=_period(figure.compared),
+        attributed_to=figure.source,
+        evidence=(figure.sentence,),
+    )
+
+
+def _period(whens: Iterable[When]) -> Period | None:
+    return next((Period(when.first, when.last) for when in whens), None)

@@ -1,0 +1,101 @@
+"""A Doc with its triggers to those that state a figure over a period or an area: `span._.total` of each such trigger."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from models.annotations import DATES, TRIGGERS, Total
+from models.grammar import words
+from models.trigger_rules import SENSES, phrases_of, read_rules
+
+_MEASURED = frozenset({"killed", "injured", "abducted"})
+_SINGLE_ACTS = frozenset(
+    {"suicide", "grenade", "explode", "shell", "airstrike", "clash", "attack", "shoot", "shoot_dead"}
+)
+_LONG = frozenset({"month", "year"})
+_FALLS = words("falls")
+_RISES = words("rises")
+_PERCENT = frozenset({"percent", "per", "%", "percentage"})
+# More people than any single act of violence in a news report kills, short of the few that everybody knows by name.
+_BEYOND_ONE_ACT = 1_000
+
+
+class Totals:
+    """Match, then annotate: a counted effect with a period and no single act beside it."""
+
+    def __init__(self, rules: str) -> None:
+        self._phrases = phrases_of(read_rules(rules))
+
+    def __call__(self, doc: Doc) -> Doc:
+        triggers = list(doc.spans.get(TRIGGERS, ()))
+        if triggers:
+            cues = [doc[m.start : m.stop] for m in self._phrases.find(doc)]
+            for trigger in triggers:
+                trigger._.total = self.match(trigger, triggers, cues)
+        return doc
+
+    def match(self, trigger: Span, triggers: list[Span], cues: list[Span]) -> Total | None:
+        """The total that the trigger states, or None for an act of its own."""
+        counts = [p.quantity._.quantity.count for p in trigger._.roles.patients if p.quantity is not None]
+        sizes = [count.best or count.low or 0 for count in counts]
+        if SENSES[trigger._.trigger.sense].effect not in _MEASURED or not any(sizes):
+            return None
+        sent = trigger.root.sent
+        whens = [span for span in trigger.doc.spans.get(DATES, ()) if span.root.sent.start == sent.start]
+        day = any(span._.when.precision == "day" and not _since(span) for span in whens)
+        long = [span for span in whens if span._.when.precision in _LONG or _since(span)]
+        said = any(cue.root.sent.start == sent.start for cue in cues)
+        single = any(_is_single(other) for other in triggers if other.root.sent.start == sent.start)
+        huge = max(sizes) >= _BEYOND_ONE_ACT and not day
+        if single or day or not (huge or said or any(span._.when.precision in _LONG for span in long)):
+            return None
+        percent = _percent(sent)
+        compared = [span for span in long if percent is not None and span.start > percent.i]
+        return Total(tuple(s for s in long if s not in compared), tuple(compared), _signed(percent))
+
+
+def _since(span: Span) -> bool:
+    return span.start > 0 and span.doc[span.start - 1].lower_ == "since"
+
+
+def _is_single(trigger: Span) -> bool:
+    """One act with a name: `an attack`, `the blast`; `attacks` and a bare effect are not."""
+    root = trigger.root
+    return (
+        trigger._.trigger.sense in _SINGLE_ACTS
+        and root.pos_ == "NOUN"
+        and root.tag_ == "NN"
+        and root.dep_ != "compound"
+    )
+
+
+def _percent(sent: Span) -> Token | None:
+    """The number of `66 per cent` beside a word of rise or fall."""
+    moves = _RISES | _FALLS
+    if not any(token.lemma_.lower() in moves for token in sent):
+        return None
+    return next((t for t in sent[:-1] if t.like_num and t.nbor().lower_ in _PERCENT), None)
+
+
+def _signed(number: Token | None) -> float | None:
+    if number is None:
+        return None
+    try:
+        value = float(number.text.replace(",", ""))
+    except ValueError:
+        return None
+    near = number.doc[max(number.i - 4, number.sent.start) : min(number.i + 5, number.sent.end)]
+    falls = any(token.lemma_.lower() in _FALLS for token in near)
+    return -value if falls else value
+
+
+@Language.factory(
+    "tocsin_totals",
+    assigns=["span._.total"],
+    requires=["doc.spans", "span._.trigger", "span._.roles"],
+    default_config={"rules": "totals.jsonl"},
+)
+def make_totals(nlp: Language, name: str, rules: str) -> Totals:
+    """The component from the name of its rule file."""
+    return Totals(rules)
