@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractors.compatible_kinds import Kinship, kinship
-from extractors.consensus import Agreed, actor_choice, agree
+from extractors.consensus import Agreed, agree
 from extractors.incident_tolls import Figure, figures
+from extractors.lineage import is_one_line
 from extractors.nearness import Nearness, coarseness, nearness, words_of
 from warehouse.records import Place, Report, When
 
@@ -51,7 +52,7 @@ class Portrait:
     agreed: Agreed
     place: Place | None
     when: When | None
-    actors: frozenset[object]
+    actors: frozenset[str]
     is_actor_certain: bool
     killed: tuple[Figure, ...]
     injured: tuple[Figure, ...]
@@ -80,7 +81,7 @@ def portrait(reports: Sequence[Report]) -> Portrait:
         agreed=agreed,
         place=agreed.place.value if agreed.place else None,
         when=agreed.day.value if agreed.day else None,
-        actors=frozenset(actor_choice(m) for m in named),
+        actors=frozenset(m.actor for m in named if m.actor),
         is_actor_certain=not any(m.suspected for m in named),
         killed=tuple(figures(reports, "killed")),
         injured=tuple(figures(reports, "injured")),
@@ -190,15 +191,19 @@ def _reality(report: Portrait, incident: Portrait) -> float:
 def _actors(report: Portrait, incident: Portrait) -> float:
     # Of a fight one outlet names one side and another the other.
     if report.agreed.kind.report.event.event_type == incident.agreed.kind.report.event.event_type == "Battles":
-        return _overlap(report.actors, incident.actors, 0.5, 0.0)
+        return _match_actors(report.actors, incident.actors, 0.0)
     # Accusations differ while nobody has claimed; a suspicion contradicts less.
     against = -1.0 if report.is_actor_certain and incident.is_actor_certain else -0.25
-    return _overlap(report.actors, incident.actors, 0.5, against)
+    return _match_actors(report.actors, incident.actors, against)
 
 
-def _overlap(
-    a: frozenset[object] | frozenset[str], b: frozenset[object] | frozenset[str], same: float, apart: float
-) -> float:
+def _match_actors(a: frozenset[str], b: frozenset[str], apart: float) -> float:
+    if not a or not b:
+        return 0.0
+    return 0.5 if any(is_one_line(left, right) for left in a for right in b) else apart
+
+
+def _overlap(a: frozenset[str], b: frozenset[str], same: float, apart: float) -> float:
     if not a or not b:
         return 0.0
     return same if a & b else apart

@@ -8,12 +8,12 @@ from datetime import datetime
 from prefect import flow, task
 
 from extractors.alerts import alerts_for, message
-from extractors.notify import NotifyError, delivery_digest, pending, send
+from extractors.notify import NotifyError, channel_key, delivery_digest, pending, send
 from extractors.watches_file import read_watches_file
 from flows.retries import ON_GROUND
 from flows.settings import Settings
-from warehouse.store import open_warehouse
 from warehouse.records import Delivery, Fate
+from warehouse.store import open_warehouse
 
 log = logging.getLogger("tocsin.alert")
 
