@@ -22,7 +22,7 @@ HELD_BY_TOWN = "near"
 
 @Language.factory(
     "tocsin_places",
-    requires=["doc.ents", "token.pos", "token.ent_type"],
+    requires=["doc.ents", "token.tag", "token.ent_type"],
     assigns=["doc.spans", "span._.place"],
     default_config={"folder": None},
 )
