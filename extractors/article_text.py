@@ -9,16 +9,25 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from extractors.page_words import folded
+
 RULES_FILE = "article_lines.jsonl"
 # How many lines from the top or from the bottom count as the edge of a text.
 EDGE = 4
 # Nothing that a reader is told to do takes longer to say; a longer line is a paragraph that happens to hold the words.
 MAX_NOTICE = 320
+# A wall that asks for consent says little else.
+MAX_WALL = 3000
+# A front page has at least so many teasers, a headline or a line of some words each; a paragraph is longer.
+MIN_TEASERS = 4
+MIN_PARAGRAPH = 100
 # Lines after a closing mark are dropped only while they are at most this share of the text.
 MAX_TAIL = 0.3
 # Letters of a headline that no sentence of the story ends in by chance, and of the overline before it.
 MIN_HEADLINE = 15
 MAX_OVERLINE = 60
+# A line of so many letters is not said twice in one story.
+MIN_REPEAT = 40
 _SPACE = re.compile(r"[ \t\u00a0]+")
 _BULLET = re.compile(r"^(?:[-•·▪►→*]\s+)+")
 
@@ -58,13 +67,25 @@ def is_notice(line: str, place: int, count: int) -> bool:
     return any(allowed.get(rule.where, False) and rule.pattern.search(line) for rule in line_rules())
 
 
+def asks_consent(words: str) -> bool:
+    """Whether a page's words, all of them, are those of a consent wall: few, and a question about data among them."""
+    rule = next(rule for rule in line_rules() if rule.name == "consent")
+    return len(words) <= MAX_WALL and rule.pattern.search(words) is not None
+
+
+def is_list(text: str) -> bool:
+    """Whether a text is a list of teasers: several lines, most too short to be paragraphs."""
+    lines = text.splitlines()
+    return len(lines) >= MIN_TEASERS and sum(len(line) < MIN_PARAGRAPH for line in lines) > len(lines) / 2
+
+
 def _without_headlines(lines: list[str], headlines: Sequence[str]) -> list[str]:
     """The lines less those at the top that end in a headline: it may have a short overline before it."""
-    folded = [words for headline in headlines if len(words := _folded(headline)) >= MIN_HEADLINE]
+    given = [words for headline in headlines if len(words := folded(headline)) >= MIN_HEADLINE]
 
     def repeats(line: str) -> bool:
-        words = _folded(line)
-        return any(words.endswith(headline) and len(words) <= len(headline) + MAX_OVERLINE for headline in folded)
+        words = folded(line)
+        return any(words.endswith(headline) and len(words) <= len(headline) + MAX_OVERLINE for headline in given)
 
     return [line for place, line in enumerate(lines) if place >= EDGE or not repeats(line)]
 
@@ -85,13 +106,9 @@ def _without_repeats(lines: list[str]) -> list[str]:
     seen: set[str] = set()
     kept = []
     for line in lines:
-        folded = _folded(line)
-        if len(folded) >= 40 and folded in seen:
+        letters = folded(line)
+        if len(letters) >= MIN_REPEAT and letters in seen:
             continue
-        seen.add(folded)
+        seen.add(letters)
         kept.append(line)
     return kept
-
-
-def _folded(words: str) -> str:
-    return "".join(character for character in words.casefold() if character.isalnum())

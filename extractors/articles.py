@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +15,7 @@ from courlan import extract_domain
 from htmldate import find_date
 from trafilatura.settings import Document
 
-from extractors.article_text import story
+from extractors.article_text import asks_consent, is_list, story
 from extractors.clusters import assign_cluster, exact_cluster
 from extractors.ids import stable_id
 from extractors.languages import language_of
@@ -39,6 +41,14 @@ for _name in ("trafilatura", "htmldate", "courlan", "justext", "charset_normaliz
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
+class MarkupError(Exception):
+    """Markup that cannot be read; `reason` is from the closed list."""
+
+    def __init__(self, reason: PageReason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class PageReading:
     """The article of a page, or the reason why there is none."""
@@ -62,7 +72,7 @@ class PageText:
 
 def read_page(page: Page, entry: Entry, feed: Feed, now: datetime) -> PageReading:
     """Give the article of a page, its cluster not yet compared with others, or the reason why there is none."""
-    read = page_text(page.body, page.content_type, now, feed.language)
+    read = page_text(page.body, page.content_type, page.final_url, now, feed.language)
     if read.reason is not None:
         return PageReading(None, read.reason)
     offered = story(plain_text(entry.summary or ""))
@@ -87,7 +97,7 @@ def article_from_feed(entry: Entry, feed: Feed, now: datetime) -> Article | None
 
 def page_line(name: str, body: bytes) -> dict[str, Any]:
     """Give the line of `tocsin article`: what could be read of a page, and a `reason` where its text is empty."""
-    read = page_text(body, None, None, None)
+    read = page_text(body, None, None, None, None)
     line: dict[str, Any] = {
         "page": name,
         "title": read.title,
@@ -99,22 +109,21 @@ def page_line(name: str, body: bytes) -> dict[str, Any]:
     return line if read.reason is None else {**line, "reason": str(read.reason)}
 
 
-def page_text(body: bytes, content_type: str | None, now: datetime | None, language: str | None) -> PageText:
+def page_text(
+    body: bytes, content_type: str | None, url: str | None, now: datetime | None, language: str | None
+) -> PageText:
     """Read a page's bytes; `now` refuses later dates, `language` is the feed's hint. Raises nothing: see `reason`."""
     source = page_source(body, content_type)
     if source.reason is not None:
         return PageText("", reason=source.reason)
     try:
-        tree = trafilatura.load_html(source.markup)
-        if tree is None:
-            return PageText("", reason=PageReason.NOT_HTML)
+        tree = _parsed(source.markup)
         facts = page_facts(tree)
-        moment = published(facts.dates, now) or _guessed_date(tree, now)
+        moment = published(facts.dates, now) or _marked_day(tree, url, now)
         text = _text(tree, facts)
-    except Exception:
-        # Markup from anywhere goes through four libraries, which raise whatever they meet; the caller keeps the bytes.
-        return PageText("", reason=PageReason.UNREADABLE)
-    reason = None if _letters(text) >= MIN_LETTERS else PageReason.NO_TEXT
+    except MarkupError as error:
+        return PageText("", reason=error.reason)
+    reason = _reason(text, moment, facts, source.markup)
     return PageText(
         text if reason is None else "",
         facts.title,
@@ -124,6 +133,15 @@ def page_text(body: bytes, content_type: str | None, now: datetime | None, langu
         facts.canonical,
         reason,
     )
+
+
+def _reason(text: str, moment: datetime | None, facts: PageFacts, markup: str) -> PageReason | None:
+    """Why a page with this text is no article, or None."""
+    if _letters(text) < MIN_LETTERS:
+        return PageReason.CONSENT_WALL if asks_consent(plain_text(markup)) else PageReason.NO_TEXT
+    if facts.kind != "article" and moment is None and is_list(text):
+        return PageReason.NOT_AN_ARTICLE
+    return None
 
 
 def canonical_url(final_url: str, declared: str | None) -> str:
@@ -149,17 +167,40 @@ def _text(tree: Any, facts: PageFacts) -> str:
     than half of it.
     """
     drop_blocks(tree, facts.description)
-    document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
-    extracted = document.text if isinstance(document, Document) else None
+    extracted = _extracted(tree)
     shown = story(printable(with_missing_paragraphs(extracted, tree)), facts.headlines) if extracted else ""
     told = story(plain_text(facts.body), facts.headlines) if facts.body else ""
     return shown if len(shown) >= SHOWN_SHARE * len(told) else told
 
 
-def _guessed_date(tree: Any, now: datetime | None) -> datetime | None:
-    """The day that htmldate finds in address, markup or words."""
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn whatever a foreign library raises on markup from anywhere into MarkupError, with the cause."""
+    try:
+        yield
+    except Exception as error:
+        raise MarkupError(PageReason.UNREADABLE) from error
+
+
+def _parsed(markup: str) -> Any:
+    with _translated():
+        tree = trafilatura.load_html(markup)
+    if tree is None:
+        raise MarkupError(PageReason.NOT_HTML)
+    return tree
+
+
+def _extracted(tree: Any) -> str | None:
+    with _translated():
+        document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
+    return document.text if isinstance(document, Document) else None
+
+
+def _marked_day(tree: Any, url: str | None, now: datetime | None) -> datetime | None:
+    """The day that htmldate finds in the address or the markup; days in running words are what the story tells."""
     latest = None if now is None else now.date().isoformat()
-    day = find_date(tree, original_date=True, outputformat="%Y-%m-%d", max_date=latest)
+    with _translated():
+        day = find_date(tree, url=url, extensive_search=False, original_date=True, max_date=latest)
     moment = parse_date(day) if day else None
     return moment if moment is not None and is_believable(moment, now) else None
 

@@ -11,6 +11,8 @@ from importlib.resources import files
 
 from lxml.etree import _Element as Element
 
+from extractors.page_words import folded, words_of
+
 RULES_FILE = "page_blocks.jsonl"
 # A block holding more than this share of the page's paragraph text is the story, whatever it is called.
 MAX_SHARE = 0.35
@@ -24,7 +26,6 @@ _ROW = 3
 _NAMED = ("class", "data-testid", "data-component", "data-module", "itemprop", "role")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _JOINT = re.compile(r"[_:./]+|-{2,}")
-_SPACE = re.compile(r"\s+")
 _PARAGRAPHS = ("p", "li", "h2", "h3", "h4", "blockquote")
 _NOT_WORDS = ("script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option")
 _NEVER = frozenset({"html", "body", "head", "main", "article"})
@@ -57,21 +58,17 @@ def kind(node: Element) -> Kind:
 
 
 def _drop_standfirst(tree: Element, description: str | None) -> None:
-    folded = _folded(description or "")
-    if len(folded) < MIN_STANDFIRST:
+    told = folded(description or "")
+    if len(told) < MIN_STANDFIRST:
         return
     paragraphs = [node for node in tree.iter("p") if _length(node) >= MIN_STANDFIRST]
     for node in list(tree.iter("p", "h2", "h3", "h4", "div", "span", "strong")):
-        words = _folded("".join(node.itertext()))
-        if words and len(words) <= 2 * len(folded) and words[:MIN_STANDFIRST] == folded[:MIN_STANDFIRST]:
+        words = folded(words_of(node))
+        if words and len(words) <= 2 * len(told) and words[:MIN_STANDFIRST] == told[:MIN_STANDFIRST]:
             alike = sum(kind(other) == kind(node) for other in tree.iter(node.tag))
             if len(paragraphs) >= _ROW and alike < _ROW:
                 _remove(node)
             return
-
-
-def _folded(words: str) -> str:
-    return "".join(character for character in words.casefold() if character.isalnum())
 
 
 def block_name(node: Element) -> str:
@@ -104,7 +101,7 @@ def _whole_words(patterns: list[str]) -> re.Pattern[str]:
 
 
 def _length(node: Element) -> int:
-    return len(_SPACE.sub(" ", "".join(node.itertext())))
+    return len(words_of(node))
 
 
 def _drop(tree: Element, is_foreign: Callable[[Element], bool], limit: float) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from lxml.etree import _Element as Element
 
 from extractors.page_blocks import Kind, kind
+from extractors.page_words import folded, words_of
 
 # Less missing text than this share of the extracted one is not worth a second opinion: it is subheads and boxes.
 MIN_MISSING = 0.08
 # A paragraph left out must be a sentence or two of its own to be missed.
 MIN_PARAGRAPH = 60
 _TAGS = ("p", "h2", "h3", "h4", "li", "blockquote")
-_SPACE = re.compile(r"\s+")
 
 # Where two articles follow each other on one page, each is in one of these.
 _SCOPES = frozenset({"article", "main", "body"})
@@ -26,9 +25,9 @@ def with_missing_paragraphs(text: str, tree: Element) -> str:
     A kind is the tag and class of the paragraph and of its parent, and the article they are in; long stories are cut by
     advertisements into several containers of one kind, of which an extractor by density keeps the densest.
     """
-    paragraphs = [(node, words) for node in tree.iter(*_TAGS) if (words := _words(node)) and not _is_nested(node)]
-    extracted = _folded(text)
-    kept = [bool(folded := _folded(words)) and folded in extracted for _, words in paragraphs]
+    paragraphs = [(node, words) for node in tree.iter(*_TAGS) if (words := words_of(node)) and not _is_nested(node)]
+    extracted = folded(text)
+    kept = [bool(letters := folded(words)) and letters in extracted for _, words in paragraphs]
     places = {
         _place(node)
         for (node, words), is_kept in zip(paragraphs, kept, strict=True)
@@ -56,11 +55,3 @@ def _place(node: Element) -> tuple[Kind, Element | None]:
 
 def _is_nested(node: Element) -> bool:
     return any(above.tag in _TAGS for above in node.iterancestors())
-
-
-def _words(node: Element) -> str:
-    return _SPACE.sub(" ", "".join(node.itertext())).strip()
-
-
-def _folded(words: str) -> str:
-    return "".join(character for character in words.casefold() if character.isalnum())

@@ -39,6 +39,8 @@ _UNPRINTABLE = re.compile(
 # More undecodable or control characters than this share of the start, and the bytes are no text.
 _MAX_NOISE = 0.05
 _NOISE_SAMPLE = 4000
+# Broken characters in a text of UTF-8; more, and it is another encoding under the wrong name.
+MAX_BROKEN = 0.0005
 
 
 class PageReason(StrEnum):
@@ -114,17 +116,15 @@ def _decoded(body: bytes, content_type: str) -> str:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
     declared = _declared(content_type.encode("ascii", "ignore"), body[:_DECLARATION_BYTES])
-    if b"\x1b" not in body[: _DECLARATION_BYTES * 8]:  # ISO-2022-JP is valid UTF-8 that means something else
-        try:
-            return body.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
+    if b"\x1b" not in body:  # ISO-2022-JP is valid UTF-8 that means something else
+        declared.insert(0, "utf-8")
     for encoding in declared:
         try:
             return body.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return body.decode(declared[0] if declared else _FALLBACK, "replace")
+    mended = body.decode("utf-8", "replace")  # a few broken bytes in UTF-8: cut off, or pasted from elsewhere
+    return mended if mended.count("\ufffd") <= MAX_BROKEN * len(mended) else body.decode(_FALLBACK, "replace")
 
 
 def _declared(header: bytes, head: bytes) -> list[str]:
