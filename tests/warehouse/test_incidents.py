@@ -1,0 +1,184 @@
+"""Incidents with every version: kept once, never overwritten, found again by day and by moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.warehouse.world import (
+    ALERT,
+    BLAST_REPORT,
+    DEFUSED,
+    DELIVERY,
+    FIRST_REPORT,
+    LATER_REPORT,
+    MASSACRE,
+    READER,
+    READINGS,
+    at,
+    fill_with_articles,
+    fill_with_feeds,
+    outcome,
+    version,
+)
+from warehouse.records import Fate, Incident
+from warehouse.store import Warehouse
+
+
+@pytest.fixture
+def read(empty: Warehouse) -> Warehouse:
+    fill_with_feeds(empty)
+    fill_with_articles(empty)
+    empty.readings.save(READER, READINGS, [])
+    return empty
+
+
+def awaiting(warehouse: Warehouse) -> list[str]:
+    return [report.event_id for report in warehouse.incidents.reports_awaiting()]
+
+
+def undated(number: int, **stated: Any) -> Incident:
+    """An incident of one report with the stated facts."""
+    incident_id = f"incident-{number}"
+    founding = version(incident_id, 1, FIRST_REPORT, **stated)
+    return Incident(incident_id, FIRST_REPORT.reported_at, (), (founding,))
+
+
+def test_an_incident_comes_back_whole(read: Warehouse) -> None:
+    read.incidents.save([MASSACRE, DEFUSED])
+    assert read.incidents.get("incident-massacre") == MASSACRE
+    assert read.incidents.get("incident-defused") == DEFUSED
+    assert read.incidents.get("incident-unknown") is None
+
+
+def test_reports_await_until_they_join_or_are_set_aside(read: Warehouse) -> None:
+    assert read.incidents.reports_awaiting() == [FIRST_REPORT, LATER_REPORT, BLAST_REPORT]
+    read.incidents.save([replace(MASSACRE, reports=(FIRST_REPORT,), versions=MASSACRE.versions[:1])])
+    read.incidents.save_decisions([outcome("resolve", "event-3", Fate.DISCARDED, reason="background")])
+    assert awaiting(read) == ["event-2"]
+    told = read.connection.table("SELECT decision, decision_reason FROM events WHERE event_id = 'event-3'").rows
+    assert told == [("discarded", "background")]
+
+
+def test_a_report_set_to_retry_is_asked_again_and_may_join_later(read: Warehouse) -> None:
+    read.incidents.save_decisions([outcome("resolve", "event-2", Fate.RETRY, reason="vague_place")])
+    assert "event-2" in awaiting(read)
+    read.incidents.save([MASSACRE])
+    assert awaiting(read) == ["event-3"]
+    assert read.connection.values("SELECT count(*) FROM outcomes WHERE stage = 'resolve'") == [0]
+
+
+def test_later_versions_are_added_and_kept_ones_never_overwritten(read: Warehouse) -> None:
+    founded = replace(MASSACRE, reports=MASSACRE.reports[:1], versions=MASSACRE.versions[:1])
+    read.incidents.save([founded])
+    rewritten = replace(MASSACRE.versions[0], killed_best=99)
+    read.incidents.save([replace(MASSACRE, versions=(rewritten, MASSACRE.versions[1]))])
+    assert read.incidents.get("incident-massacre") == MASSACRE
+
+
+def test_saving_again_adds_nothing(read: Warehouse) -> None:
+    for _ in range(2):
+        read.incidents.save([MASSACRE, DEFUSED])
+    assert read.connection.values("SELECT count(*) FROM incident_versions") == [3]
+    assert read.incidents.get("incident-massacre") == MASSACRE
+
+
+def test_an_event_belongs_to_the_incident_it_joined_first(read: Warehouse) -> None:
+    read.incidents.save([MASSACRE])
+    read.incidents.save([replace(DEFUSED, reports=(BLAST_REPORT, FIRST_REPORT))])
+    found = read.incidents.get("incident-defused")
+    assert found is not None and found.reports == (BLAST_REPORT,)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "wanted"),
+    [
+        ("2024-08-26", "2024-08-26", {"incident-massacre"}),
+        ("2024-08-27", "2024-08-30", {"incident-defused"}),
+        ("2024-08-01", "2024-08-31", {"incident-massacre", "incident-defused"}),
+        ("2024-08-28", "2024-08-31", set()),
+        ("2023-01-01", "2023-12-31", set()),
+    ],
+)
+def test_incidents_between_two_days(filled: Warehouse, first: str, last: str, wanted: set[str]) -> None:
+    assert {found.incident_id for found in filled.incidents.between(first, last)} == wanted
+
+
+def test_an_incident_of_a_week_is_found_on_each_of_its_days(read: Warehouse) -> None:
+    week = undated(1, happened_first="2024-08-19", happened_last="2024-08-25", happened_precision="week")
+    read.incidents.save([week])
+    assert read.incidents.between("2024-08-22", "2024-08-22") == [week]
+    assert read.incidents.between("2024-08-26", "2024-08-26") == []
+
+
+@pytest.mark.parametrize("day", [None, "--08-20"])
+def test_an_incident_without_a_whole_day_is_found_by_the_day_it_became_known(read: Warehouse, day: str | None) -> None:
+    unknown = undated(1, happened_first=day, happened_last=day)
+    read.incidents.save([unknown])
+    assert read.incidents.between("2024-08-26", "2024-08-26") == [unknown]
+    assert read.incidents.between("2024-08-20", "2024-08-20") == []
+
+
+def test_the_newest_come_by_day_and_the_undated_last(read: Warehouse) -> None:
+    read.incidents.save([MASSACRE, DEFUSED, undated(1)])
+    assert [row.incident_id for row in read.incidents.newest(5)] == [
+        "incident-defused",
+        "incident-massacre",
+        "incident-1",
+    ]
+    assert read.incidents.newest(2)[1] == MASSACRE.versions[-1]
+
+
+def test_a_watch_counts_what_happened_with_its_articles(filled: Warehouse) -> None:
+    (day,) = filled.incidents.days(None)
+    assert (day.incident_id, day.day, day.killed_best, day.admin1) == (
+        "incident-massacre",
+        "2024-08-26",
+        23,
+        "Balochistan",
+    )
+    assert day.articles == (("Dawn", "https://dawn.example/1"), ("Wire", "https://wire.example/1"))
+
+
+def test_a_past_day_is_replayed_with_what_was_published_by_then(filled: Warehouse) -> None:
+    (day,) = filled.incidents.days(at("2024-08-26T23:59"))
+    assert (day.killed_best, day.articles) == (22, (("Dawn", "https://dawn.example/1"),))
+    assert filled.incidents.days(at("2024-08-26T07:59")) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "counts"),
+    [
+        ({"status": "alleged"}, True),
+        ({"status": "denied"}, False),
+        ({"status": "planned"}, False),
+        ({"happened_precision": "month"}, False),
+        ({"sub_event_type": "Peaceful protest", "event_type": "Protests"}, False),
+        ({"sub_event_type": "Mob violence", "event_type": "Riots"}, True),
+        ({"happened_first": "--08-26"}, False),
+    ],
+)
+def test_what_a_watch_counts(read: Warehouse, facts: dict[str, Any], counts: bool) -> None:
+    day = {"happened_first": "2024-08-26", "happened_last": "2024-08-26", "happened_precision": "day"}
+    read.incidents.save([undated(1, **{**day, **facts})])
+    assert bool(read.incidents.days(None)) is counts
+
+
+def test_an_alert_is_one_row_updated_in_place(empty: Warehouse) -> None:
+    empty.alerts.save([ALERT])
+    closed = replace(ALERT, state="closed", last_day="2024-08-27", observed=9)
+    earlier = replace(ALERT, alert_id="alert-0", opened_day="2024-08-01")
+    empty.alerts.save([closed, earlier])
+    assert empty.alerts.all() == [earlier, closed]
+
+
+def test_a_delivery_that_failed_and_then_succeeded_is_one_row(empty: Warehouse) -> None:
+    failed = replace(DELIVERY, fate=Fate.RETRY, reason="refused")
+    for delivery in (failed, DELIVERY, replace(DELIVERY, digest="digest-2", sent_at=at("2024-08-29T00:00"))):
+        empty.alerts.save_delivery(delivery)
+    assert [(row.digest, row.fate) for row in empty.alerts.deliveries()] == [
+        ("digest-1", Fate.DONE),
+        ("digest-2", Fate.DONE),
+    ]
