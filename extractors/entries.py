@@ -13,6 +13,7 @@ from typing import Any
 
 import feedparser
 
+from extractors.feed_bytes import without_forbidden
 from extractors.feed_dates import FUTURE, UNDATED, believed, read_date
 from extractors.ids import stable_id
 from extractors.links import canonical_link, same_page
@@ -177,23 +178,32 @@ def _problem(body: bytes, parsed: Mapping[str, Any]) -> FeedProblem | None:
     return None if parsed["entries"] else FeedProblem.NO_ENTRIES
 
 
+def _base(parsed: Mapping[str, Any], final_url: str) -> str:
+    """What relative links count from: in Atom where the feed was found (RFC 4287, 2), in RSS the site it names."""
+    if str(parsed.get("version") or "").startswith("atom"):
+        return final_url
+    return canonical_link(str(dict.get(parsed["feed"], "link") or ""), final_url) or final_url
+
+
 def read_feed(feed: Feed, body: bytes, content_type: str | None, final_url: str, now: datetime) -> FeedReading:
     """Read RSS 0.9x, 1.0, 2.0 or Atom; what can be read of a broken feed is read, and `problem` says what was wrong.
 
-    `content_type` is the response's header, which may name the encoding; relative links count from `final_url`. Two
-    entries with one guid and different links are two; a second entry with the same guid and link is a counted discard.
-    A date in the future is not believed, an undated entry stays undated. Never raises for what a feed holds.
+    `content_type` is the response's header, which may name the encoding; relative links count from `final_url`, in RSS
+    `content_type` is the response's header and may name the encoding; relative links count from `final_url`, in RSS
+    counted discard. A date in the future is not believed, an undated entry stays undated. Never raises for what a feed
+    holds.
     """
     if not body.strip(b"\x00\t\r\n "):
         return FeedReading((), (), FeedProblem.EMPTY)
-    headers = {"content-location": final_url, "content-type": content_type or "application/xml"}
+    sound = without_forbidden(body)
+    headers = {"content-type": content_type or "application/xml"}
     try:
         parsed = feedparser.parse(
-            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+            io.BytesIO(sound), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
     except Exception:  # feedparser's fallback parser raises whatever its input drives it to
         return FeedReading((), (), FeedProblem.MALFORMED)
-    base = canonical_link(str(parsed["feed"].get("link") or ""), final_url) or final_url
+    base = _base(parsed, final_url)
     founds, discards = [], []
     for place, entry in enumerate(parsed["entries"], 1):
         try:
@@ -201,4 +211,5 @@ def read_feed(feed: Feed, body: bytes, content_type: str | None, final_url: str,
         except (TypeError, ValueError, AttributeError, RecursionError):
             discards.append(Discard(feed.feed_id, f"entry {place}", DiscardReason.UNREADABLE))
     entries, not_kept = _kept(founds, feed, base, now)
-    return FeedReading(tuple(entries), (*discards, *not_kept), _problem(body, parsed))
+    problem = _problem(body, parsed) or (None if sound == body else FeedProblem.MALFORMED)
+    return FeedReading(tuple(entries), (*discards, *not_kept), problem)
