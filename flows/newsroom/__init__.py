@@ -1,1 +1,1 @@
-"""The bundled press of the demo: real incidents in five outlets' own habits, served over loopback HTTP."""
+"""The bundled press of the demo: real incidents in invented outlets' words and habits, served over loopback HTTP."""

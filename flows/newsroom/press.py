@@ -82,7 +82,9 @@ def read_outlets(file: Path) -> list[Outlet]:
     try:
         rows = tomllib.loads(file.read_text(encoding="utf-8"))["outlet"]
         return [_outlet(row) for row in rows]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except KeyError as error:
+        raise NewsroomError(f"{file}: {error} is missing") from error
+    except (OSError, ValueError, TypeError) as error:
         raise NewsroomError(f"{file}: {error}") from error
 
 
@@ -105,25 +107,41 @@ def read_stories(folder: Path, outlets: list[Outlet]) -> list[Story]:
 
 def _read_story(file: Path, outlets: dict[str, Outlet]) -> Story:
     try:
-        before, head, body = file.read_text(encoding="utf-8").split(f"{FENCE}\n", 2)
+        head, body = _parts(file.read_text(encoding="utf-8"))
         front = tomllib.loads(head)
-        if before or front["id"] != file.stem:
-            raise ValueError(f"must start with {FENCE} and have the id of its file name")
-        outlet, published, quirk = outlets[front["outlet"]], front["published"], front.get("quirk")
-        if published.utcoffset() != outlet.clock.utcoffset(None):
-            raise ValueError(f"published {published} is not in the zone of {outlet.name}")
-        if quirk is not None and quirk not in get_args(Quirk):
-            raise ValueError(f"quirk {quirk!r} is not one of {', '.join(get_args(Quirk))}")
-        paragraphs = tuple(" ".join(part.split()) for part in body.split("\n\n") if part.strip())
+        _check(front, file.stem, outlets)
         return Story(
             front["id"],
-            outlet,
+            outlets[front["outlet"]],
             front["title"],
-            published.astimezone(outlet.clock),
+            front["published"].astimezone(outlets[front["outlet"]].clock),
             front["byline"],
             tuple(front["tags"]),
-            quirk,
-            paragraphs,
+            front.get("quirk"),
+            tuple(" ".join(part.split()) for part in body.split("\n\n") if part.strip()),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NewsroomError(f"{file}: {error!r}") from error
+    except KeyError as error:
+        raise NewsroomError(f"{file}: the front matter lacks {error}") from error
+    except (OSError, ValueError, TypeError) as error:
+        raise NewsroomError(f"{file}: {error}") from error
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The front matter, between two lines of three plus signs, and the body after it."""
+    before, *parts = text.split(f"{FENCE}\n", 2)
+    if before or len(parts) != 2:
+        raise ValueError(f"does not begin with front matter between two lines of {FENCE}")
+    return parts[0], parts[1]
+
+
+def _check(front: dict[str, Any], stem: str, outlets: dict[str, Outlet]) -> None:
+    """Raise ValueError when a value of the front matter is not one that it may have."""
+    if front["id"] != stem:
+        raise ValueError(f"id is {front['id']!r}, not the name of the file")
+    if front["outlet"] not in outlets:
+        raise ValueError(f"outlet {front['outlet']!r} is not in press.toml")
+    published, clock = front["published"], outlets[front["outlet"]].clock
+    if not isinstance(published, datetime) or published.utcoffset() != clock.utcoffset(None):
+        raise ValueError(f"published is {published}, not a time in the zone {clock} of {front['outlet']}")
+    if front.get("quirk") not in (None, *get_args(Quirk)):
+        raise ValueError(f"quirk is {front['quirk']!r}, not one of {', '.join(get_args(Quirk))}")

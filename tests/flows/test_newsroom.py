@@ -266,19 +266,43 @@ def test_a_broken_press_file_is_named(tmp_path: Path) -> None:
             read_outlets(file)
 
 
+FRONT = {
+    "id": '"story"',
+    "outlet": '"meridian"',
+    "title": '"Title"',
+    "published": "2024-08-01T10:00:00+00:00",
+    "byline": '"Staff"',
+    "tags": "[]",
+}
+
+
+def story_text(**changes: str) -> str:
+    lines = [f"{key} = {value}" for key, value in {**FRONT, **changes}.items() if value]
+    return "\n".join(["+++", *lines, "+++", "", "Body.", ""])
+
+
+def test_a_right_story_is_read(tmp_path: Path) -> None:
+    (tmp_path / "story.md").write_text(story_text(), encoding="utf-8")
+    (story,) = read_stories(tmp_path, NEWSROOM.outlets)
+    assert (story.title, story.paragraphs, story.path) == ("Title", ("Body.",), "/meridian/2024/08/01/story.html")
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "why"),
     [
-        "no fence",
-        '+++\nid = "other"\n+++\nBody.\n',
-        '+++\nid = "story"\noutlet = "unknown"\n+++\nBody.\n',
-        '+++\nid = "story"\noutlet = "meridian"\npublished = 2024-08-01T10:00:00+05:00\n+++\nBody.\n',
-        '+++\nid = "story"\noutlet = "meridian"\npublished = "yesterday"\n+++\nBody.\n',
+        ("no fence", "does not begin with front matter"),
+        (story_text(id='"other"'), "id is 'other', not the name of the file"),
+        (story_text(outlet='"unknown"'), "outlet 'unknown' is not in press.toml"),
+        (story_text(published="2024-08-01T10:00:00+05:00"), "not a time in the zone UTC of meridian"),
+        (story_text(published='"yesterday"'), "published is yesterday"),
+        (story_text(published="2024-08-01"), "published is 2024-08-01"),
+        (story_text(title=""), "lacks 'title'"),
+        (story_text(quirk='"odd"'), "quirk is 'odd', not one of undated"),
     ],
 )
-def test_a_wrong_story_is_named(text: str, tmp_path: Path) -> None:
+def test_a_wrong_story_is_named(text: str, why: str, tmp_path: Path) -> None:
     (tmp_path / "story.md").write_text(text, encoding="utf-8")
-    with pytest.raises(NewsroomError, match=r"story\.md: ") as raised:
+    with pytest.raises(NewsroomError, match=rf"story\.md: .*{why}") as raised:
         read_stories(tmp_path, NEWSROOM.outlets)
     assert "\n" not in str(raised.value)
 
