@@ -287,14 +287,14 @@ def test_this_machine_is_not_asked_in_whatever_form(server: Loopback) -> None:
     assert server.asked == []
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "10.0.0.7", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "240.0.0.1",
-        "255.255.255.255", "192.0.2.1", "198.18.0.1", "::1", "fc00::1", "fe80::1", "fe80::1%eth0", "fec0::1", "ff02::1", "2001:db8::1",
-        "::ffff:192.168.1.1", "64:ff9b::7f00:1", "2002:7f00:1::", "::127.0.0.1",
-    ],
-)  # fmt: skip
+PRIVATE = (
+    "10.0.0.7 172.16.3.4 192.168.1.1 169.254.169.254 100.64.0.1 224.0.0.1 240.0.0.1 255.255.255.255 192.0.2.1 198.18.0.1 "
+    "::1 fc00::1 fe80::1 fe80::1%eth0 fec0::1 ff02::1 2001:db8::1 ::ffff:192.168.1.1 64:ff9b::7f00:1 2002:7f00:1:: "
+    "::127.0.0.1"
+)
+
+
+@pytest.mark.parametrize("address", PRIVATE.split())
 def test_a_name_that_leads_to_a_private_address_is_refused(address: str) -> None:
     web = Web(AGENT, 5.0, MEGABYTE, 0.0, resolve=lambda host, port: ["93.184.215.14", address])
     with web, pytest.raises(FetchError, match="not a public address") as caught:
