@@ -70,7 +70,7 @@ def is_notice(line: str, place: int, count: int) -> bool:
 def asks_consent(words: str) -> bool:
     """Whether a page's words, all of them, are those of a consent wall: few, and a question about data among them."""
     rule = next(rule for rule in line_rules() if rule.name == "consent")
-    return len(words) <= MAX_WALL and rule.pattern.search(words) is not None
+    return len(words) <= MAX_WALL and any(rule.pattern.search(line) for line in words.splitlines())
 
 
 def is_list(text: str) -> bool:

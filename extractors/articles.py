@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import trafilatura
 from courlan import extract_domain
@@ -31,6 +31,8 @@ from warehouse.records import Article, Entry, Feed, Page
 EXTRACTOR = f"tocsin-articles/1 trafilatura/{trafilatura.__version__}"
 # A text with fewer letters than this says nothing that a headline does not.
 MIN_LETTERS = 60
+# Fewer than these on a page that asks for consent are more of the question.
+WALL_LETTERS = 120
 # A page that gives less than this share of what the feed gives is a teaser before a wall.
 FEED_SHARE = 0.6
 # A page that shows less than this share of the body in its JSON-LD builds its text in the reader's browser.
@@ -137,8 +139,10 @@ def page_text(
 
 def _reason(text: str, moment: datetime | None, facts: PageFacts, markup: str) -> PageReason | None:
     """Why a page with this text is no article, or None."""
+    if _letters(text) < WALL_LETTERS and facts.kind != "article" and asks_consent(plain_text(markup)):
+        return PageReason.CONSENT_WALL
     if _letters(text) < MIN_LETTERS:
-        return PageReason.CONSENT_WALL if asks_consent(plain_text(markup)) else PageReason.NO_TEXT
+        return PageReason.NO_TEXT
     if facts.kind != "article" and moment is None and is_list(text):
         return PageReason.NOT_AN_ARTICLE
     return None
@@ -146,8 +150,9 @@ def _reason(text: str, moment: datetime | None, facts: PageFacts, markup: str) -
 
 def canonical_url(final_url: str, declared: str | None) -> str:
     """The address that names an article: the page's own declaration if on the same domain, else where it was."""
-    for address in (urljoin(final_url, declared) if declared else None, final_url):
-        if address and _site(address) == _site(final_url) and (link := canonical_link(address, final_url)):
+    for address in (declared, final_url):
+        link = canonical_link(address, final_url) if address else None
+        if link and _site(link) == _site(final_url):
             return link
     return final_url
 
@@ -155,7 +160,7 @@ def canonical_url(final_url: str, declared: str | None) -> str:
 def _site(url: str) -> str | None:
     """The registered domain (public suffix list), or the host where that has none, as an IP address."""
     try:
-        return extract_domain(url) or urlsplit(url).hostname
+        return extract_domain(url) or (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return None
 

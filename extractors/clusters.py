@@ -14,8 +14,8 @@ from warehouse.records import Article
 
 # Words in a shingle: of four, two reports of one attack share names and stock phrases; of five, little but quotations.
 SHINGLE = 5
-# Of the shorter text's shingles, this share must be in the longer. Of 2,070 news texts compared each with each, 82 pairs
-# had ten or more shingles in common: ten shared over 0.6 and were copies, none lay between 0.3 and 0.6.
+# Of the shorter text's shingles, this share must be in the longer. Of 2,070 news texts compared each with each, 82
+# pairs had ten or more shingles in common: ten shared over 0.6 and were copies, none lay between 0.3 and 0.6.
 CONTAINED = 0.5
 # Fewer common shingles than this are one quoted sentence, however short the text.
 MIN_COMMON = 15
