@@ -11,10 +11,10 @@ from warehouse.store import Warehouse
 BREAKS = {
     "alerts_name_incidents": "UPDATE stored.alerts SET incident_ids = ['incident-massacre', 'incident-lost']",
     "articles_come_from_entries": "DELETE FROM stored.entries WHERE entry_id = 'entry-dawn-1'",
-    "cells_are_in_the_text": 'UPDATE stored.articles SET "text" = "text"[:99] WHERE article_id = \'article-dawn-1\'',
+    "cells_are_in_the_text": 'UPDATE stored.articles SET "text" = "text"[:80] WHERE article_id = \'article-dawn-1\'',
     "deliveries_are_of_alerts": "DELETE FROM stored.alerts",
     "entries_come_from_feeds": "DELETE FROM stored.feeds WHERE feed_id = 'feed-wire'",
-    "events_have_one_fate": "INSERT INTO stored.outcomes VALUES ('resolve', 'event-1', 'discarded', 'vague', NULL, 1, now())",
+    "events_have_one_fate": "INSERT INTO stored.outcomes VALUES ('resolve', 'event-1', 'discarded', '', NULL, 1, now())",
     "kinds_are_acleds": "UPDATE stored.incident_versions SET event_type = 'Battles' WHERE version = 2",
     "places_are_on_earth": "UPDATE stored.incident_versions SET lat = 100 WHERE lat IS NOT NULL",
     "readings_are_of_articles": "DELETE FROM stored.articles WHERE article_id = 'article-wire-1'",
@@ -23,7 +23,7 @@ BREAKS = {
     "tolls_are_in_order": "UPDATE stored.incident_versions SET killed_high = 3 WHERE version = 2",
     "versions_are_of_incidents": "DELETE FROM stored.incidents WHERE incident_id = 'incident-defused'",
     "versions_follow_each_other": "DELETE FROM stored.incident_versions WHERE version = 1",
-    "words_are_in_the_text": "UPDATE stored.articles SET \"text\" = ' ' || \"text\" WHERE article_id = 'article-dawn-1'",
+    "words_are_in_the_text": "UPDATE stored.articles SET \"text\" = ' ' || \"text\" WHERE origin = 'page'",
 }
 
 
