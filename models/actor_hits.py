@@ -1,4 +1,4 @@
-"""The words of a Doc to the places where somebody who may act is mentioned: by name, as a country's force, by description."""
+"""The words of a Doc to the hits where somebody who may act is named, is a state's force or is described."""
 
 from __future__ import annotations
 
@@ -12,21 +12,13 @@ from models.actor_list import Naming
 from models.described_actors import Described
 from models.extents import HYPHENS, is_modifier
 from models.forces import ForceNoun, NamedForce, Nation
-from models.lexicon import fold
+from models.lexicon import fold, word_set
 
-# `anti-Taliban`, `pro-Houthi` are about the actor, not the actor.
-SIDES = frozenset({"anti", "pro", "non", "counter"})
-# `Houthi-held`, `Iran-backed`: the actor stands behind somebody or something else.
-BEHIND = frozenset(
-    "backed led held controlled run ruled linked affiliated aligned allied inspired funded supported occupied trained related "
-    "dominated owned style era besieged infested prone hit claimed".split()
-)
-# A name that goes on with one of these is a newspaper's, a court's, a school's or a street's.
-BODIES = frozenset(
-    "times post news tribune herald daily chronicle radio television tv newspaper magazine court tribunal commission committee "
-    "inquiry university college school academy hospital museum stadium street road avenue square bridge airport bank club cup "
-    "league festival foundation act bill law day films studios party centre center agreement accord treaty".split()
-)
+SIDES = word_set("actor_words.toml", "sides")
+BEHIND = word_set("actor_words.toml", "behind")
+BODIES = word_set("actor_words.toml", "bodies")
+GROUPS = word_set("actor_words.toml", "groups")
+PEOPLE = word_set("actor_words.toml", "people")
 # Up to this length a word inside a name may be written small (`of`, `the`, `ul`, `de`).
 SMALL = 3
 # Modifiers between a country and its force noun are few; more is another phrase.
@@ -55,7 +47,7 @@ def folds(doc: Doc) -> list[str | None]:
 
 
 def hits(doc: Doc, folded: Sequence[str | None]) -> list[Hit]:
-    """All mentions, in the order of the text and without overlap: a name goes before a force, a force before a description."""
+    """All hits in the order of the text, none over another: a name before a force, a force before a description."""
     found: list[Hit] = []
     taken: set[int] = set()
     for finder in (_names, _nation_forces, _bare_forces, _described):
@@ -93,20 +85,24 @@ def _name_at(doc: Doc, folded: Sequence[str | None], start: int) -> Hit | None:
 
 
 def is_about(doc: Doc, start: int, stop: int) -> bool:
-    """Whether the words around a name make it part of something else: `anti-Taliban`, `Houthi-held`, `Naxalite Times`."""
+    """Whether the words around a name make it part of another: `anti-Taliban`, `Houthi-held`, `Taliban Times`."""
     before = start - 1
     if before >= 0 and doc[before].text in HYPHENS:
         before -= 1
     if before >= 0 and doc[before].lower_ in SIDES:
         return True
-    if stop < len(doc) and doc[stop].text in HYPHENS:
-        return stop + 1 < len(doc) and doc[stop + 1].lower_ in BEHIND
+    if _stands_behind(doc, stop):
+        return True
     after = doc[stop] if stop < len(doc) else None
     return after is not None and (after.lower_ in BODIES and after.text[:1].isupper())
 
 
+def _stands_behind(doc: Doc, stop: int) -> bool:
+    return stop + 1 < len(doc) and doc[stop].text in HYPHENS and doc[stop + 1].lower_ in BEHIND
+
+
 def is_written(doc: Doc, start: int, stop: int, spelled: str, acronym: bool) -> bool:
-    """Whether the case of the words fits the name: letter by letter for an acronym, else a capital where the name has one."""
+    """Whether the case of the words fits the name: each letter of an acronym, else capitals as in the name."""
     words = doc[start:stop]
     if acronym:
         letters = "".join(c for c in words.text if c.isalnum())
@@ -120,6 +116,7 @@ def is_written(doc: Doc, start: int, stop: int, spelled: str, acronym: bool) -> 
         token.text[:1].isupper()
         or not token.is_alpha
         or len(token) <= SMALL
+        or token.lower_ in GROUPS
         or (index > 0 and doc[token.i - 1].text in HYPHENS)
         for index, token in enumerate(words)
     ) or _has_lower_word(spelled)
@@ -185,6 +182,9 @@ def _force_noun(doc: Doc, folded: Sequence[str | None], start: int) -> tuple[int
         return None
     for stop, nouns in forces.nouns().matches(folded, start):
         last = doc[stop - 1]
+        people = _people_after(last)
+        if people is not None:
+            return people, nouns[0]
         if last.pos_ in {"NOUN", "PROPN"} and not _heads_other(last):
             return stop, nouns[0]
     return None
@@ -212,11 +212,26 @@ def _described(doc: Doc, folded: Sequence[str | None]) -> Iterator[Hit]:
         if not folded[start]:
             continue
         for stop, nouns in described_actors.nouns().matches(folded, start):
+            if _stands_behind(doc, stop):
+                break
             noun = min(nouns, key=lambda n: n.needs is not None)
             last = doc[stop - 1]
-            if last.pos_ in {"NOUN", "PROPN"} and not _heads_other(last) and not is_about(doc, start, stop):
+            people = _people_after(last)
+            plural = last.tag_ in {"NNS", "NNPS"} or last.lower_ != noun.words.rsplit(" ", 1)[-1].lower()
+            if people is not None:
+                yield Hit(start, people, described=noun)
+                break
+            if last.pos_ in {"NOUN", "PROPN"} and (plural or not _heads_other(last)):
                 yield Hit(start, stop, described=noun)
                 break
+
+
+def _people_after(noun: Token) -> int | None:
+    """The end of `army units`, `death squad members`: the noun for people that a force or its like qualifies."""
+    after = noun.i + 1
+    if after < len(noun.doc) and noun.doc[after].lemma_.lower() in PEOPLE and is_modifier(noun):
+        return None if _heads_other(noun.doc[after]) else after + 1
+    return None
 
 
 def _heads_other(noun: Token) -> bool:

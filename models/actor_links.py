@@ -12,8 +12,8 @@ from models.actor_hits import Hit, nation_at
 from models.actor_list import ListedActor, Naming
 from models.annotations import PLACES
 
-# What supports a reading of an ambiguous name, by weight: another, unmistakable name of the actor in the text weighs more than
-# the countries of the sentence and of the text together, and those more than where the paper is printed.
+# What supports a reading of an ambiguous name: another, unmistakable name of the actor in the text weighs more
+# than the countries of sentence and text together, and these more than where the paper is printed.
 LONG_FORM, SENTENCE, TEXT, PUBLISHER = 5.0, 2.0, 2.0, 1.0
 # A country where an actor is active but not at home counts half.
 ABROAD = 0.5
@@ -25,7 +25,7 @@ GRACE = 1
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What a text says about where it plays: mentions of countries, overall and by sentence, and the actors surely named."""
+    """Where a text plays: its mentions of countries, overall and by sentence, and the actors it surely names."""
 
     countries: Counter[str]
     by_sentence: tuple[Counter[str], ...]
@@ -40,7 +40,7 @@ class Story:
 
 
 def story_of(doc: Doc, folded: Sequence[str | None], hits: Iterable[Hit]) -> Story:
-    """Collect what supports a reading: places resolved before, words for nations, and the unmistakable names among `hits`."""
+    """What supports a reading: places resolved before, words for nations, and the unmistakable names among `hits`."""
     sentence_of = _sentences(doc)
     by_sentence = [Counter[str]() for _ in range(max(sentence_of, default=0) + 1)]
     for index, country in _country_mentions(doc, folded):
@@ -95,7 +95,7 @@ def _claimed(hit: Hit, owners: dict[str, ListedActor]) -> bool:
 def link(hit: Hit, story: Story) -> ListedActor | None:
     """The actor that a mention by name stands for, by its text; None where nothing decides.
 
-    Where a text names both the owner of a name and another that may share it by their own names, it tells them apart by them:
+    A text that calls both the owner of a name and one that shares it by names of their own tells them apart by these:
     the shared name is then the owner's.
     """
     sure = sure_actor(hit)
@@ -149,7 +149,7 @@ def _share(actor: ListedActor, countries: Counter[str]) -> float:
 
 
 def country_of_force(hit: Hit, story: Story, forces: Sequence[Hit]) -> str | None:
-    """The country of a force that the words leave open: that of the forces named before, or the only one the story is about."""
+    """The country of a force: in its words, of the forces named before, or the only one the story is about."""
     if hit.nation is not None:
         return hit.nation
     before = {f.nation for f in forces if f.nation is not None and f.start < hit.start and _sort(f) == _sort(hit)}

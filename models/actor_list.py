@@ -15,9 +15,9 @@ KINDS = frozenset({"State forces", "Rebel groups", "Political militias", "Identi
 
 @dataclass(frozen=True, slots=True)
 class ListedActor:
-    """An organisation that acts; `countries` are alpha-3 codes, the first its home; `active` its first and last year if known.
+    """An organisation that acts; `countries` are alpha-3 codes, home first; `active` its first and last year if known.
 
-    `needs_context` are names it shares with other actors or with words: they stand for it only where the text supports it.
+    `needs_context` are names shared with other actors or with words: they stand for it only with support from the text.
     """
 
     key: str
@@ -69,7 +69,7 @@ def by_key(key: str) -> ListedActor | None:
 
 
 def namings(actor: ListedActor) -> Iterator[Naming]:
-    """Every name of an actor, the sure ones first; a qualifier in brackets, as in `Jundallah (Iran)`, is no part of a name."""
+    """Every name of an actor, the sure ones first; a qualifier as in `Jundallah (Iran)` is no part of a name."""
     plain = () if "(" in actor.name else (actor.name,)
     for spelled in (*plain, *actor.names, *actor.acronyms):
         yield Naming(actor, spelled, sure=True)
@@ -86,7 +86,7 @@ def names() -> PhraseTable[Naming]:
 
 
 def find(name: str, countries: Collection[str] = ()) -> ListedActor | None:
-    """The actor of that name; among several, or for a name that needs support, the one at home or active in `countries`."""
+    """The actor of that name; of several, or if the name needs support, the one at home or active in `countries`."""
     found = [naming for key in sorted(spellings(name)) for naming in names().get(key)]
     candidates = {naming.actor.key: naming for naming in sorted(found, key=lambda naming: naming.sure)}
     near = [n for n in candidates.values() if set(n.actor.countries) & set(countries)]

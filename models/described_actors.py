@@ -1,4 +1,4 @@
-"""`knowledge/described_actors.jsonl` to the nouns for people who act without a name (`gunmen`), and the words that mark them."""
+"""`knowledge/described_actors.jsonl` to the nouns for people who act unnamed (`gunmen`) and to marking words."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ FILE = "described_actors.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A noun for people who act: `kind` is ACLED's (None for the unidentified), `category` what they are when they are hit.
+    """A noun for people who act: `kind` is ACLED's (None for the unidentified), `category` what they are when hit.
 
-    `needs` is `modifier` where the noun means an actor only beside a marking word (`armed men`), `name` where only beside an
-    actor's name (`TTP members`), `never` where it looks like an actor and is none.
+    `needs` is `modifier` where the noun means an actor only beside a marking word (`armed men`), `name` where beside
+    an actor's name (`TTP members`), `never` where it looks like an actor and is none.
     """
 
     words: str

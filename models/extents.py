@@ -1,19 +1,17 @@
-"""A noun in its sentence to the whole phrase it heads: with what qualifies it, without determiner, number or relative clause."""
+"""A noun to the phrase it heads: with what qualifies it, without determiner, number or relative clause."""
 
 from __future__ import annotations
 
 from spacy.tokens import Doc, Token
+
+from models.lexicon import word_set
 
 # Longer runs of qualifiers are a list or a sentence without punctuation, not one phrase.
 REACH = 7
 QUALIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "ADV", "X"})
 PARTICIPLES = frozenset({"VBN", "VBG"})
 HYPHENS = frozenset({"-", "–", "‐"})
-# Words before a noun that tell how many or which, not of what sort; the tagger takes some for adjectives.
-OUTSIDE = frozenset(
-    "the a an this that these those such same other another others more most many several some few any all both each every "
-    "last next first second third least about around nearly least up so then former late least".split()
-)
+OUTSIDE = word_set("actor_words.toml", "outside")
 
 
 def left_edge(doc: Doc, start: int, head: int, *, numbers: bool = False) -> int:
@@ -29,7 +27,9 @@ def left_edge(doc: Doc, start: int, head: int, *, numbers: bool = False) -> int:
         if not _qualifies(token, edge, head, doc):
             break
         edge = index
-    while edge < start and (doc[edge].text in HYPHENS or doc[edge].pos_ == "ADV" and doc[edge + 1].text not in HYPHENS):
+    while edge < start and (
+        doc[edge].text in HYPHENS or (doc[edge].pos_ == "ADV" and doc[edge + 1].text not in HYPHENS)
+    ):
         edge += 1
     return _with_number(doc, edge, head) if numbers else edge
 
@@ -39,8 +39,8 @@ def _qualifies(token: Token, edge: int, head: int, doc: Doc) -> bool:
         return edge > token.i and not doc[token.i - 1].is_space if token.i else False
     if token.lower_ in OUTSIDE:
         return False
-    if token.pos_ == "PART" and token.lower_ in {"'s", "’s"}:
-        return token.i > 0 and doc[token.i - 1].pos_ == "PROPN"
+    if token.pos_ == "PART" and token.lower_ in {"'s", "’s", "'", "’"}:
+        return token.i > 0 and doc[token.i - 1].pos_ in {"PROPN", "NOUN"}
     if token.pos_ not in QUALIFIERS and token.tag_ not in PARTICIPLES:
         return False
     joined = token.i + 1 < len(doc) and doc[token.i + 1].text in HYPHENS
@@ -70,7 +70,7 @@ def is_modifier(token: Token) -> bool:
 
 
 def bracket(doc: Doc, stop: int) -> int:
-    """The end of a short bracket of capitals right after `stop`, as `(TTP)` or `(CPI Maoist)`; `stop` where there is none."""
+    """The end of a bracket of capitals right after `stop`, as `(TTP)`, `(CPI Maoist)`; `stop` where there is none."""
     if stop + 2 < len(doc) and doc[stop].text in "([":
         for index in range(stop + 1, min(stop + 6, len(doc))):
             if doc[index].text in ")]":

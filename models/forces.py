@@ -1,4 +1,4 @@
-"""`knowledge/forces.jsonl` to the state forces of every country: by noun (`Somali police`) or by name (`Assam Rifles`)."""
+"""`knowledge/forces.jsonl` to every country's forces, by noun (`Somali police`) or by name (`Assam Rifles`)."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from functools import cache
 
 from models.countries import countries, name_of
-from models.lexicon import PhraseTable, fold, lines, plural, spellings
+from models.lexicon import PhraseTable, fold, lines, plural, spellings, word_set
 
 FILE = "forces.jsonl"
 KIND = "State forces"
-TITLES = {"military": "Military Forces", "police": "Police Forces", "security": "Security Forces"}
-TAKES_ARTICLE = frozenset(
-    "United Democratic Republic Central Philippines Netherlands Dominican Bahamas Gambia Maldives Comoros".split()
-)
-CATEGORIES = {"military": "military", "police": "police", "security": "security_forces"}
+TITLES = {
+    "military": "Military Forces",
+    "police": "Police Forces",
+    "security": "Security Forces",
+    "government": "Government",
+}
+TAKES_ARTICLE = word_set("actor_words.toml", "article")
+CATEGORIES = {"military": "military", "police": "police", "security": "security_forces", "government": "government"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def state_force(country: str, force: str) -> StateForce:
 
 
 def _in_a_sentence(country: str) -> str:
-    plain = country.split()[0] not in TAKES_ARTICLE and not country.endswith("Islands")
+    plain = country.split()[0].lower() not in TAKES_ARTICLE and not country.endswith("Islands")
     return country if plain or country.startswith("The ") else f"the {country}"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -36,6 +37,12 @@ def lines(name: str) -> Iterator[dict[str, Any]]:
                 yield _object(text, f"{name}, line {number}")
 
 
+@cache
+def word_set(name: str, key: str) -> frozenset[str]:
+    """The words under `key` in a TOML file of `models/knowledge`; a KeyError means that the file lacks them."""
+    return frozenset(tomllib.loads((KNOWLEDGE / name).read_text(encoding="utf-8"))[key])
+
+
 def _object(text: str, where: str) -> dict[str, Any]:
     try:
         read = json.loads(text)
@@ -48,7 +55,7 @@ def _object(text: str, where: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str | None:
-    """A word without case, accents and the usual variants of spelling; empty for a hyphen or apostrophe, None for other marks."""
+    """A word without case, accents and variants of spelling; empty for a hyphen or apostrophe, None for other marks."""
     if JOINERS.fullmatch(word):
         return ""
     bare = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if c.isalnum())

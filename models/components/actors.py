@@ -1,9 +1,10 @@
-"""The mentions of actors in a Doc to `doc.spans["actors"]`: whole noun phrases, linked to the actor list where the text allows."""
+"""A Doc to `doc.spans["actors"]`: the phrases that mention who acts, linked to the actor list where the text allows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
@@ -15,13 +16,14 @@ from models.actor_list import ListedActor
 from models.annotations import ACTORS, Actor
 from models.described_actors import Described
 from models.extents import HYPHENS, bracket, left_edge
-from models.lexicon import fold
+from models.lexicon import fold, word_set
 
 # Words between a name and the noun it qualifies (`Boko Haram Islamist fighters`) are one or two.
 MAX_INSERTED = 2
 OF_WORDS = frozenset({"of", "from"})
 # `fighters loyal to X`, `militants belonging to X`: the adjective or participle before the preposition.
-TIES = frozenset({"loyal", "belonging", "affiliated", "linked", "allied", "aligned", "owing", "attached", "associated"})
+TIES = word_set("actor_words.toml", "ties")
+GROUPS = word_set("actor_words.toml", "groups")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def mentions(doc: Doc, folded: Sequence[str | None], found: Sequence[Hit]) -> li
 
 
 def _outranks(earlier: Mention) -> bool:
-    """Whether an earlier mention keeps its words when a later one would grow over them: all but a bare description do."""
+    """Whether an earlier mention keeps words that a later one would grow over: all but a description do."""
     return earlier.hit.described is None
 
 
@@ -130,7 +132,7 @@ def _grow_described(doc: Doc, folded: Sequence[str | None], hit: Hit, noun: Desc
 
 def _marked(folded: Sequence[str | None], start: int, stop: int) -> bool:
     words = [word for word in folded[start:stop] if word]
-    joined = {first + second for first, second in zip(words, words[1:], strict=False)}
+    joined = {first + second for first, second in pairwise(words)}
     return not described_actors.marks().isdisjoint({*words, *joined})
 
 
@@ -182,16 +184,7 @@ def _left_of_name(doc: Doc, hit: Hit, by_start: dict[int, Hit]) -> int:
 
 
 def _is_group(noun: Described) -> bool:
-    return noun.words.rsplit(" ", 1)[-1] in {
-        "group",
-        "outfit",
-        "organisation",
-        "organization",
-        "militia",
-        "gang",
-        "cartel",
-        "faction",
-    }
+    return noun.words.rsplit(" ", 1)[-1] in GROUPS
 
 
 def _governor(doc: Doc, start: int, by_start: dict[int, Hit]) -> Hit | None:
