@@ -51,7 +51,7 @@ def line_rules() -> tuple[LineRule, ...]:
 
 def story(text: str, headlines: Sequence[str] = ()) -> str:
     """Keep the story's lines: a paragraph a line, white space single, no list marks, headline and notices dropped."""
-    lines = [line for raw in text.splitlines() if (line := _BULLET.sub("", _SPACE.sub(" ", raw)).strip())]
+    lines = [line for raw in text.splitlines() if (line := _BULLET.sub("", _SPACE.sub(" ", raw).strip()))]
     lines = _without_headlines(lines, headlines)
     lines = _until_closing(lines)
     kept = [line for place, line in enumerate(lines) if not is_notice(line, place, len(lines))]

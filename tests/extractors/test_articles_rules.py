@@ -1,0 +1,87 @@
+"""The rule files of article reading: each line's own sentence must fall, its neighbour must stay."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import extractors
+from extractors.article_text import MAX_NOTICE, is_list, is_notice, line_rules, story
+from extractors.page_blocks import rules
+
+FOLDER = Path(extractors.__file__).parent
+LINES = [json.loads(line) for line in (FOLDER / "article_lines.jsonl").read_text(encoding="utf-8").splitlines()]
+BLOCKS = [json.loads(line) for line in (FOLDER / "page_blocks.jsonl").read_text(encoding="utf-8").splitlines()]
+STORY = [f"In the {number} week of the siege the bakers of the town worked by candle light." for number in range(12)]
+
+
+@pytest.mark.parametrize("row", LINES, ids=lambda row: row["id"])
+def test_line_rule_drops_its_notice_and_keeps_its_sentence(row: dict[str, str]) -> None:
+    pattern = next(rule.pattern for rule in line_rules() if rule.name == row["id"])
+    assert pattern.search(row["drops"])
+    assert not pattern.search(row["keeps"])
+    assert row["where"] in {"any", "top", "bottom", "edge", "closing"}
+
+
+@pytest.mark.parametrize("row", LINES, ids=lambda row: row["id"])
+def test_no_other_line_rule_drops_the_sentence(row: dict[str, str]) -> None:
+    assert [rule.name for rule in line_rules() if rule.pattern.search(row["keeps"])] == []
+
+
+@pytest.mark.parametrize("row", BLOCKS, ids=lambda row: row["id"])
+def test_block_rule_drops_its_box_and_keeps_its_neighbour(row: dict[str, str]) -> None:
+    from lxml.html import Element
+
+    from extractors.page_blocks import block_name
+
+    always, once = rules()
+    pattern = once if row.get("once") else always
+    assert pattern.search(block_name(Element("div", {"class": row["drops"]})))
+    assert not pattern.search(block_name(Element("div", {"class": row["keeps"]})))
+
+
+def test_rules_have_names_of_their_own() -> None:
+    for rows in (LINES, BLOCKS):
+        names = [row["id"] for row in rows]
+        assert len(names) == len(set(names))
+
+
+def test_edge_rules_leave_the_middle_alone() -> None:
+    byline = "By Amina Yusuf"
+    assert byline not in story("\n".join([byline, *STORY]))
+    assert byline in story("\n".join([*STORY[:6], byline, *STORY[6:]]))
+
+
+def test_a_long_paragraph_is_no_notice() -> None:
+    paragraph = "Sign up for our newsletter, the leaflet said. " + "It was found in the pocket of the driver. " * 9
+    assert len(paragraph) > MAX_NOTICE
+    assert not is_notice(paragraph, 0, 1)
+
+
+def test_what_follows_a_closing_mark_goes_only_if_it_is_little() -> None:
+    tail = ["More stories", "Striker leaves club", "Rain expected"]
+    assert story("\n".join(STORY + tail)).split("\n") == STORY
+    assert story("\n".join(["Most read", *STORY])).split("\n")[-1] == STORY[-1]
+
+
+def test_headline_with_its_overline_is_not_said_twice() -> None:
+    headline = "Siege of the town enters its third month"
+    assert story("\n".join([f"Northern front {headline}", *STORY]), (headline,)).split("\n") == STORY
+    assert story("\n".join([*STORY, headline]), (headline,)).split("\n")[-1] == headline
+
+
+def test_repeated_paragraphs_are_kept_once_and_short_lines_may_return() -> None:
+    assert story("\n".join([*STORY, "Why?", STORY[0], "Why?"])).split("\n") == [*STORY, "Why?", "Why?"]
+
+
+def test_list_marks_and_white_space_go() -> None:
+    assert story("-  Five\u00a0dead   in\tblast \r\n\r\n • Two held") == "Five dead in blast\nTwo held"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"), [(STORY, True), ([line * 3 for line in STORY], False), (STORY[:3], False)]
+)
+def test_a_list_is_many_short_lines(lines: list[str], expected: bool) -> None:
+    assert is_list("\n".join(lines)) is expected
