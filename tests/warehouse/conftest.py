@@ -1,7 +1,8 @@
-"""Warehouses for the tests of this folder: an empty one each, and one filled world that all may read."""
+"""Warehouses for the tests of this folder: copies of an empty and of a filled one, and a snapshot that all may read."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,25 +12,33 @@ from tests.warehouse.world import fill
 from warehouse.store import Warehouse, open_snapshot, open_warehouse
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `empty.duckdb`, `filled.duckdb` and the `snapshot.duckdb` of the latter, made once."""
+    folder = tmp_path_factory.mktemp("made")
+    with open_warehouse(folder / "empty.duckdb"):
+        pass
+    with open_warehouse(folder / "filled.duckdb") as warehouse:
+        fill(warehouse)
+        warehouse.publish_snapshot(folder / "snapshot.duckdb")
+    return folder
+
+
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Warehouse]:
-    with open_warehouse(tmp_path / "warehouse.duckdb") as warehouse:
+def empty(made: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    with open_warehouse(shutil.copy(made / "empty.duckdb", tmp_path / "tocsin.duckdb")) as warehouse:
         yield warehouse
 
 
 @pytest.fixture
-def filled(empty: Warehouse) -> Warehouse:
-    fill(empty)
-    return empty
+def filled(made: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    with open_warehouse(shutil.copy(made / "filled.duckdb", tmp_path / "tocsin.duckdb")) as warehouse:
+        yield warehouse
 
 
 @pytest.fixture(scope="session")
-def snapshot_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("world")
-    with open_warehouse(folder / "warehouse.duckdb") as warehouse:
-        fill(warehouse)
-        warehouse.publish_snapshot(folder / "snapshot.duckdb")
-    return folder / "snapshot.duckdb"
+def snapshot_path(made: Path) -> Path:
+    return made / "snapshot.duckdb"
 
 
 @pytest.fixture(scope="session")

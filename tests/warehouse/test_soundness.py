@@ -14,7 +14,7 @@ BREAKS = {
     "cells_are_in_the_text": 'UPDATE stored.articles SET "text" = "text"[:80] WHERE article_id = \'article-dawn-1\'',
     "deliveries_are_of_alerts": "DELETE FROM stored.alerts",
     "entries_come_from_feeds": "DELETE FROM stored.feeds WHERE feed_id = 'feed-wire'",
-    "events_have_one_fate": "INSERT INTO stored.outcomes VALUES ('resolve', 'event-1', 'discarded', '', NULL, 1, now())",
+    "events_have_one_fate": "INSERT INTO stored.outcomes VALUES ('resolve', 'event-1', 'retry', '', NULL, 1, now())",
     "kinds_are_acleds": "UPDATE stored.incident_versions SET event_type = 'Battles' WHERE version = 2",
     "places_are_on_earth": "UPDATE stored.incident_versions SET lat = 100 WHERE lat IS NOT NULL",
     "readings_are_of_articles": "DELETE FROM stored.articles WHERE article_id = 'article-wire-1'",
