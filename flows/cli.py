@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from flows import cli_feeds, cli_read, cli_records
@@ -17,7 +16,7 @@ from flows.settings import load_settings
 
 app = typer.Typer(
     name="tocsin",
-    help="An open news monitor for political violence: feeds in, incidents and alerts out, every cell with its sentence.",
+    help="An open news monitor for political violence: feeds in, incidents out, every cell with its sentence.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -27,7 +26,7 @@ app.add_typer(cli_feeds.app, name="feeds")
 cli_records.register(app)
 cli_read.register(app)
 
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's and the stages' logs.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show the logs of Prefect and of the stages.")]
 Now = Annotated[
     datetime | None,
     typer.Option(
@@ -91,11 +90,11 @@ def serve() -> None:
 def main() -> None:
     """Run the command line; exits 0 when done, 1 on failure, 2 on wrong use, each failure with one clear line."""
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="tocsin", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except click.exceptions.Abort:
+    except typer.Abort:
         sys.exit(1)
-    except click.ClickException as error:
+    except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "tocsin"
         print(f"tocsin: {error.format_message()} (see '{path} --help')", file=sys.stderr)

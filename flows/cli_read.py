@@ -38,8 +38,8 @@ def _writing(path: str) -> Iterator[TextIO]:
 
 
 def extract(
-    input_: Annotated[str, typer.Option("--input", "-i", help="JSON lines with id and text; - for standard input.")] = "-",
-    output: Annotated[str, typer.Option("--output", "-o", help="JSON lines of events; - for standard output.")] = "-",
+    input_: Annotated[str, typer.Option("--input", "-i", help="JSON lines with id and text; - for stdin.")] = "-",
+    output: Annotated[str, typer.Option("--output", "-o", help="JSON lines of events; - for stdout.")] = "-",
 ) -> None:
     """Read texts, one JSON object a line, and write what each tells: events, tolls, places, actors."""
     warnings.filterwarnings("ignore")

@@ -88,7 +88,7 @@ def incident(incident_id: Annotated[str, typer.Argument(metavar="ID", help="The 
 def alerts(
     now: Annotated[
         datetime | None,
-        typer.Option("--now", formats=["%Y-%m-%d"], help="Replay: the alerts as of this past day, computed anew, nothing sent."),
+        typer.Option("--now", formats=["%Y-%m-%d"], help="Replay: the alerts as of this past day; nothing is sent."),
     ] = None,
     watch: Annotated[str | None, typer.Option(help="Only this watch.")] = None,
 ) -> None:

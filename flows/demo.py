@@ -19,7 +19,7 @@ NOW = datetime(2024, 8, 31, 12, 0, tzinfo=UTC)
 
 
 def demo_settings(settings: Settings, home: Path, base_url: str) -> Settings:
-    """The user's settings turned to the newsroom: its feeds, its port allowed, no pause between its pages, no delivery."""
+    """The user's settings turned to the newsroom: its feeds, its port allowed, no pause, no delivery."""
     return settings.model_copy(
         update={
             "home": home,
@@ -59,4 +59,4 @@ def run_demo(settings: Settings, console: Console) -> None:
         soft_wrap=True,
         highlight=False,
     )
-    console.print("  .venv/bin/tocsin run   (polls the real feeds of flows/feeds.toml)", soft_wrap=True, highlight=False)
+    console.print("  .venv/bin/tocsin run   (polls the real feeds)", soft_wrap=True, highlight=False)

@@ -8,8 +8,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from warehouse.store import open_snapshot
 from warehouse.records import Alert
+from warehouse.store import open_snapshot
 
 NEWEST = 12
 
@@ -78,5 +78,6 @@ def show_alerts(console: Console, alerts: Sequence[Alert]) -> None:
         console.print("No alert.")
     for alert in sorted(alerts, key=lambda a: (a.state != "open", a.last_day, a.watch)):
         colour = "red" if alert.state == "open" else "yellow"
-        console.print(f"[bold {colour}]ALERT[/] ({alert.state}) [bold]{alert.watch}[/]: {alert.summary}", highlight=False)
+        head = f"[bold {colour}]ALERT[/] ({alert.state}) [bold]{alert.watch}[/]"
+        console.print(f"{head}: {alert.summary}", highlight=False)
     console.print()

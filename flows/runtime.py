@@ -7,8 +7,8 @@ import warnings
 
 from flows.settings import Settings
 
-# A newcomer's screen shows tocsin's own lines; Prefect's are for `tocsin serve` and --verbose. Its temporary server logs
-# cancelled tasks as errors when it shuts down after a finished run.
+# A newcomer's screen shows tocsin's own lines; Prefect's are for `tocsin serve` and --verbose. Its temporary server
+# logs cancelled tasks as errors when it shuts down after a finished run.
 _QUIET = {
     "PREFECT_LOGGING_LEVEL": "ERROR",
     "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",

@@ -24,11 +24,11 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TOCSIN_", toml_file=SETTINGS_FILE, extra="forbid")
 
-    home: Path = Field(Path("var"), description="folder of the warehouse, its snapshot, the page archive and Prefect's state")
+    home: Path = Field(Path("var"), description="folder of the warehouse, its snapshot, the pages and Prefect's state")
     feeds: Path = Field(_HERE / "feeds.toml", description="the feeds to poll")
     watches: Path = Field(_HERE / "watches.toml", description="what to watch for spikes")
     channels: tuple[str, ...] = Field((), description="where alerts go: apprise URLs")
-    user_agent: str = Field("tocsin/0.1 (open news monitor; polite robot)", description="how requests introduce themselves")
+    user_agent: str = Field("tocsin/0.1 (open news monitor; polite robot)", description="how requests name themselves")
     timeout_s: float = Field(20.0, gt=0, description="longest time one request may take")
     max_bytes: int = Field(8_000_000, gt=0, description="largest body read, after decompression")
     spacing_s: float = Field(2.0, ge=0, description="pause between two requests to one host")

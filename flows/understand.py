@@ -12,8 +12,8 @@ from flows.progress import shown
 from flows.retries import ON_GROUND
 from flows.settings import Settings
 from models.pipeline import load
-from warehouse.store import open_warehouse
 from warehouse.records import Article, Fate, Outcome, Reading
+from warehouse.store import open_warehouse
 
 log = logging.getLogger("tocsin.understand")
 

@@ -1,4 +1,4 @@
-"""One pass of the path over a served newsroom, in this process; `--kill-at METHOD:N` dies by SIGKILL at the Nth call."""
+"""One pass of the path over a served newsroom; given `Store.method:N`, it dies by SIGKILL at the Nth call."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,16 @@ from flows.monitor import publish
 from flows.resolve import join_reports
 from flows.settings import Settings
 from flows.understand import read_articles
-from warehouse.connection import Warehouse
+from warehouse.alerts import AlertStore
+from warehouse.articles import ArticleStore
+from warehouse.feeds import FeedStore
+from warehouse.incidents import IncidentStore
+from warehouse.readings import ReadingStore
+from warehouse.store import Warehouse
+
+STORES = {
+    store.__name__: store for store in (FeedStore, ArticleStore, ReadingStore, IncidentStore, AlertStore, Warehouse)
+}
 
 
 def one_pass(settings: Settings, now: datetime) -> None:
@@ -30,18 +40,19 @@ def one_pass(settings: Settings, now: datetime) -> None:
     publish.fn(settings)
 
 
-def _die_at(method: str, call: int) -> None:
-    whole: Callable[..., Any] = getattr(Warehouse, method)
-    calls = 0
+def _die_at(moment: str) -> None:
+    """Replace `Store.method:N` by one that dies, without a word, when it is called the Nth time."""
+    name, _, call = moment.partition(":")
+    store, _, method = name.partition(".")
+    whole: Callable[..., Any] = getattr(STORES[store], method)
+    calls = count(1)
 
-    def dying(self: Warehouse, *args: Any, **kwargs: Any) -> Any:
-        nonlocal calls
-        calls += 1
-        if calls == call:
+    def dying(self: object, *args: Any, **kwargs: Any) -> Any:
+        if next(calls) == int(call):
             os.kill(os.getpid(), signal.SIGKILL)
         return whole(self, *args, **kwargs)
 
-    setattr(Warehouse, method, dying)
+    setattr(STORES[store], method, dying)
 
 
 def settings_for(home: Path, base_url: str) -> Settings:
@@ -56,8 +67,6 @@ def settings_for(home: Path, base_url: str) -> Settings:
 
 
 if __name__ == "__main__":
-    home, base_url, moment, kill = sys.argv[1:5]
-    if kill:
-        name, _, number = kill.partition(":")
-        _die_at(name, int(number))
-    one_pass(settings_for(Path(home), base_url), datetime.fromisoformat(moment))
+    home, base_url, now, moment = sys.argv[1:]
+    _die_at(moment)
+    one_pass(settings_for(Path(home), base_url), datetime.fromisoformat(now))

@@ -1,4 +1,4 @@
-"""The command line on wrong use and bad ground: one clear line that names what is wrong and where, and the right exit code."""
+"""The command line on wrong use and bad ground: one clear line that names what is wrong, and the right exit code."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ class Said:
 
 
 @pytest.fixture
-def tocsin(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Said]:
+def tocsin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
     """Call the command line in a fresh folder with its own home."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TOCSIN_HOME", str(tmp_path / "home"))
@@ -81,7 +79,7 @@ def test_every_command_explains_itself(command: str, tocsin: Callable[..., Said]
     [
         (["run", "--colour"], "--colour"),
         (["conquer"], "conquer"),
-        (["query"], "SQL"),
+        (["query"], "sql"),
         (["query", "SELECT 1", "--format", "xlsx"], "xlsx"),
         (["export", "--format", "shapefile"], "shapefile"),
         (["run", "--now", "yesterday"], "yesterday"),

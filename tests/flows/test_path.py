@@ -1,4 +1,4 @@
-"""The whole path over the bundled newsroom: exactly its expected incidents and alerts, twice, and after a kill at each stage."""
+"""The whole path over the newsroom: exactly what is expected of it, twice, and after a kill at each stage."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from extractors.feeds_file import write_feeds_file
 from flows.demo import CONTENT, NOW
 from flows.newsroom.server import Newsroom, serve
 from tests.flows.one_pass import one_pass, settings_for
-from warehouse.store import open_snapshot
 from warehouse.records import Incident
+from warehouse.store import open_snapshot
 
 ROOT = Path(__file__).parent.parent.parent
 EXPECTED = json.loads((CONTENT / "expected.json").read_text(encoding="utf-8"))
@@ -59,9 +59,9 @@ def story_urls(press: tuple[Newsroom, str]) -> dict[str, str]:
 
 
 def test_the_newsroom_gives_exactly_its_expected_incidents(press: tuple[Newsroom, str], undisturbed: Path) -> None:
-    ids = {url: story for story, url in story_urls(press).items()}
+    stories = {url: story for story, url in story_urls(press).items()}
     found = {
-        frozenset(ids[report.url] for report in incident.reports): incident.versions[-1]
+        frozenset(stories[report.url] for report in incident.reports): incident.versions[-1]
         for incident in incidents(undisturbed)
     }
     wanted = {frozenset(expected["articles"]): expected for expected in EXPECTED["incidents"]}
@@ -100,7 +100,15 @@ def test_a_second_pass_changes_nothing(press: tuple[Newsroom, str], tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "moment", ["save_poll:3", "save_article:20", "save_readings:2", "save_incidents:1", "save_alerts:1", "publish_snapshot:1"]
+    "moment",
+    [
+        "FeedStore.save_poll:3",
+        "ArticleStore.save:20",
+        "ReadingStore.save:2",
+        "IncidentStore.save:1",
+        "AlertStore.save:1",
+        "Warehouse.publish_snapshot:1",
+    ],
 )
 def test_a_killed_pass_ends_with_the_same_rows(
     moment: str, press: tuple[Newsroom, str], undisturbed: Path, tmp_path: Path
