@@ -16,6 +16,9 @@ def counted(thread: Sequence[Mention], effect: str) -> CountedSpan | None:
     A figure for people of any side holds the others; figures for different sides add up; of several figures for one side
     the largest is the total and the others its parts or older states.
     """
+    told = {tally.effect for mention in thread for tally in mention.tallies}
+    if effect == "injured" and told.isdisjoint({"killed", "injured"}):
+        effect = "shot"  # somebody shot, of whom nothing else is told, is wounded
     tallies = [tally for mention in thread for tally in mention.tallies if tally.effect == effect]
     sentences = [_summed(group) for group in _by_sentence(thread, effect)]
     candidates = [found for found in sentences if found is not None]

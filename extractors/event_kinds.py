@@ -54,6 +54,7 @@ _BLASTS = (
 )
 _SHOTS = frozenset({"shoot", "shoot_dead"})
 _DAMAGE = frozenset({"burn", "loot", "wreck"})
+_CROWD_ACTS = frozenset({"clash", "burn", "attack", "loot", "wreck", "assault", "kill"})
 _STRIKES = frozenset({"attack", "kill", "die", "injure", "toll"})
 _ARMED = frozenset({"security_forces", "police", "military", "militants"})
 
@@ -62,7 +63,8 @@ _ARMED = frozenset({"security_forces", "police", "military", "militants"})
 class Facts:
     """What decides the kind of an incident: senses of its triggers, sides of doers and hit, weapons, and whether people were hurt.
 
-    `doers` holds `state`, `rebels`, `crowd`, `unknown`; `hit` holds categories of people hit, `property` those of things.
+    `doers` holds `state`, `rebels`, `protesters`, `rioters`, `unknown`; `hit` categories of people hit, `property` those of
+    things. `setting` are senses of what went on around (`during clashes`).
     """
 
     senses: frozenset[str]
@@ -71,6 +73,7 @@ class Facts:
     property: frozenset[str]
     weapons: frozenset[str]
     hurt: bool
+    setting: frozenset[str] = frozenset()
 
 
 def sub_event(facts: Facts) -> str:
@@ -85,31 +88,36 @@ def sub_event(facts: Facts) -> str:
         return crowd
     if "capture" in senses:
         return "Government regains territory" if "state" in facts.doers else "Non-state actor overtakes territory"
-    if "clash" in senses and "explode" not in senses - {"clash"}:
+    if "suicide" in senses:
+        return "Suicide bomb"
+    if "clash" in senses:
         return "Armed clash"
     blast = _blast(facts)
     if blast is not None:
         return "Armed clash" if _gun_fight(facts) and blast != "Air/drone strike" else blast
+    if "clash" in facts.setting:
+        return "Armed clash"
     if "find_bomb" in senses and not facts.hurt and not senses & (_SHOTS | {"clash"}):
         return "Remote explosive/landmine/IED"
     if "abduct" in senses and not senses & (_SHOTS | {"clash", "kill", "assault"}) and not facts.hurt:
         return "Abduction/forced disappearance"
     if senses & _DAMAGE and not facts.hurt and not senses & (_SHOTS | {"clash"}) and not facts.hit & _ARMED:
         return "Looting/property destruction"
-    return "Armed clash" if "clash" in senses or _armed_sides(facts) else "Attack"
+    return "Armed clash" if _armed_sides(facts) else "Attack"
 
 
 def _crowd(facts: Facts) -> str | None:
-    senses = facts.senses
-    if "crackdown" in senses:
-        if facts.hurt or senses & _SHOTS or "kill" in senses:
+    senses = facts.senses | facts.setting
+    protesters_hurt = "crowd" in facts.hit and facts.hurt and "rebels" not in facts.doers
+    if senses & {"crackdown", "excessive"}:
+        if facts.hurt or "excessive" in senses or senses & _SHOTS or "kill" in senses:
             return "Excessive force against protesters"
         return "Violent demonstration" if "riot" in senses else "Protest with intervention"
-    if "crowd" in facts.hit and "state" in facts.doers and facts.hurt:
+    if protesters_hurt and ("state" in facts.doers or not facts.doers):
         return "Excessive force against protesters"
-    if senses & {"lynch", "mob"}:
+    if senses & {"lynch", "mob"} or ("rioters" in facts.doers and senses & _CROWD_ACTS):
         return "Mob violence"
-    if "riot" in senses or ("crowd" in facts.doers and senses & {"clash", "burn", "attack", "loot", "wreck"}):
+    if "riot" in senses or ("protesters" in facts.doers and senses & _CROWD_ACTS):
         return "Violent demonstration"
     return None
 
@@ -134,7 +142,7 @@ def _finer(facts: Facts) -> str | None:
 
 def _gun_fight(facts: Facts) -> bool:
     """Shots between two armed sides go with the blast."""
-    return "clash" in facts.senses or (bool(facts.senses & _SHOTS) and bool(facts.hit & _ARMED))
+    return bool(facts.senses & _SHOTS) and bool(facts.hit & _ARMED)
 
 
 def _armed_sides(facts: Facts) -> bool:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from extractors.casualties import by_side, counted
 from extractors.event_kinds import EVENT_TYPES, Facts, sub_event
 from extractors.mentions import Mention, Story
-from extractors.places import best
+from extractors.places import best, contained
 from extractors.threads import Thread, day_of, founds, threads_of
 from models.trigger_rules import SENSES
 from warehouse.records import ActorMention, Event, Place, Target, Weapon, When
 
-_CROWD = frozenset({"Protesters", "Rioters"})
+_ARMED = frozenset({"police", "military", "security_forces", "militants"})
+_CROWDS = {"Protesters": "protesters", "Rioters": "rioters"}
 _REBELS = frozenset({"Rebel groups", "Political militias", "Identity militias"})
 _STATUS_ORDER = ("occurred", "alleged", "attempted", "foiled", "threatened", "planned", "denied")
 # What each filled part adds to the confidence of an event; an uncalibrated sum, at most 0.95.
@@ -22,17 +24,18 @@ _TELLING_RANK = 3
 
 def events_of(story: Story) -> tuple[Event, ...]:
     """Events in the order of their triggers."""
-    events = [_event(thread) for thread in threads_of(story.mentions)]
+    areas = _country(story.places)
+    events = [_event(thread, areas) for thread in threads_of(story.mentions)]
     return tuple(sorted(events, key=lambda event: event.trigger.start))
 
 
-def _event(thread: Thread) -> Event:
+def _event(thread: Thread, areas: tuple[Place, ...]) -> Event:
     lead = min((m for m in thread if founds(m)), key=lambda m: (SENSES[m.sense].rank, m.trigger.start))
     doers, hit = _sides(thread)
     killed, injured, abducted = (counted(thread, effect) for effect in ("killed", "injured", "abducted"))
     status = min((m.status for m in thread if founds(m)), key=_STATUS_ORDER.index)
     kind = sub_event(_facts(thread, doers, hit))
-    happened, place = _day(thread, lead), _place(thread, lead)
+    happened, place = _day(thread, lead), _place(thread, lead, areas)
     claimed = _distinct_actors(actor for mention in thread for actor in mention.claimants)
     return Event(
         event_type=EVENT_TYPES[kind],
@@ -54,6 +57,14 @@ def _event(thread: Thread) -> Event:
         confidence=_confidence(lead, happened, place, bool(doers), bool(hit or killed or injured), len(thread)),
         evidence=tuple(sorted({mention.sentence for mention in thread})),
     )
+
+
+def _country(places: Sequence[Place]) -> tuple[Place, ...]:
+    """The country of the story as an area, if all its places that are known lie in one; it holds those that are not."""
+    known = [place for place in places if place.country is not None]
+    if len({place.country for place in known}) != 1:
+        return ()
+    return (replace(known[0], name=None, admin1=None, admin2=None, lat=None, lon=None, precision="country"),)
 
 
 def _foiled(status: str, kind: str, thread: Thread) -> str:
@@ -86,7 +97,7 @@ def _by_weight(thread: Thread) -> list[Mention]:
 def _side(actor: ActorMention) -> str:
     if actor.kind == "State forces":
         return "state"
-    return "crowd" if actor.kind in _CROWD else "rebels" if actor.kind in _REBELS else "unknown"
+    return _CROWDS.get(actor.kind or "") or ("rebels" if actor.kind in _REBELS else "unknown")
 
 
 def _opposed(one: str, other: str) -> bool:
@@ -138,18 +149,22 @@ def _weapons(thread: Thread) -> tuple[Weapon, ...]:
 
 def _facts(thread: Thread, doers: Sequence[ActorMention], hit: Sequence[Target]) -> Facts:
     people = [target for target in hit if target.form != "property"]
+    told = {target.span.start for mention in thread for target in mention.targets}
+    if any(target.category not in _ARMED for target in people if target.effect):
+        people = [target for target in people if target.span.start in told]  # who answered fire was not attacked
     crowd = (
         {"crowd"}
         if any("protest" in t.span.text.lower() or "demonstrator" in t.span.text.lower() for t in people)
         else set()
     )
     return Facts(
-        senses=frozenset(mention.sense for mention in thread),
+        senses=frozenset(mention.sense for mention in thread if not mention.setting),
         doers=frozenset(map(_side, doers)),
         hit=frozenset(target.category for target in people) | crowd,
         property=frozenset(target.category for target in hit if target.form == "property"),
         weapons=frozenset(weapon.kind for mention in thread for weapon in mention.weapons),
         hurt=any(_hurts(mention) for mention in thread),
+        setting=frozenset(mention.sense for mention in thread if mention.setting),
     )
 
 
@@ -171,11 +186,12 @@ def _day(thread: Thread, lead: Mention) -> When | None:
     return next((when for mention in ordered for when in mention.dates), None)
 
 
-def _place(thread: Thread, lead: Mention) -> Place | None:
+def _place(thread: Thread, lead: Mention, areas: tuple[Place, ...]) -> Place | None:
     """The most specific place tied to the incident's mentions, the lead's sentence first."""
     ordered = [lead, *(mention for mention in thread if mention is not lead)]
-    firsts = [place for mention in ordered if (place := best(mention.places)) is not None]
-    return best(tuple(firsts))
+    firsts = [contained(place, mention.places) for mention in ordered if (place := best(mention.places)) is not None]
+    found = best(tuple(firsts))
+    return contained(found, (*firsts, *areas)) if found is not None else None
 
 
 def _confidence(

@@ -34,8 +34,12 @@ _ANYONE = frozenset(
 _ANEW = frozenset(
     ["another", "separate", "separately", "elsewhere", "meanwhile", "second", "similar", "different", "likewise"]
 )
+_DURING = frozenset({"during", "amid", "amidst"})
 _POINTING = frozenset({"the", "this", "that", "these", "those", "both"})
+# "Several", "some" and "a few" are no figure; "dozens" (24) and "more than ten" are.
+_A_COUNT = 5
 _ONE = Count(1, 1, 1)
+_COUNTED = frozenset({"killed", "injured", "abducted", "shot"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One trigger with all that its sentence ties to it; `pointing` for `the attack`, `anew` where another incident begins."""
+    """One trigger with all that its sentence ties to it; `pointing` for `the attack`, `anew` where another incident begins, `setting` for `during clashes`."""
 
     trigger: Span
     sense: str
@@ -70,6 +74,7 @@ class Mention:
     plural: bool
     pointing: bool
     anew: bool
+    setting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,7 @@ def _mention(trigger: DocSpan) -> Mention:
         plural=root.tag_ in {"NNS", "NNPS"},
         pointing=any(child.lower_ in _POINTING for child in root.children),
         anew=not before.isdisjoint(_ANEW),
+        setting=root.dep_ == "pobj" and root.head.lower_ in _DURING,
     )
 
 
@@ -194,7 +200,7 @@ def _actor(words: DocSpan, suspected: bool = False) -> ActorMention:
 def _target(patient: Patient) -> Target:
     category, form, name = _kind(patient)
     count = _count(patient) if form != "property" else None
-    effect = patient.effect
+    effect = patient.effect if patient.effect != "shot" else None
     if form == "property":
         effect = (
             "damaged" if effect in {"killed", "injured"} else effect if effect in {"damaged", "destroyed"} else None
@@ -221,7 +227,7 @@ def _kind(patient: Patient) -> tuple[str, str, str | None]:
 
 def _tallies(patients: Iterable[Patient]) -> Iterable[Tally]:
     for patient in patients:
-        if patient.effect not in {"killed", "injured", "abducted"}:
+        if patient.effect not in _COUNTED:
             continue
         category, form, _ = _kind(patient)
         count = _count(patient)
@@ -236,12 +242,12 @@ def _tallies(patients: Iterable[Patient]) -> Iterable[Tally]:
 def _count(patient: Patient) -> Count | None:
     if patient.quantity is not None and patient.quantity._.quantity is not None:
         counted: Count = patient.quantity._.quantity.count
-        return counted
+        return counted if counted.best is not None or (counted.low or 0) >= _A_COUNT or counted.high else None
     root = patient.phrase.root
-    form = _kind(patient)[1]
-    if root.tag_ in {"NN", "NNP"} and form == "person":
+    if root.lower_ == "another":
         return _ONE
-    return None
+    named = root.ent_type_ == "PERSON" and patient.target is None and patient.actor is None
+    return _ONE if root.tag_ in {"NN", "NNP"} and (named or _kind(patient)[1] == "person") else None
 
 
 def _side(patient: Patient, category: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from warehouse.records import Place
 
@@ -10,7 +11,7 @@ _EARTH_KM = 6371.0
 # Two towns nearer than this may be one incident told with two names; farther apart they are two incidents.
 APART_KM = 25.0
 _POINT = frozenset({"exact", "near"})
-_FINENESS = {"exact": 0, "near": 0, "admin2": 1, "admin1": 2, "country": 3}
+_BREADTH = {"exact": 0, "near": 0, "admin2": 1, "admin1": 2, "country": 3}
 
 
 def names(place: Place) -> set[str]:
@@ -19,10 +20,14 @@ def names(place: Place) -> set[str]:
 
 
 def fineness(place: Place) -> int:
-    """0 for a spot or a place of unknown kind that has words of its own, then district, province, country."""
-    if place.name is not None and place.span.text.lower() not in place.name.lower() and place.precision not in _POINT:
-        return 0  # words the gazetteer does not know, resolved to the area that holds them
-    return _FINENESS.get(place.precision or "exact", 0)
+    """0 for a spot, also one that only its words name, then 1 to 3 for district, province, country."""
+    if place.name is None or (place.span.text.lower() not in place.name.lower() and place.precision not in _POINT):
+        return 0
+    return _breadth(place)
+
+
+def _breadth(place: Place) -> int:
+    return _BREADTH.get(place.precision or "exact", 0)
 
 
 def resolved(place: Place) -> bool:
@@ -51,6 +56,26 @@ def exclude(one: Place, other: Place) -> bool:
     if one.admin1 and other.admin1:
         return one.admin1 != other.admin1
     return False
+
+
+def contained(place: Place, areas: tuple[Place, ...]) -> Place:
+    """A place the gazetteer does not know, with the finest known place named beside it as its container."""
+    if place.country is not None:
+        return place
+    known = [area for area in areas if area.country is not None]
+    if not known:
+        return place
+    holder = min(known, key=_breadth)
+    precision = "near" if holder.precision in _POINT else holder.precision
+    return replace(
+        place,
+        admin1=holder.admin1,
+        admin2=holder.admin2,
+        country=holder.country,
+        lat=holder.lat,
+        lon=holder.lon,
+        precision=precision,
+    )
 
 
 def best(places: tuple[Place, ...]) -> Place | None:

@@ -24,6 +24,7 @@ _FAMILY = {
     "riot": "crowd",
     "mob": "crowd",
     "crackdown": "crowd",
+    "excessive": "crowd",
 }
 # These add to an incident told elsewhere and found none.
 _ADDS = frozenset({"claim", "blame", "incident", "toll"})
@@ -32,13 +33,19 @@ _ADDS = frozenset({"claim", "blame", "incident", "toll"})
 def threads_of(mentions: Sequence[Mention]) -> tuple[Thread, ...]:
     """Threads that hold at least one mention which founds an incident; a mention that fits none is left out."""
     threads: list[list[Mention]] = []
+    early: list[Mention] = []  # "X claimed the blast": told before the incident itself
     for mention in mentions:
         home = next((thread for thread in _nearest_first(threads, mention) if _fits(mention, thread)), None)
         if home is not None:
             home.append(mention)
-        elif mention.sense not in _ADDS:
+        elif mention.sense in _ADDS:
+            early.append(mention)
+        else:
             threads.append([mention])
-    return tuple(tuple(thread) for thread in _adopted(threads))
+    kept = _adopted(threads)
+    if kept:
+        kept[0] = [*early, *kept[0]]
+    return tuple(map(tuple, kept))
 
 
 def founds(mention: Mention) -> bool:
@@ -75,11 +82,15 @@ def _fits(mention: Mention, thread: Sequence[Mention]) -> bool:
         return False
     if mention.sense in _ADDS:
         return True
-    if _other_day(mention, thread) or _other_place(mention, thread):
+    if not SENSES[mention.sense].founds:
+        return True
+    if _other_day(mention, thread):
         return False
     same_sentence = mention.sentence == thread[-1].sentence
     if mention.pointing and mention.nominal:
         return True
+    if _other_place(mention, thread):
+        return False
     if mention.anew and founds(mention) and not same_sentence:
         return False
     return _same_family(mention, thread) or same_sentence

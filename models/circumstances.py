@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from models.annotations import DATES, PLACES, WEAPONS
+from models.annotations import ACTORS, DATES, PLACES, WEAPONS
 from models.grammar import words
 from models.groups import Groups
 from models.syntax import SUBJECTS, is_verb, phrase
@@ -32,7 +32,7 @@ def places(trigger: Span, groups: Groups) -> tuple[Span, ...]:
     """Places of the sentence where the act may have been, the best tied first; those that only speak or are left are out."""
     sent = trigger.root.sent
     below = {token.i for token in trigger.root.subtree}
-    scored = [(_tie(span, below, trigger), span) for span in groups.within(PLACES, sent.start, sent.end)]
+    scored = [(_tie(span, below, trigger, groups), span) for span in groups.within(PLACES, sent.start, sent.end)]
     kept = [(score, span) for score, span in scored if score > 0]
     return tuple(span for _, span in sorted(kept, key=lambda pair: (-pair[0], abs(pair[1].start - trigger.start))))
 
@@ -79,9 +79,9 @@ def _found(weapon: Token) -> bool:
     return False
 
 
-def _tie(span: Span, below: set[int], trigger: Span) -> int:
+def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
     root = span.root
-    if span.start < trigger.end and trigger.start < span.end:
+    if (span.start < trigger.end and trigger.start < span.end) or groups.at(ACTORS, root) is not None:
         return 0
     score = 1
     # Climb from the place to the phrase that holds it: containers hang on the place they contain.

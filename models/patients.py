@@ -43,6 +43,7 @@ _HIT_PREPOSITIONS = (
 _VICTIM_NOUNS = frozenset(
     {"killing", "murder", "assassination", "death", "abduction", "kidnapping", "beheading", "rape", "massacre"}
 )
+_TO_PEOPLE = frozenset({"killed", "injured", "abducted", "shot"})
 # How far before an effect word its people may stand when the parse does not tie them ("11 others injured").
 _REACH = 8
 
@@ -51,6 +52,9 @@ def patients(trigger: Span, groups: Groups) -> tuple[Patient, ...]:
     """Everyone and everything that the trigger says was hit, in the order of the text."""
     root = trigger.root
     sense = SENSES[trigger._.trigger.sense]
+    counted = [span for span in groups.within(QUANTITIES, trigger.start, trigger.end) if sense.effect in _TO_PEOPLE]
+    if counted:  # "leaving at least two dead"
+        return tuple(Patient(span, sense.effect, None, None, span) for span in counted)
     heads = _heads_of_verb(root, sense.effect) if is_verb(root) else _heads_of_noun(root, sense.name)
     if not heads and sense.effect in {"killed", "injured"}:
         heads = _by_reach(trigger, groups)
@@ -129,10 +133,15 @@ def _patients_of(head: Token, effect: str | None, groups: Groups) -> list[Patien
     quantity = _quantity_of(head, groups)
     target, actor = groups.of_head(TARGETS, head), groups.of_head(ACTORS, head)
     whole = _extent(head, [span for span in (quantity, target, actor) if span is not None])
-    if target is None and actor is None and quantity is None:
+    if target is None and actor is None and quantity is None and not (effect in _TO_PEOPLE and _may_be_people(head)):
         return []
     first = Patient(whole, effect, target, actor, quantity, _is_part(whole))
     return [first, *_included(head, effect, groups)]
+
+
+def _may_be_people(head: Token) -> bool:
+    """A noun that no list knows is taken for a person when somebody killed, wounded or took it: a name or `another`."""
+    return head.ent_type_ == "PERSON" or head.lower_ in {"another", "him", "her", "them"} or head.tag_ == "NNP"
 
 
 def _quantity_of(head: Token, groups: Groups) -> Span | None:

@@ -121,7 +121,7 @@ def _match_at(doc: Doc, start: int, items: tuple[Item, ...]) -> int | None:
             position += 1
         reach = range(position, min(position + item.gap + 1, len(doc)))
         found = next((i for i in reach if _fits(doc[i], item)), None)
-        if found is None:
+        if found is None or any(token.is_punct and token.text not in _HYPHENS for token in doc[position:found]):
             return None
         position = found + 1
     return position

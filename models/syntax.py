@@ -42,6 +42,8 @@ def is_passive(token: Token) -> bool:
     """`was killed`, or a bare participle after its noun (`soldiers killed in Mali`)."""
     if any(child.dep_ in {"auxpass", "nsubjpass", "agent"} for child in token.children):
         return True
+    if token.lemma_.lower() == "come" and any(child.lower_ == "under" for child in token.children):
+        return True  # "came under attack"
     if token.tag_ != "VBN":
         return False
     if token.dep_ == "acl":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -29,18 +31,18 @@ class RoleReader:
             groups = Groups(doc, _GROUPS)
             for trigger in triggers:
                 trigger._.roles = self.match(trigger, groups)
+            if self.nearest:
+                for trigger in triggers:
+                    trigger._.roles = _with_nearest(trigger, triggers, groups)
         return doc
 
     def match(self, trigger: Span, groups: Groups) -> Roles:
-        """The roles of one trigger."""
+        """The roles of one trigger that the parse ties to it."""
         sense = trigger._.trigger.sense
         hit = patients(trigger, groups) if sense not in {"claim", "blame"} else ()
         doers = _apart(agents(trigger, groups), hit) if SENSES[sense].founds or sense in {"injure", "die"} else ()
         if sense == "blame":
             doers = _blamed(trigger, groups)
-        if not doers and self.nearest and sense not in _LOOSE:
-            taken = tuple(p.actor for p in hit if p.actor is not None)
-            doers = nearest_actor(trigger, groups, taken)
         return Roles(
             agents=doers,
             patients=hit,
@@ -51,6 +53,17 @@ class RoleReader:
             source=source(trigger),
             suspected=sense == "blame" or suspected(trigger, doers),
         )
+
+
+def _with_nearest(trigger: Span, triggers: list[Span], groups: Groups) -> Roles:
+    """The roles with a doer from the neighbourhood where the parse ties none: never one whom the sentence says was hit."""
+    roles: Roles = trigger._.roles
+    if roles.agents or trigger._.trigger.sense in _LOOSE:
+        return roles
+    beside = [other._.roles for other in triggers if other.root.sent.start == trigger.root.sent.start]
+    taken = tuple(p.actor for other in beside for p in other.patients if p.actor is not None)
+    doers = nearest_actor(trigger, groups, taken)
+    return replace(roles, agents=doers, suspected=suspected(trigger, doers))
 
 
 def _apart(doers: tuple[Span, ...], hit: tuple[Patient, ...]) -> tuple[Span, ...]:
