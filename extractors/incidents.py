@@ -12,7 +12,7 @@ from extractors.compatible_kinds import violence
 from extractors.ids import stable_id
 from extractors.incident_changes import says_something_new
 from extractors.incident_facts import version_after
-from extractors.likeness import Portrait, is_area, is_same_event, lies_inside, likeness, portrait
+from extractors.likeness import LOOSE, Portrait, is_area, is_same_event, is_too_vague, lies_inside, likeness, portrait
 from extractors.nearness import coarseness
 from warehouse.records import Fate, Incident, Outcome, Report, When
 
@@ -43,6 +43,7 @@ class Reason(StrEnum):
     NO_DAY = "no_day"
     FITS_SEVERAL = "fits_several"
     SUMS_UP_SEVERAL = "sums_up_several"
+    TOO_VAGUE = "too_vague"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ def _fitting(report: Report, ledger: _Ledger) -> Incident | Reason | None:
     fitting = [(fit.margin, incident) for fit, incident in fits if fit is not None and fit.margin >= 0]
     fitting.sort(key=lambda pair: -pair[0])  # stable: the incident founded first wins a tie
     if not fitting:
+        if is_too_vague(shown) and any(fit is not None and fit.margin > -LOOSE for fit, _ in fits):
+            return Reason.TOO_VAGUE
         return _why_apart(shown, [ledger.portraits[incident.incident_id] for incident in near])
     is_close_call = len(fitting) > 1 and fitting[0][0] - fitting[1][0] < CLEAR_LEAD
     return Reason.FITS_SEVERAL if is_close_call and is_area(shown) else fitting[0][1]
