@@ -14,19 +14,11 @@ from warehouse.rows import batch_of, decode, encode, schema_of
 
 Read = tuple[Article, Reading, Sequence[Report]]
 
-# A page that failed once is asked for again before the feed's few words are read in its place; then they are read, so
-# that a site that stays down costs one delay and not the report.
-_PAGE_TRIES_BEFORE_READING = 2
-
 _AWAITING = """
     SELECT articles.*
     FROM stored.articles
     LEFT JOIN stored.readings USING (article_id)
     WHERE readings.reader IS DISTINCT FROM $reader
-      AND NOT (articles.origin = 'feed' AND EXISTS (
-          FROM stored.outcomes JOIN stored.feeds ON feeds.feed_id = articles.feed_id
-          WHERE outcomes.stage = 'page' AND outcomes.subject_id = articles.entry_id AND outcomes.fate = 'retry'
-            AND outcomes.attempts < $tries AND feeds.position IS NOT NULL))
     ORDER BY articles.first_seen_at, articles.published_at NULLS LAST, articles.article_id
     LIMIT $limit
 """
@@ -66,8 +58,8 @@ class ReadingStore:
         self._connection = connection
 
     def articles_awaiting(self, reader_version: str, limit: int) -> list[Article]:
-        """Articles that this version has not read, oldest first; a feed's text waits for the next try of its page."""
-        parameters = {"reader": reader_version, "tries": _PAGE_TRIES_BEFORE_READING, "limit": limit}
+        """Articles that this version has not read, oldest first."""
+        parameters = {"reader": reader_version, "limit": limit}
         return [decode(Article, row) for row in self._connection.dicts(_AWAITING, parameters)]
 
     def save(self, reader_version: str, rows: Sequence[Read], outcomes: Iterable[Outcome]) -> None:

@@ -10,7 +10,6 @@ from tests.warehouse.world import (
     ARTICLES,
     BLAST,
     BLAST_REPORT,
-    FEEDS,
     FIRST,
     FIRST_REPORT,
     LATER,
@@ -86,17 +85,8 @@ def test_an_event_in_an_incident_stays_as_it_was_when_it_joined(filled: Warehous
     assert filled.incidents.reports_awaiting() == []
 
 
-def test_a_feeds_text_waits_for_the_second_try_of_its_page(unread: Warehouse) -> None:
-    retry = outcome("page", BLAST.entry_id, Fate.RETRY, reason="timeout", due_at=NOW)
-    unread.articles.save(retry, None, BLAST)
-    assert unread.readings.articles_awaiting(READER, 10) == [FIRST, LATER]
-    unread.articles.save(replace(retry, attempts=2), None, BLAST)
-    assert BLAST in unread.readings.articles_awaiting(READER, 10)
-
-
-def test_a_feeds_text_does_not_wait_for_a_page_that_nobody_will_ask_for(unread: Warehouse) -> None:
+def test_a_feeds_text_is_read_at_once_though_its_page_may_still_come(unread: Warehouse) -> None:
     unread.articles.save(outcome("page", BLAST.entry_id, Fate.RETRY, reason="timeout", due_at=NOW), None, BLAST)
-    unread.feeds.save([listed for listed in FEEDS if listed.feed_id != BLAST.feed_id])
     assert BLAST in unread.readings.articles_awaiting(READER, 10)
 
 
