@@ -15,7 +15,7 @@ from courlan import extract_domain
 from htmldate import find_date
 from trafilatura.settings import Document
 
-from extractors.article_text import asks_consent, is_list, story
+from extractors.article_text import MIN_TEASERS, asks_consent, is_list, story
 from extractors.clusters import assign_cluster, exact_cluster
 from extractors.ids import stable_id
 from extractors.languages import language_of
@@ -81,7 +81,7 @@ def read_page(page: Page, entry: Entry, feed: Feed, now: datetime) -> PageReadin
     if len(read.text) < FEED_SHARE * len(offered):
         return PageReading(None, PageReason.FEED_SAYS_MORE)
     url = canonical_url(page.final_url, read.canonical)
-    moment = settled(read.published, entry.published_at)
+    moment = settled(read.published, entry.published_at, feed.country)
     title = read.title or one_line(plain_text(entry.title or "")) or None
     return PageReading(_article(entry, feed, now, url, title, read.text, read.authors, moment, read.language, "page"))
 
@@ -143,7 +143,7 @@ def _reason(text: str, moment: datetime | None, facts: PageFacts, markup: str) -
         return PageReason.CONSENT_WALL
     if _letters(text) < MIN_LETTERS:
         return PageReason.NO_TEXT
-    if facts.kind != "article" and moment is None and is_list(text):
+    if facts.kind != "article" and moment is None and facts.teasers >= MIN_TEASERS and is_list(text):
         return PageReason.NOT_AN_ARTICLE
     return None
 

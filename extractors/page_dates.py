@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from extractors.feed_dates import zone_offset
+
 # The first news pages on the web are of 1993; what is older is a clock at its zero (1970, 1980) or a placeholder.
 EARLIEST_YEAR = 1990
 # Clocks of servers differ by minutes; an hour ahead is still believed.
@@ -77,12 +79,15 @@ def _within_a_day(local: datetime, zoned: datetime) -> bool:
     return abs(zoned.replace(tzinfo=None) - local) <= timedelta(days=1)
 
 
-def settled(moment: datetime | None, feed_moment: datetime | None) -> datetime | None:
-    """The moment for the record, with a zone: the page's; else the feed's within a day of it; else read as UTC."""
+def settled(moment: datetime | None, feed_moment: datetime | None, country: str | None) -> datetime | None:
+    """The moment for the record, always with a zone: the page's, the feed's, or by the clock of the country (or UTC).
+
+    The feed's is believed for a page's time without a zone only within a day of it.
+    """
     if moment is None:
         return feed_moment
     if moment.tzinfo is not None:
         return moment
     if feed_moment is not None and _within_a_day(moment, feed_moment):
         return feed_moment
-    return moment.replace(tzinfo=UTC)
+    return moment.replace(tzinfo=timezone(zone_offset(None, country) or timedelta()))

@@ -13,6 +13,7 @@ from importlib.resources import files
 from lxml.etree import _Element as Element
 
 from extractors.page_linked import Linked, first_text, main_article, name_of, names_of
+from extractors.page_stamps import stamps
 from extractors.page_words import clean, folded, words_of
 
 WORDS_FILE = "page_facts.toml"
@@ -26,7 +27,10 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What a page says of itself, best source first; strings are trimmed, nothing is believed yet."""
+    """What a page says of itself, best source first; strings are trimmed, nothing is believed yet.
+
+    `kind` is `article` or the page's og:type; `teasers` counts the headings that link to other pages.
+    """
 
     title: str | None
     headlines: tuple[str, ...]
@@ -38,6 +42,7 @@ class PageFacts:
     canonical: str | None
     body: str | None
     kind: str | None
+    teasers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ def page_facts(tree: Element) -> PageFacts:
         canonical=_canonical(tree, metas),
         body=html.unescape(body) if body else None,
         kind="article" if article else metas.get("og:type"),
+        teasers=sum(_is_linked(node) for node in tree.iter("h2", "h3", "h4")),
     )
 
 
@@ -106,6 +112,11 @@ def _headlines(article: Linked, metas: dict[str, str], headings: tuple[str, ...]
     """Every form of the headline that the page may repeat above its text."""
     given = (metas.get("og:title"), first_text(article.get("headline")), metas.get("twitter:title"), *headings)
     return tuple(dict.fromkeys(words for form in given if (words := clean(form))))
+
+
+def _is_linked(heading: Element) -> bool:
+    """Whether a heading is the link to another page: front pages are made of them."""
+    return next(heading.iter("a"), None) is not None or any(above.tag == "a" for above in heading.iterancestors())
 
 
 def _is_within(words: str, other: str | None) -> bool:
@@ -142,7 +153,8 @@ def _dates(tree: Element, article: Linked, metas: dict[str, str]) -> Iterator[st
     for node in tree.iter("time"):
         if (moment := node.get("datetime")) and not _inside_link(node):
             yield moment
-            return
+            break
+    yield from stamps(tree)
 
 
 def _inside_link(node: Element) -> bool:

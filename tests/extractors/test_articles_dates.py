@@ -8,6 +8,7 @@ import pytest
 
 from extractors.articles import page_line, page_text
 from extractors.page_dates import is_believable, parse_date, published, settled
+from extractors.page_stamps import read_stamp
 
 NOW = datetime(2024, 9, 3, 12, 0, tzinfo=UTC)
 PAKISTAN = timezone(timedelta(hours=5))
@@ -74,11 +75,42 @@ def test_an_unbelievable_date_gives_way_to_the_next() -> None:
 
 def test_the_feed_gives_the_time_of_a_bare_day_but_not_another_day() -> None:
     feed = datetime(2024, 9, 3, 5, 12, tzinfo=UTC)
-    assert settled(datetime(2024, 9, 3), feed) == feed
-    assert settled(datetime(2024, 8, 1), feed) == datetime(2024, 8, 1, tzinfo=UTC)
-    assert settled(datetime(2024, 9, 3, 10, 12, tzinfo=PAKISTAN), feed) == datetime(2024, 9, 3, 10, 12, tzinfo=PAKISTAN)
-    assert settled(None, feed) == feed
-    assert settled(None, None) is None
+    zoned = datetime(2024, 9, 3, 10, 12, tzinfo=PAKISTAN)
+    assert settled(datetime(2024, 9, 3), feed, "PAK") == feed
+    assert settled(zoned, feed, "PAK") == zoned
+    assert settled(None, feed, "PAK") == feed
+    assert settled(None, None, "PAK") is None
+
+
+def test_a_time_without_zone_is_of_the_publishers_country() -> None:
+    feed = datetime(2024, 9, 3, 5, 12, tzinfo=UTC)
+    assert settled(datetime(2024, 8, 1, 20, 0), feed, "PAK") == datetime(2024, 8, 1, 15, 0, tzinfo=UTC)
+    assert settled(datetime(2024, 8, 1, 20, 0), None, None) == datetime(2024, 8, 1, 20, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("words", "stamp"),
+    [
+        ("Published: Tuesday, 03 September 2024, 20:10 (GMT+0300)", "2024-09-03T20:10:00+03:00"),
+        ("Posted on September 3, 2024 at 8.40 pm PKT", "2024-09-03T20:40:00+05:00"),
+        ("17:41 JST, October 13, 2024", "2024-10-13T17:41:00+09:00"),
+        ("Updated 5 Sep 2024 07:00 UTC | Published 3 Sep 2024 12:05 am UTC", "2024-09-03T00:05:00+00:00"),
+        ("3rd Sept. 2024", "2024-09-03"),
+        ("By Sana Achakzai 3-Sep-2024 10:12", "2024-09-03T10:12:00"),
+        ("31 June 2024", None),
+        ("May 2024", None),
+        ("Marching on 12 2024", None),
+    ],
+)
+def test_visible_stamps(words: str, stamp: str | None) -> None:
+    assert read_stamp(words) == stamp
+
+
+def test_a_page_that_says_its_date_only_to_readers() -> None:
+    shown = '<div class="info"><span class="date">3 September 2024, 10:12 (GMT+0500)</span></div>'
+    other = '<aside><span class="date">1 January 2024</span></aside>'
+    line = page_line("p", f"<html><body>{other}<h1>Raid</h1>{shown}<article>{TEXT}</article></body></html>".encode())
+    assert line["published"] == "2024-09-03T10:12:00+05:00"
 
 
 TEXT = "<p>Police said that 1995 people had fled by 3 May 2019, when the second attack on the town began at dawn.</p>"
