@@ -22,6 +22,8 @@ LONGEST = 6
 DATELINE = 8
 # A name of this many people is itself even where the text also names a person so.
 WELL_KNOWN = 300_000
+# A town of fewer people in the name of a body is more often a word (`Justice Center`) than the town.
+BODY_TOWN = 100_000
 AREAS = frozenset({"country", "admin1", "admin2", "region", "area"})
 _OPENING = frozenset({"the", "a", "an", "of", "in", "'s", "’s"})
 _CLOSING = frozenset({"'s", "’s", "'", "’", "of", "and", "the"})
@@ -48,6 +50,7 @@ class Words:
 
     sorts: dict[str, str]
     before: frozenset[str]
+    titles: frozenset[str]
     joiners: frozenset[str]
     near: frozenset[str]
     near_of: frozenset[str]
@@ -64,6 +67,7 @@ def words() -> Words:
     return Words(
         sorts={word: sort for sort, members in lists["sorts"].items() for word in members},
         before=frozenset(lists["context"]["before"]),
+        titles=frozenset(lists["context"]["titles"]),
         joiners=frozenset(lists["context"]["joiners"]),
         near=frozenset(lists["context"]["near"]),
         near_of=frozenset(lists["context"]["near_of"]),
@@ -87,7 +91,9 @@ def _from_entities(doc: Doc, lookup: Lookup) -> Iterator[PlaceName]:
         if ent.label_ in PLACE_LABELS:
             for start, stop in _pieces(doc, ent.start, ent.end, lookup):
                 name = _name(doc, start, stop, lookup)
-                if name is not None and not _is_body(doc, name) and not (ent.label_ == "FAC" and _is_road(name)):
+                if name is None or _is_body(doc, name) or (ent.label_ == "FAC" and _is_road(name)):
+                    continue
+                if ent.label_ == "FAC" or lookup(name.words) or _is_told_a_place(doc, name):
                     yield name
         elif ent.label_ == "ORG":
             yield from _of_body(doc, ent.start, ent.end, lookup)
@@ -114,9 +120,19 @@ def _of_body(doc: Doc, start: int, stop: int, lookup: Lookup) -> Iterator[PlaceN
     start, stop = _trimmed(doc, start, stop)
     for end in range(min(stop - 1, start + 3), start, -1):
         name = _name(doc, start, end, lookup)
-        if name is not None and any(entry.main for entry in lookup(name.words)) and not _is_body(doc, name):
+        if name is not None and any(_may_own(entry) for entry in lookup(name.words)) and not _is_body(doc, name):
             yield PlaceName(name.start, name.stop, name.words, name.sort, of_body=True)
             return
+
+
+def _may_own(entry: Entry) -> bool:
+    return entry.main and (entry.kind in AREAS or entry.population >= BODY_TOWN)
+
+
+def _is_told_a_place(doc: Doc, name: PlaceName) -> bool:
+    """Whether the words around an unknown name say that it is a place."""
+    beside = name.stop < len(doc) and doc[name.stop].text in (",", "(") and _beside_place(doc, name.stop)
+    return name.sort is not None or _in_place(doc, name.start) or beside
 
 
 def _name(doc: Doc, start: int, stop: int, lookup: Lookup) -> PlaceName | None:
@@ -140,8 +156,9 @@ def _name(doc: Doc, start: int, stop: int, lookup: Lookup) -> PlaceName | None:
     name = doc[start : stop - 1] if inner in ("admin1", "admin2", "town") else doc[start:stop]
     if name.text.lower() in words().never or not any(token.is_alpha or len(token) > 2 for token in name):
         return None
-    if after in ("admin1", "admin2", "town") and doc[stop].is_title:
-        return PlaceName(start, stop + 1, name.text, after)
+    if after is not None and doc[stop].is_title:
+        whole = doc[start : stop + 1].text
+        return PlaceName(start, stop + 1, whole if lookup(whole) else name.text, after)
     return PlaceName(start, stop, name.text, inner or after or before)
 
 
@@ -225,14 +242,20 @@ def _in_run(doc: Doc, start: int, stop: int, lookup: Lookup, stops: dict[int, Pl
     if stop - start > LONGEST:
         return None
     name = _name(doc, start, stop, lookup)
-    if name is None or _is_body(doc, name) or doc[start].ent_type_ in ("DATE", "TIME", "NORP", "EVENT"):
+    if name is None or _is_body(doc, name) or doc[start].ent_type_ in ("DATE", "TIME", "EVENT"):
         return None
     known = lookup(name.words)
+    if doc[start].ent_type_ == "NORP" and (name.sort is None or not known):
+        return None
     if _follows_place(doc, start, stops):
         return name if any(entry.kind in AREAS for entry in known) else None
     placed = _in_place(doc, start)
     if name.sort in ("admin1", "admin2", "town"):
-        return name if placed or known else None
+        # A sort in lower case right behind capitals needs no gazetteer: `Awdheegle town`.
+        told = (
+            stop < len(doc) and doc[stop].text.islower() and doc[start].pos_ == "PROPN" and doc[start].ent_iob_ != "I"
+        )
+        return name if placed or known or told else None
     placed = placed or _beside_place(doc, stop) or _is_dateline(doc, start, stop)
     return name if placed and known and _is_whole(doc, start, stop) else None
 
@@ -242,7 +265,7 @@ def _in_place(doc: Doc, start: int) -> bool:
     at = start - 1
     if at >= 0 and doc[at].lower_ == "the":
         at -= 1
-    return at >= 0 and doc[at].lower_ in words().before
+    return at >= 0 and (doc[at].lower_ in words().before or (doc[at].text in words().sorts and doc[at].text.islower()))
 
 
 def _follows_place(doc: Doc, start: int, stops: dict[int, PlaceName]) -> bool:

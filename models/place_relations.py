@@ -36,7 +36,7 @@ def holders(doc: Doc, names: Sequence[PlaceName], lookup: Lookup) -> list[tuple[
     holder: dict[int, int] = {}
     for at in range(len(names) - 1):
         first, second = names[at], names[at + 1]
-        between = [token.lower_ for token in doc[first.stop : second.start] if token.lower_ != "the"]
+        between = [t.lower_ for t in doc[first.stop : second.start] if t.lower_ not in ("the", "a", "an")]
         if len(between) > BETWEEN or doc[first.stop : second.start].text.count("\n"):
             continue
         one, two = lookup(first.words), lookup(second.words)
@@ -59,8 +59,10 @@ def _fit(inner: Sequence[Entry], outer: Sequence[Entry]) -> bool:
 
 
 def _is_stated(between: list[str]) -> bool:
-    """`village of`, `in`, `area in northern`: the words put the first name in the second."""
+    """`village of`, `in`, `area in northern`, `, provincial capital of`: the words put the first name in the second."""
     rest = between[1:] if between and between[0] in words().sorts else between
+    if rest[:1] == [","] and rest[-1] == "of" and all(text in words().titles for text in rest[1:-1]):
+        return len(rest) > 2
     if not rest or rest[0] not in ("of", "in"):
         return False
     return all(text in words().before or text in words().sorts or text in ("in", "of") for text in rest[1:])

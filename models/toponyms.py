@@ -24,7 +24,7 @@ COUNTRY_BONUS = 3.0
 CAPITAL_BONUS = 1.5
 ADMIN1_BONUS = 0.5
 ADMIN2_COST = 1.0
-ALTERNATE_COST = 1.0
+ALTERNATE_COST = 1.5
 CURATED_PRIOR = 5.5
 # An area against the town inside it that has its name and at least this share of its people.
 TWIN_COST = 1.5

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from models.annotations import AFFILIATIONS, PLACES
-from models.countries import country_of_demonym
+from models.countries import Country, country_of_demonym
 from models.gazetteer import Entry, Gazetteer
 from models.place_names import PlaceName, place_names
 from models.place_relations import holders, is_near
@@ -53,12 +54,18 @@ class Places:
             [Name(name.words, name.sort, outer) for name, outer in zip(names, inside, strict=True)],
             self.gazetteer.lookup,
             doc._.context.publisher_country,
-            _demonyms(doc),
+            Counter(country.alpha3 for _, _, country in _demonyms(doc)),
         )
+        held = {
+            name.words: entries[at]
+            for name, outer in zip(reversed(names), reversed(inside), strict=True)
+            for at in reversed(outer)
+            if entries[at] is not None
+        }
         spans: dict[str, list[Span]] = {PLACES: [], AFFILIATIONS: _peoples(doc, names)}
-        for name, entry, outer in zip(names, entries, inside, strict=True):
+        for name, entry in zip(names, entries, strict=True):
             span = Span(doc, name.start, name.stop, label="PLACE")
-            holder = next((entries[at] for at in outer if entries[at] is not None), None)
+            holder = held.get(name.words)
             span._.place = _place(span, entry, None if name.of_body else _precision(doc, name, entry, holder), holder)
             spans[AFFILIATIONS if name.of_body else PLACES].append(span)
         for group, members in spans.items():
@@ -66,13 +73,12 @@ class Places:
 
 
 def _peoples(doc: Doc, names: list[PlaceName]) -> list[Span]:
-    """A span for each word that means a country's people, with that country as its place."""
+    """A span for each word or two that mean a country's people, with that country as its place."""
     taken = {at for name in names for at in range(name.start, name.stop)}
     spans = []
-    for token in doc:
-        country = country_of_demonym(token.text) if token.text[:1].isupper() and token.i not in taken else None
-        if country is not None and token.pos_ != "VERB":
-            span = Span(doc, token.i, token.i + 1, label="PEOPLE")
+    for start, stop, country in _demonyms(doc):
+        if taken.isdisjoint(range(start, stop)):
+            span = Span(doc, start, stop, label="PEOPLE")
             words = records.Span(span.text, span.start_char, span.end_char)
             span._.place = records.Place(
                 words, country.name, country.geonameid, None, None, country.alpha3, country.lat, country.lon, None
@@ -81,10 +87,18 @@ def _peoples(doc: Doc, names: list[PlaceName]) -> list[Span]:
     return spans
 
 
-def _demonyms(doc: Doc) -> Counter[str]:
-    """How often the text names the people of each country."""
-    found = (country_of_demonym(token.text) for token in doc if token.text[:1].isupper() and token.pos_ != "VERB")
-    return Counter(country.alpha3 for country in found if country)
+def _demonyms(doc: Doc) -> Iterator[tuple[int, int, Country]]:
+    """Words that mean a country's people, `South Sudanese` before `Sudanese`."""
+    start = 0
+    while start < len(doc):
+        stop = start + 1
+        if doc[start].text[:1].isupper() and not doc[start].tag_.startswith("VB"):
+            pair = country_of_demonym(doc[start : start + 2].text)
+            country = pair or country_of_demonym(doc[start].text)
+            if country is not None:
+                stop = start + 2 if pair else stop
+                yield start, stop, country
+        start = stop
 
 
 def _precision(doc: Doc, name: PlaceName, entry: Entry | None, holder: Entry | None) -> str | None:
