@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -32,9 +34,9 @@ NO_TEXT = "no_text"
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """What one visit to one entry's page gave: a page, or why not (neither where the entry has no link)."""
+    """What a visit to a page gave the entries that link to it: the page, or why not (neither without a link)."""
 
-    entry: Entry
+    entries: tuple[Entry, ...]
     page: Page | None
     error: FetchError | None
 
@@ -73,43 +75,52 @@ def poll_feeds(settings: Settings, now: datetime) -> dict[str, int]:
     return counts
 
 
-def visit(web: Web, entry: Entry, now: datetime) -> Visited:
-    """Fetch the page of an entry."""
-    if entry.link is None:
-        return Visited(entry, None, None)
+def by_link(entries: Sequence[Entry]) -> list[tuple[Entry, ...]]:
+    """The entries of each page: an outlet's feeds share many, and a page is asked for once."""
+    pages: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        pages[entry.link or entry.entry_id].append(entry)
+    return [tuple(group) for group in pages.values()]
+
+
+def visit(web: Web, entries: tuple[Entry, ...], now: datetime) -> Visited:
+    """Fetch the page that `entries` link to."""
+    link = entries[0].link
+    if link is None:
+        return Visited(entries, None, None)
     try:
-        response = web.get(entry.link, page=True)
+        response = web.get(link, page=True)
     except FetchError as error:
-        return Visited(entry, None, error)
+        return Visited(entries, None, error)
     kind = response.headers.get("content-type")
-    return Visited(entry, Page(entry.link, response.final_url, response.status, kind, response.body, now), None)
+    return Visited(entries, Page(link, response.final_url, response.status, kind, response.body, now), None)
 
 
-def take(visited: Visited, feed: Feed, now: datetime) -> Taken:
+def take(visited: Visited, entry: Entry, feed: Feed, now: datetime) -> Taken:
     """The article of a visit; a fault of ours over one page's bytes leaves the feed's own text."""
     try:
-        return _take(visited, feed, now)
+        return _take(visited, entry, feed, now)
     except Exception as error:
-        log.warning("entry=%s %s: %r", visited.entry.link or visited.entry.entry_id, UNEXPECTED, error)
-        log.debug("entry=%s", visited.entry.entry_id, exc_info=True)
-        return Taken(article_from_feed(visited.entry, feed, now), UNEXPECTED)
+        log.warning("entry=%s %s: %r", entry.link or entry.entry_id, UNEXPECTED, error)
+        log.debug("entry=%s", entry.entry_id, exc_info=True)
+        return Taken(article_from_feed(entry, feed, now), UNEXPECTED)
 
 
-def _take(visited: Visited, feed: Feed, now: datetime) -> Taken:
+def _take(visited: Visited, entry: Entry, feed: Feed, now: datetime) -> Taken:
     if visited.page is not None:
-        reading = read_page(visited.page, visited.entry, feed, now)
+        reading = read_page(visited.page, entry, feed, now)
         if reading.article is not None:
             return Taken(reading.article, None)
         reason: str = reading.reason or NO_TEXT
     else:
         reason = NO_LINK if visited.error is None else visited.error.reason
-    return Taken(article_from_feed(visited.entry, feed, now), reason)
+    return Taken(article_from_feed(entry, feed, now), reason)
 
 
-def decide(visited: Visited, taken: Taken, previous: Outcome | None, now: datetime) -> Outcome:
+def decide(entry: Entry, error: FetchError | None, taken: Taken, previous: Outcome | None, now: datetime) -> Outcome:
     """The fate of an entry's page after this visit; a page that may yet be had is due again at a stored time."""
     attempts = (previous.attempts if previous else 0) + 1
-    due, error = None, visited.error
+    due = None
     if error is not None:
         due = page_retry_due(error.failure_class, attempts, now, error.retry_after_s)
     if taken.reason == UNEXPECTED:
@@ -118,11 +129,10 @@ def decide(visited: Visited, taken: Taken, previous: Outcome | None, now: dateti
         fate = Fate.RETRY
     else:
         fate = Fate.DONE if taken.article is not None else Fate.DISCARDED
-    return Outcome("page", visited.entry.entry_id, fate, taken.reason, due, attempts, now)
+    return Outcome("page", entry.entry_id, fate, taken.reason, due, attempts, now)
 
 
-def _archived(archive: WarcArchive, entry: Entry, page: Page) -> PageRecord:
-    warc_file, offset = archive.write(page)
+def _page_record(entry: Entry, page: Page, warc_file: str, warc_offset: int) -> PageRecord:
     return PageRecord(
         page_id=stable_id("page", entry.entry_id, page.final_url),
         entry_id=entry.entry_id,
@@ -132,48 +142,52 @@ def _archived(archive: WarcArchive, entry: Entry, page: Page) -> PageRecord:
         content_type=page.content_type,
         size=len(page.body),
         warc_file=warc_file,
-        warc_offset=offset,
+        warc_offset=warc_offset,
         fetched_at=page.fetched_at,
     )
 
 
-def _keep(
-    warehouse: Warehouse, archive: WarcArchive, visited: Visited, taken: Taken, now: datetime
-) -> tuple[Outcome, Article | None]:
-    """Keep what a visit gave: the page in the archive first, then all rows of it in one transaction."""
-    entry = visited.entry
-    outcome = decide(visited, taken, warehouse.articles.page_outcome(entry.entry_id), now)
-    record = _archived(archive, entry, visited.page) if visited.page is not None else None
-    warehouse.articles.save(outcome, record, taken.article)
-    log.info("entry=%s fate=%s reason=%s", entry.link or entry.entry_id, outcome.fate, outcome.reason)
-    return outcome, taken.article
+def keep(
+    warehouse: Warehouse,
+    archive: WarcArchive,
+    visited: Visited,
+    feeds: Mapping[str, Feed],
+    recent: list[Article],
+    now: datetime,
+) -> Iterator[tuple[Outcome, Article | None]]:
+    """Keep what a visit gave: the page in the archive first, then all rows of each entry in one transaction."""
+    place = None if visited.page is None else archive.write(visited.page)
+    for entry in visited.entries:
+        taken = take(visited, entry, feeds[entry.feed_id], now)
+        article = None if taken.article is None else assign_cluster(taken.article, recent)
+        record = None if visited.page is None or place is None else _page_record(entry, visited.page, *place)
+        outcome = decide(entry, visited.error, taken, warehouse.articles.page_outcome(entry.entry_id), now)
+        warehouse.articles.save(outcome, record, article)
+        if article is not None:
+            recent.append(article)
+        log.info("entry=%s fate=%s reason=%s", entry.link or entry.entry_id, outcome.fate, outcome.reason)
+        yield outcome, article
 
 
 @task(name="fetch-pages", **ON_GROUND)
 def fetch_pages(settings: Settings, now: datetime) -> dict[str, int]:
-    """Fetch the page of every entry that waits for one, a transaction a page; gives counts of pages and articles."""
+    """Fetch the page of every entry that waits for one; gives counts of pages, of entries by fate, and of articles."""
     archive = WarcArchive(settings.archive)
     counts = {"pages": 0, "articles": 0, "from_feed": 0, "retry": 0, "quarantined": 0, "discarded": 0}
     with open_warehouse(settings.warehouse) as warehouse, web_of(settings) as web:
         feeds = {feed.feed_id: feed for feed in warehouse.feeds.all()}
-        waiting = warehouse.articles.entries_awaiting_page(now, settings.pages_per_run)
+        waiting = by_link(warehouse.articles.entries_awaiting_page(now, settings.pages_per_run))
         recent = warehouse.articles.since(now - CLUSTER_WINDOW)
         visits = side_by_side(
-            waiting, lambda entry: entry.link, lambda entry: visit(web, entry, now), settings.hosts_at_once
+            waiting, lambda entries: entries[0].link, lambda entries: visit(web, entries, now), settings.hosts_at_once
         )
         for visited in shown(visits, "pages fetched", len(waiting)):
-            taken = take(visited, feeds[visited.entry.feed_id], now)
-            if taken.article is not None:
-                taken = Taken(assign_cluster(taken.article, recent), taken.reason)
-            outcome, article = _keep(warehouse, archive, visited, taken, now)
-            if article is not None:
-                recent.append(article)
             counts["pages"] += visited.page is not None
-            counts["articles"] += article is not None
-            counts["from_feed"] += article is not None and article.origin == "feed"
-            counts["retry"] += outcome.fate is Fate.RETRY
-            counts["quarantined"] += outcome.fate is Fate.QUARANTINED
-            counts["discarded"] += outcome.fate is Fate.DISCARDED
+            for outcome, article in keep(warehouse, archive, visited, feeds, recent, now):
+                counts["articles"] += article is not None
+                counts["from_feed"] += article is not None and article.origin == "feed"
+                if outcome.fate in counts:
+                    counts[outcome.fate] += 1
     return counts
 
 

@@ -1,0 +1,328 @@
+"""Polling and fetching over a loopback press with the bad habits of real ones; two runs where one is not enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractors.archive import WarcArchive
+from extractors.feeds_file import make_feed, write_feeds_file
+from flows import collect
+from flows.polls import probe
+from flows.settings import Settings
+from tests.extractors.loopback import Loopback, answer, loopback, raw
+from warehouse.records import Article, Entry, Fate, FeedState, Outcome
+from warehouse.store import open_warehouse
+
+NOW = datetime(2024, 8, 31, 12, 0, tzinfo=UTC)
+WORDS = (
+    "Gunmen on two motorcycles opened fire on a police post near the market of the old town on Friday evening, killing "
+    "two officers and wounding a passer-by, the district police said. "
+)
+TEASER = (
+    "Two officers were killed when gunmen fired on a police post in the old town, the district police said on Friday."
+)
+
+
+def page(title: str = "Two officers killed") -> bytes:
+    paragraphs = "".join(f"<p>{WORDS}Paragraph {number} of this report says more about it.</p>" for number in range(4))
+    body = f"<body><article><h1>{title}</h1>{paragraphs}</article></body>"
+    return f"<html><head><title>{title}</title></head>{body}</html>".encode()
+
+
+def rss(*items: str) -> bytes:
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>T</title>{"".join(items)}</channel></rss>'.encode()
+
+
+def item(link: str, guid: str = "", text: str = TEASER) -> str:
+    named = f'<guid isPermaLink="false">{guid}</guid>' if guid else ""
+    return f"<item><title>A report</title><link>{link}</link>{named}<description>{text}</description></item>"
+
+
+@pytest.fixture
+def press() -> Iterator[Loopback]:
+    with loopback() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(press: Loopback, tmp_path: Path) -> Settings:
+    return Settings(
+        home=tmp_path,
+        feeds=tmp_path / "feeds.toml",
+        allow_hosts=frozenset({press.host}),
+        spacing_s=0.0,
+        timeout_s=5.0,
+        max_bytes=100_000,
+    )
+
+
+def feed_at(press: Loopback, settings: Settings, *paths: str) -> list[str]:
+    """Make the feeds at `paths` the feeds file; gives their ids."""
+    feeds = [make_feed(press.url(path), f"Paper {path}", "PAK", "en") for path in paths]
+    write_feeds_file(feeds, settings.feeds)
+    return [feed.feed_id for feed in feeds]
+
+
+def states(settings: Settings) -> dict[str, FeedState]:
+    with open_warehouse(settings.warehouse) as warehouse:
+        return warehouse.feeds.states()
+
+
+def articles(settings: Settings) -> list[Article]:
+    with open_warehouse(settings.warehouse) as warehouse:
+        return warehouse.articles.since(NOW - timedelta(days=1))
+
+
+def outcome(settings: Settings, entry_id: str) -> Outcome:
+    with open_warehouse(settings.warehouse) as warehouse:
+        found = warehouse.articles.page_outcome(entry_id)
+    assert found is not None
+    return found
+
+
+def run(settings: Settings, now: datetime = NOW) -> dict[str, int]:
+    return {**collect.poll_feeds.fn(settings, now), **collect.fetch_pages.fn(settings, now)}
+
+
+def test_a_page_becomes_an_article_and_its_bytes_are_kept(press: Loopback, settings: Settings) -> None:
+    feed_at(press, settings, "/feed")
+    press.answers["/feed"] = answer(body=rss(item(press.url("/story?utm_source=rss"))))
+    press.answers["/story"] = answer(body=page(), content_type="text/html; charset=utf-8")
+    counts = run(settings)
+    assert {name: counts[name] for name in ("polled", "new", "pages", "articles")} == dict.fromkeys(
+        ("polled", "new", "pages", "articles"), 1
+    )
+    (article,) = articles(settings)
+    assert (article.origin, article.publisher) == ("page", "Paper /feed")
+    assert "killing two officers" in article.text
+    assert outcome(settings, article.entry_id).fate is Fate.DONE
+    with open_warehouse(settings.warehouse) as warehouse:
+        (record,) = warehouse.connection.dicts("SELECT warc_file, warc_offset FROM stored.pages")
+    kept = WarcArchive(settings.archive).read(record["warc_file"], record["warc_offset"])
+    assert (kept.body, kept.fetched_at, kept.url) == (page(), NOW, press.url("/story"))
+
+
+BAD_PAGES: dict[str, tuple[Callable[[Loopback], Any], str, Fate]] = {
+    "missing": (lambda press: answer(404), "not_found", Fate.RETRY),
+    "gone": (lambda press: answer(410), "gone", Fate.DONE),
+    "server error": (lambda press: answer(500), "server_error", Fate.RETRY),
+    "forbidden": (lambda press: answer(403), "forbidden", Fate.RETRY),
+    "binary": (lambda press: answer(body=b"\x00" * 99, content_type="application/pdf"), "not_text", Fate.DONE),
+    "too large": (lambda press: answer(body=b"x" * 200_000, content_type="text/html"), "too_large", Fate.DONE),
+    "loop": (lambda press: answer(302, location="/story"), "redirect_loop", Fate.RETRY),
+    "inward": (lambda press: answer(302, location="http://10.0.0.7/secret"), "address_refused", Fate.DONE),
+    "broken": (lambda press: raw(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n<p>"), "connection_lost", Fate.RETRY),
+    "no words": (lambda press: answer(body=b"<html><body></body></html>", content_type="text/html"), "", Fate.DONE),
+}
+
+
+@pytest.mark.parametrize("habit", BAD_PAGES)
+def test_a_page_that_cannot_be_had_leaves_the_feeds_own_text(press: Loopback, settings: Settings, habit: str) -> None:
+    made, reason, fate = BAD_PAGES[habit]
+    feed_at(press, settings, "/feed")
+    press.answers["/feed"] = answer(body=rss(item(press.url("/story"))))
+    press.answers["/story"] = made(press)
+    counts = run(settings)
+    (article,) = articles(settings)
+    assert (article.origin, article.text) == ("feed", TEASER)
+    found = outcome(settings, article.entry_id)
+    assert found.fate is fate
+    assert found.reason == reason or (not reason and found.reason)
+    assert (found.due_at is not None) == (fate is Fate.RETRY)
+    assert (counts["from_feed"], counts["retry"]) == (1, int(fate is Fate.RETRY))
+
+
+def test_a_page_that_robots_txt_closes_is_not_asked_for(press: Loopback, settings: Settings) -> None:
+    feed_at(press, settings, "/feed")
+    press.answers["/robots.txt"] = answer(body=b"User-agent: *\nDisallow: /members\n")
+    press.answers["/feed"] = answer(body=rss(item(press.url("/members/story"))))
+    press.answers["/members/story"] = answer(body=page(), content_type="text/html")
+    run(settings)
+    (article,) = articles(settings)
+    assert (article.origin, outcome(settings, article.entry_id).reason) == ("feed", "robots_disallowed")
+    assert press.asked == ["/feed", "/robots.txt"]
+
+
+@pytest.mark.parametrize(
+    "link", ["http://10.0.0.7/a", "http://169.254.169.254/latest/meta-data", "http://0x7f000001/a"]
+)
+def test_a_link_inwards_is_refused_and_the_entry_kept(press: Loopback, settings: Settings, link: str) -> None:
+    feed_at(press, settings, "/feed")
+    press.answers["/feed"] = answer(body=rss(item(link)))
+    run(settings)
+    (article,) = articles(settings)
+    assert (article.origin, outcome(settings, article.entry_id).reason) == ("feed", "address_refused")
+
+
+@pytest.mark.parametrize("link", ["", "file:///etc/passwd", "javascript:alert(1)", "ftp://paper.example/a"])
+def test_an_entry_without_a_usable_link_is_kept_by_its_guid(press: Loopback, settings: Settings, link: str) -> None:
+    feed_at(press, settings, "/feed")
+    press.answers["/feed"] = answer(body=rss(item(link, guid="g-1")))
+    run(settings)
+    (article,) = articles(settings)
+    assert (article.origin, outcome(settings, article.entry_id).reason) == ("feed", "no_link")
+
+
+def test_an_entry_with_neither_page_nor_words_is_discarded_with_a_reason(press: Loopback, settings: Settings) -> None:
+    feed_at(press, settings, "/feed")
+    press.answers["/feed"] = answer(body=rss(item(press.url("/story"), text="")))
+    press.answers["/story"] = answer(410)
+    counts = run(settings)
+    assert (counts["articles"], counts["discarded"]) == (0, 1)
+    with open_warehouse(settings.warehouse) as warehouse:
+        (found,) = warehouse.connection.dicts("SELECT fate, reason FROM stored.outcomes")
+    assert found == {"fate": "discarded", "reason": "gone"}
+
+
+def test_a_page_that_comes_later_takes_the_place_of_the_feeds_text(press: Loopback, settings: Settings) -> None:
+    feed_at(press, settings, "/feed")
+    press.answers["/feed"] = answer(body=rss(item(press.url("/story"))), ETag='"1"')
+    press.answers["/story"] = answer(503)
+    run(settings)
+    assert [article.origin for article in articles(settings)] == ["feed"]
+    asked = len(press.asked)
+    run(settings, NOW + timedelta(minutes=1))  # neither the feed nor the page is due
+    assert len(press.asked) == asked
+    press.answers["/story"] = answer(body=page(), content_type="text/html")
+    run(settings, NOW + timedelta(minutes=20))
+    (article,) = articles(settings)
+    assert article.origin == "page"
+    found = outcome(settings, article.entry_id)
+    assert (found.fate, found.attempts, found.due_at) == (Fate.DONE, 2, None)
+
+
+def test_a_page_that_never_comes_is_given_up_and_the_feeds_text_stays(press: Loopback, settings: Settings) -> None:
+    feed_at(press, settings, "/feed")
+    press.answers["/feed"] = answer(body=rss(item(press.url("/story"))))
+    press.answers["/story"] = answer(500)
+    for days in range(8):
+        run(settings, NOW + timedelta(days=days))
+    (article,) = articles(settings)
+    found = outcome(settings, article.entry_id)
+    assert (article.origin, found.fate, found.reason, found.attempts) == ("feed", Fate.DONE, "server_error", 5)
+    assert press.asked.count("/story") == 5
+
+
+def test_a_page_that_two_feeds_link_to_is_asked_for_once(press: Loopback, settings: Settings) -> None:
+    feed_at(press, settings, "/world", "/africa")
+    for path in ("/world", "/africa"):
+        press.answers[path] = answer(body=rss(item(press.url("/story"))))
+    press.answers["/story"] = answer(body=page(), content_type="text/html")
+    counts = run(settings)
+    assert (counts["new"], counts["pages"], press.asked.count("/story")) == (2, 1, 1)
+    assert [article.origin for article in articles(settings)] == ["page"]
+    with open_warehouse(settings.warehouse) as warehouse:
+        fates = warehouse.connection.dicts("SELECT fate FROM stored.outcomes")
+        places = warehouse.connection.dicts("SELECT DISTINCT warc_file, warc_offset FROM stored.pages")
+    assert (fates, len(places)) == ([{"fate": "done"}] * 2, 1)
+
+
+def test_an_entry_is_kept_once_when_title_and_date_change(press: Loopback, settings: Settings) -> None:
+    feed_at(press, settings, "/feed")
+    press.answers["/story"] = answer(body=page(), content_type="text/html")
+    press.answers["/feed"] = answer(body=rss(item(press.url("/story"), guid="g")))
+    assert run(settings)["new"] == 1
+    changed = item(press.url("/story?utm_source=b"), guid="g").replace("A report", "A report, updated")
+    press.answers["/feed"] = answer(
+        body=rss(changed.replace("</item>", "<pubDate>Fri, 30 Aug 2024 10:00:00 GMT</pubDate></item>"))
+    )
+    later = run(settings, NOW + timedelta(hours=1))
+    assert (later["entries"], later["new"], later["pages"]) == (1, 0, 0)
+
+
+def test_broken_feeds_say_why_and_the_others_go_on(press: Loopback, settings: Settings) -> None:
+    bodies = {
+        "/good": answer(body=rss(item(press.url("/story")))),
+        "/torn": answer(body=b"<rss version='2.0'><channel><item><guid>t</guid><title>a & b</title></item><item>"),
+        "/empty": answer(),
+        "/page": answer(body=b"<html><body>Sign in</body></html>", content_type="text/html"),
+        "/down": answer(500),
+        "/bomb": answer(body=rss(item("https://a.example/", text="x" * 200_000))),
+        "/moved": answer(301, location="/good"),
+        "/quiet": answer(body=rss()),
+    }
+    press.answers.update(bodies)
+    press.answers["/story"] = answer(body=page(), content_type="text/html")
+    ids = dict(zip(bodies, feed_at(press, settings, *bodies), strict=True))
+    counts = run(settings)
+    found = states(settings)
+    said = {path: (found[feed_id].failures, found[feed_id].failure_reason) for path, feed_id in ids.items()}
+    assert said == {
+        "/good": (0, None),
+        "/torn": (0, "malformed_xml"),
+        "/empty": (1, "empty"),
+        "/page": (1, "html_page_instead_of_feed"),
+        "/down": (1, "server_error: HTTP 500"),
+        "/bomb": (1, "too_large: more than 100000 bytes"),
+        "/moved": (0, f"moved to {press.url('/good')}: correct the feeds file"),
+        "/quiet": (0, "no_entries"),
+    }
+    assert (counts["polled"], counts["failed"], counts["new"]) == (8, 4, 3)
+
+
+def test_a_304_does_not_heal_a_failed_feed(press: Loopback, settings: Settings) -> None:
+    (feed_id,) = feed_at(press, settings, "/feed")
+    press.answers["/feed"] = answer(body=rss(item("https://10.0.0.7/", guid="g")), ETag='"1"')
+    collect.poll_feeds.fn(settings, NOW)
+    press.answers["/feed"] = answer(304)
+    collect.poll_feeds.fn(settings, NOW + timedelta(hours=1))
+    assert (states(settings)[feed_id].failures, press.headers[-1].get("if-none-match")) == (0, '"1"')
+    press.answers["/feed"] = answer(500)
+    collect.poll_feeds.fn(settings, NOW + timedelta(hours=2))
+    press.answers["/feed"] = answer(304)
+    collect.poll_feeds.fn(settings, NOW + timedelta(hours=3))
+    assert states(settings)[feed_id].failures == 2
+    assert "if-none-match" not in press.headers[-1]  # only a whole answer can show that the feed is sound again
+    press.answers["/feed"] = answer(body=rss(item("https://10.0.0.7/", guid="g")))
+    collect.poll_feeds.fn(settings, NOW + timedelta(days=1))
+    assert states(settings)[feed_id].failures == 0
+
+
+def test_a_fault_of_ours_over_one_page_leaves_the_others_alone(
+    press: Loopback, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = collect.read_page
+
+    def faulty(page: Any, entry: Entry, feed: Any, now: datetime) -> Any:
+        if page.url.endswith("/odd"):
+            raise RecursionError("too deep")
+        return whole(page, entry, feed, now)
+
+    monkeypatch.setattr(collect, "read_page", faulty)
+    feed_at(press, settings, "/feed")
+    press.answers["/feed"] = answer(body=rss(item(press.url("/odd")), item(press.url("/even"))))
+    for path in ("/odd", "/even"):
+        press.answers[path] = answer(body=page(), content_type="text/html")
+    counts = run(settings)
+    assert (counts["quarantined"], counts["articles"]) == (1, 2)
+    by_origin = {article.origin: article for article in articles(settings)}
+    assert outcome(settings, by_origin["feed"].entry_id).fate is Fate.QUARANTINED
+    assert outcome(settings, by_origin["page"].entry_id).fate is Fate.DONE
+
+
+def test_a_second_run_at_the_same_moment_asks_for_nothing(press: Loopback, settings: Settings) -> None:
+    feed_at(press, settings, "/feed")
+    press.answers["/feed"] = answer(body=rss(item(press.url("/story"))))
+    press.answers["/story"] = answer(body=page(), content_type="text/html")
+    run(settings)
+    before, asked = articles(settings), len(press.asked)
+    assert run(settings)["polled"] == 0
+    assert (articles(settings), len(press.asked)) == (before, asked)
+
+
+def test_a_probe_asks_every_feed_and_changes_nothing(press: Loopback, settings: Settings) -> None:
+    feed_at(press, settings, "/good", "/down")
+    dated = item("https://a.example/x").replace("</item>", "<pubDate>Fri, 30 Aug 2024 10:00:00 GMT</pubDate></item>")
+    press.answers["/good"] = answer(body=rss(dated, item("", guid="")))
+    press.answers["/down"] = answer(500)
+    said = {feed.url: (verdict, is_good) for feed, verdict, is_good in probe(settings, NOW)}
+    assert said == {
+        press.url("/good"): ("1 entries, newest 2024-08-30 10:00Z, 1 discarded", True),
+        press.url("/down"): ("server_error: HTTP 500", False),
+    }
+    assert not settings.warehouse.exists()
