@@ -57,11 +57,20 @@ def _between(words: Sequence[str], start: int) -> Numeral | None:
 def _range(words: Sequence[str], own: Numeral) -> Numeral | None:
     """`10 to 15`, `three-five`, `two or three`; only upwards, so that the score of a match is none."""
     if own.stop + 1 >= len(words) or words[own.stop] not in _LINKS or own.count.best is None:
-        return None
+        return _broken_range(words, own)
     high = _whole(words, own.stop + 1)
     if high is None or high[0] <= own.count.best:
         return None
     return Numeral(Count(own.count.best, None, high[0]), high[1], "range")
+
+
+def _broken_range(words: Sequence[str], own: Numeral) -> Numeral | None:
+    """`20 25 militants`: two figures side by side are a range that lost its dash."""
+    low, following = own.count.best, words[own.stop : own.stop + 1]
+    if low is None or not following or not (following[0].isdigit() and words[own.stop - 1].isdigit()):
+        return None
+    high = int(following[0])
+    return Numeral(Count(low, None, high), own.stop + 1, "range") if low < high <= 2 * low else None
 
 
 def _single(words: Sequence[str], start: int) -> Numeral | None:
@@ -81,10 +90,23 @@ def _single(words: Sequence[str], start: int) -> Numeral | None:
             number = lists[table][words[at]]
             best = number if kind == "exact" else None
             return Numeral(Count(number, best, best), at + 1, kind if words[at] != "another" else "another")
-    whole = _whole(words, start)
+    half = _half_dozen(words, start)
+    whole = (6, half) if half else _whole(words, start)
     if whole is None:
         return None
     return Numeral(Count(whole[0], whole[0], whole[0]), whole[1])
+
+
+def _half_dozen(words: Sequence[str], start: int) -> int:
+    """Where `half a dozen` or `a half-dozen` ends, 0 where none begins."""
+    at = start + 1 if words[start] == "a" else start
+    if (
+        list(words[at : at + 1]) == ["half"]
+        and list(words[at + 2 : at + 3]) == ["dozen"]
+        and words[at + 1] in _DASHES | {"a"}
+    ):
+        return at + 3
+    return 0
 
 
 def _plural(words: Sequence[str], start: int) -> Numeral:

@@ -16,12 +16,16 @@ from warehouse.records import Count
 REACH = 4
 # `a 23-year-old Afghan man` has six tokens before its noun.
 REACH_OF_ARTICLE = 7
+# A party's name with its letters in brackets may stand between a number and its people.
+REACH_OVER_NAME = 12
 # Words before a figure that may change it: `at the very least`.
 QUALIFIERS = 4
 # Bare figures in this range are years.
 YEARS = range(1900, 2101)
 _MEASURED = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"})
 _NOUNS = frozenset({"NOUN", "PROPN", "ADJ", "PRON"})
+_COUNTING = frozenset({"nummod", "amod", "det", "predet", "quantmod"})
+_NAME_MARKS = frozenset({"(", ")", "-", "–", "of", "the", "e", "i", "'s"})
 _DEGREES = frozenset({"as", "how", "so", "too", "that", "not"})
 _COUNT_OF_NONE = Count(0, 0, 0)
 _COUNT_OF_ONE = Count(1, 1, 1)
@@ -68,7 +72,7 @@ class Quantities:
 def _starters() -> frozenset[str]:
     lists = vocabulary()
     words = {word for table in ("numerals", "plurals", "vague", "exact") for word in lists[table]}
-    return frozenset(words | {"a", "between"})
+    return frozenset(words | {"a", "half", "between"})
 
 
 def _after_number(words: Sequence[str], at: int) -> int:
@@ -93,8 +97,12 @@ def _counted(doc: Doc, words: Sequence[str], at: int) -> tuple[int, int, Quantit
         head = _head(doc, at, found.stop)
         if found.kind == "another" and (head is None or head.tag_ not in ("NN", "NNP")):
             return None
+    if words[found.stop : found.stop + 2] == ["or", "more"] and found.kind == "exact":
+        found = Numeral(Count(found.count.low, found.count.best, None), found.stop + 2, "vague")
+        head = _head(doc, at, found.stop)
     start, count = _qualified(words, at, found)
-    stop = head.i + 1 if head is not None and found.stop <= head.i < found.stop + REACH else found.stop
+    reach = REACH_OVER_NAME if head is not None and head.tag_ == "NNS" else REACH
+    stop = head.i + 1 if head is not None and found.stop <= head.i < found.stop + reach else found.stop
     return start, stop, Quantity(count, _lemma(head))
 
 
@@ -120,7 +128,10 @@ def _is_other_number(doc: Doc, at: int, found: Numeral) -> bool:
         return True
     if doc[at].ent_type_ in _MEASURED and not _stands_alone(doc, at, last):
         return True
-    if found.count.best in YEARS and doc[at].text.isdigit() and _head(doc, at, last) is None:
+    head = _head(doc, at, last)
+    if doc[at].text.isdigit() and (head is None or head.tag_ != "NNS") and found.count.best in YEARS:
+        return True
+    if _is_unit(doc, at, last, head):
         return True
     return _is_age(doc, at, last) or _is_part_of_name(doc, at)
 
@@ -135,6 +146,13 @@ def _is_age(doc: Doc, at: int, last: int) -> bool:
     if at < 2 or last >= len(doc) or doc[at - 1].text not in (",", "(") or doc[at - 2].pos_ not in ("PROPN", "NOUN"):
         return False
     return doc[last].text in (",", ")", ".", ";") and doc[at].text.isdigit()
+
+
+def _is_unit(doc: Doc, at: int, last: int, head: Token | None) -> bool:
+    """`21 Para Regiment`, `1 Corps`: figures before a capital in the singular number a unit."""
+    if head is None or head.tag_ != "NNP" or not doc[at].text.isdigit() or last >= len(doc):
+        return False
+    return doc[last].text[:1].isupper() and head.i < last + REACH
 
 
 def _is_part_of_name(doc: Doc, at: int) -> bool:
@@ -179,18 +197,27 @@ def _qualifiers() -> dict[str, str]:
 def _head(doc: Doc, at: int, stop: int) -> Token | None:
     """The noun counted: what the number modifies, or what stands behind its `of`."""
     for token in reversed(doc[at:stop]):
-        if (
-            token.dep_ in ("nummod", "amod", "det", "predet", "quantmod")
-            and token.head.i >= stop
-            and token.head.pos_ != "NUM"
-        ):
-            return token.head if token.head.pos_ in _NOUNS or token.head.dep_ != "nummod" else token.head.head
+        if token.dep_ in _COUNTING and token.head.i >= stop and token.head.pos_ != "NUM":
+            head = token.head if token.head.pos_ in _NOUNS or token.head.dep_ != "nummod" else token.head.head
+            return _behind_name(doc, head)
     if stop < len(doc) and doc[stop].lower_ == "of":
         for token in doc[stop + 1 : stop + 1 + REACH]:
             if token.pos_ in ("NOUN", "PROPN") and token.dep_ != "compound":
                 return token
         return None
     return _next_noun(doc, stop)
+
+
+def _behind_name(doc: Doc, head: Token) -> Token:
+    """`25 Tehreek-e-Taliban Pakistan (TTP) militants`: the people behind a name that the parse takes for counted."""
+    if head.pos_ != "PROPN":
+        return head
+    for token in doc[head.i + 1 : head.i + 1 + REACH_OVER_NAME]:
+        if token.tag_ == "NNS":
+            return token
+        if token.pos_ != "PROPN" and token.text not in _NAME_MARKS:
+            break
+    return head
 
 
 def _next_noun(doc: Doc, stop: int) -> Token | None:
@@ -204,7 +231,15 @@ def _next_noun(doc: Doc, stop: int) -> Token | None:
 
 
 def _lemma(head: Token | None) -> str | None:
-    return head.lemma_.lower() if head is not None else None
+    """The lemma in lower case; a capitalised noun (`Policemen`), which the tagger takes for a name, in the singular."""
+    if head is None:
+        return None
+    word = head.lemma_.lower()
+    if head.pos_ != "PROPN":
+        return word
+    if word.endswith("men"):
+        return word[:-2] + "an"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def _none(doc: Doc, words: Sequence[str], at: int) -> tuple[int, int, Quantity] | None:
