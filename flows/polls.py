@@ -72,7 +72,8 @@ def _verdict(polled: Polled) -> str:
     reading, notes = polled.reading, polled.state.failure_reason
     parts = []
     if reading is not None and not polled.state.failures:
-        parts.append(f"{len(reading.entries)} entries")
+        number = len(reading.entries)
+        parts.append(f"{number} {'entry' if number == 1 else 'entries'}")
         dated = [entry.published_at for entry in reading.entries if entry.published_at]
         parts += [f"newest {max(dated).astimezone(UTC):%Y-%m-%d %H:%M}Z"] if dated else []
         parts += [f"{len(reading.discards)} discarded"] if reading.discards else []
