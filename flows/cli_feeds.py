@@ -68,7 +68,9 @@ def list_feeds() -> None:
     console = screen(WIDE_PIPE_WIDTH)
     console.print(table)
     kinds = Counter(health(states.get(feed.feed_id)).split()[0] for feed in feeds)
-    console.print(f"{len(feeds)} feeds: " + ", ".join(f"{number} {kind}" for kind, number in kinds.most_common()))
+    console.print(
+        f"feeds: {len(feeds)}, of them " + ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+    )
 
 
 @app.command("check")
@@ -82,9 +84,11 @@ def check() -> None:
         asked += 1
         failed += not is_good
         print(f"{'ok  ' if is_good else 'FAIL'} {feed.url}  {verdict}", flush=True)
-    print(f"{asked - failed} of {asked} feeds answer")
+    print(f"feeds that answer: {asked - failed} of {asked}")
     if failed:
-        print(f"tocsin: {failed} of {asked} feeds fail: correct or delete them in {settings.feeds}", file=sys.stderr)
+        print(
+            f"tocsin: feeds that fail: {failed} of {asked}; correct or delete them in {settings.feeds}", file=sys.stderr
+        )
         raise typer.Exit(1)
 
 
@@ -100,9 +104,8 @@ def import_opml(file: Annotated[Path, typer.Argument(help="OPML file to read.")]
     listed = read_opml(file)
     new = [feed for feed in listed if feed.feed_id not in ids]
     add_to_feeds_file(new, settings.feeds)
-    print(
-        f"{settings.feeds}: {len(new)} feeds added, {len(listed) - len(new)} already there, {len(known) + len(new)} now"
-    )
+    old = len(listed) - len(new)
+    print(f"{settings.feeds}: added {len(new)}, {old} already there, {len(known) + len(new)} in all")
 
 
 @app.command("export")

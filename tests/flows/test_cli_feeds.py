@@ -59,12 +59,12 @@ def test_list_shows_the_health_of_every_feed(home: Path) -> None:
     assert " noted " in rows["Torn"] and "malformed_xml" in rows["Torn"]
     assert "failing (permanent)" in rows["Broken [sic]"] and "gone: HTTP 410" in rows["Broken [sic]"]
     assert " new " in rows["New"] and " now " in rows["New"]
-    assert said.stdout.splitlines()[-1].startswith("4 feeds: ")
+    assert said.stdout.splitlines()[-1].startswith("feeds: 4, of them ")
 
 
 def test_list_needs_no_warehouse(home: Path) -> None:
     write_feeds_file([make_feed("https://a.example/rss", "A")], home / "feeds.toml")
-    assert "1 feeds: 1 new" in tocsin_feeds("list").stdout
+    assert "feeds: 1, of them 1 new" in tocsin_feeds("list").stdout
 
 
 def test_check_asks_each_feed_and_fails_if_one_does(home: Path, press: Loopback) -> None:
@@ -73,9 +73,9 @@ def test_check_asks_each_feed_and_fails_if_one_does(home: Path, press: Loopback)
     write_feeds_file([make_feed(press.url("/good"), "A"), make_feed(press.url("/gone"), "B")], home / "feeds.toml")
     said = tocsin_feeds("check")
     assert said.exit_code == 1
-    assert f"ok   {press.url('/good')}  1 entries" in said.stdout
+    assert f"ok   {press.url('/good')}  1 entry" in said.stdout
     assert f"FAIL {press.url('/gone')}  gone: HTTP 410" in said.stdout
-    assert f"1 of 2 feeds fail: correct or delete them in {home / 'feeds.toml'}" in said.stderr
+    assert f"feeds that fail: 1 of 2; correct or delete them in {home / 'feeds.toml'}" in said.stderr
     assert not (home / "home").exists()
 
 
@@ -84,7 +84,7 @@ def test_check_is_content_when_every_feed_answers(home: Path, press: Loopback) -
     write_feeds_file([make_feed(press.url("/good"), "A")], home / "feeds.toml")
     said = tocsin_feeds("check")
     assert (said.exit_code, said.stderr) == (0, "")
-    assert "1 of 1 feeds answer" in said.stdout
+    assert "feeds that answer: 1 of 1" in said.stdout
 
 
 def test_export_and_import_carry_every_feed(home: Path) -> None:
@@ -97,7 +97,7 @@ def test_export_and_import_carry_every_feed(home: Path) -> None:
     assert tocsin_feeds("export", "-").stdout == (home / "list.opml").read_text(encoding="utf-8")
     (home / "feeds.toml").unlink()
     said = tocsin_feeds("import", "list.opml")
-    assert "2 feeds added, 0 already there, 2 now" in said.stdout
+    assert "added 2, 0 already there, 2 in all" in said.stdout
     assert read_feeds_file(home / "feeds.toml") == feeds
 
 
@@ -107,6 +107,6 @@ def test_import_adds_what_is_new_and_keeps_the_comments(home: Path) -> None:
         '<opml version="2.0"><body><outline text="A" xmlUrl="https://a.example/rss"/>'
         '<outline text="B" xmlUrl="https://b.example/rss"/></body></opml>'
     )
-    assert "1 feeds added, 1 already there, 2 now" in tocsin_feeds("import", "list.opml").stdout
+    assert "added 1, 1 already there, 2 in all" in tocsin_feeds("import", "list.opml").stdout
     assert (home / "feeds.toml").read_text().startswith("# mine\n")
     assert [feed.publisher for feed in read_feeds_file(home / "feeds.toml")] == ["My A", "B"]

@@ -322,7 +322,7 @@ def test_a_probe_asks_every_feed_and_changes_nothing(press: Loopback, settings: 
     press.answers["/down"] = answer(500)
     said = {feed.url: (verdict, is_good) for feed, verdict, is_good in probe(settings, NOW)}
     assert said == {
-        press.url("/good"): ("1 entries, newest 2024-08-30 10:00Z, 1 discarded", True),
+        press.url("/good"): ("1 entry, newest 2024-08-30 10:00Z, 1 discarded", True),
         press.url("/down"): ("server_error: HTTP 500", False),
     }
     assert not settings.warehouse.exists()
