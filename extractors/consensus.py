@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from extractors.compatible_kinds import violence
+from extractors.lineage import lineage
 from extractors.nearness import coarseness, label, words_of
 from warehouse.records import ActorMention, Place, Report, Target, Weapon, When
 
@@ -133,9 +134,17 @@ def agreed_perpetrator(reports: Sequence[Report]) -> Told[ActorMention] | None:
     """Who did it: the actor that most name, by accusation or its own claim; described people where nobody is named."""
     mentions = [(mention, r) for r in telling(reports) for mention in (*r.event.perpetrators, *r.event.claimed_by)]
     named = [(m, r) for m, r in mentions if m.actor or m.name]
-    return most_told(
-        Ballot(actor_choice(m), m, r, _SUSPECTED_WEIGHT if m.suspected else 1.0) for m, r in named or mentions
-    )
+    winner = most_told(_actor_ballot(m, r) for m, r in named or mentions)
+    if winner is None or winner.value.actor is None:
+        return winner
+    # "Islamic State" is said for its province, never the other way round: a branch that is named is the closer word.
+    branches = [(m, r) for m, r in named if m.actor and winner.value.actor in lineage(m.actor)]
+    deepest = max(len(list(lineage(m.actor))) for m, _ in branches if m.actor)
+    return most_told(_actor_ballot(m, r) for m, r in branches if m.actor and len(list(lineage(m.actor))) == deepest)
+
+
+def _actor_ballot(mention: ActorMention, report: Report) -> Ballot[ActorMention]:
+    return Ballot(actor_choice(mention), mention, report, _SUSPECTED_WEIGHT if mention.suspected else 1.0)
 
 
 def agreed_claim(reports: Sequence[Report]) -> Told[ActorMention] | None:

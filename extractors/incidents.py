@@ -134,27 +134,30 @@ def _fitting(report: Report, ledger: _Ledger) -> Incident | Reason | None:
         return copied
     shown = portrait([report])
     fits = [(likeness(shown, ledger.portraits[incident.incident_id]), incident) for incident in near]
-    fitting = [(fit.margin, incident) for fit, incident in fits if fit is not None and fit.margin >= 0]
-    fitting.sort(key=lambda pair: -pair[0])  # stable: the incident founded first wins a tie
+    possible = [(fit, incident) for fit, incident in fits if fit is not None]
+    fitting = [(fit, incident) for fit, incident in possible if fit.margin >= 0]
+    fitting.sort(key=lambda pair: -pair[0].margin)  # stable: the incident founded first wins a tie
+    sums_up = _sums_up(shown, [ledger.portraits[incident.incident_id] for incident in near])
+    if sums_up is Reason.SUMS_UP_SEVERAL and not any(fit.is_pointed for fit, _ in fitting):
+        return sums_up
     if not fitting:
-        if is_too_vague(shown) and any(fit is not None and fit.margin > -LOOSE for fit, _ in fits):
-            return Reason.TOO_VAGUE
-        return _why_apart(shown, [ledger.portraits[incident.incident_id] for incident in near])
-    is_close_call = len(fitting) > 1 and fitting[0][0] - fitting[1][0] < CLEAR_LEAD
+        is_covered = is_too_vague(shown) and any(fit.margin > -LOOSE for fit, _ in possible)
+        return Reason.TOO_VAGUE if is_covered else sums_up
+    is_close_call = len(fitting) > 1 and fitting[0][0].margin - fitting[1][0].margin < CLEAR_LEAD
     return Reason.FITS_SEVERAL if is_close_call and is_area(shown) else fitting[0][1]
 
 
-def _why_apart(shown: Portrait, near: Sequence[Portrait]) -> Reason | None:
-    """Why a report that fits no incident founds none: it names only a wide area that holds several of its days.
+def _sums_up(shown: Portrait, near: Sequence[Portrait]) -> Reason | None:
+    """Why a report that names only a province or a country is left out where several incidents of its days lie in it.
 
-    Such a report sums them up, or tells one more that could not be told from them: it would be counted twice.
+    It sums them up, or tells one more that could not be told from them: either way they would be counted twice.
     """
     inside = [incident for incident in near if lies_inside(incident, shown)]
     if len(inside) < 2:
         return None
-    told = max((figure.value or 0 for figure in shown.killed), default=None)
+    told = max((figure.value or 0 for figure in shown.killed), default=0)
     most = max((figure.value or 0 for incident in inside for figure in incident.killed), default=0)
-    return Reason.SUMS_UP_SEVERAL if told is None or told >= most else Reason.FITS_SEVERAL
+    return Reason.SUMS_UP_SEVERAL if told > most else Reason.FITS_SEVERAL
 
 
 def _bar_to_joining(report: Report) -> Reason | None:

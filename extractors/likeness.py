@@ -15,8 +15,8 @@ from warehouse.records import Place, Report, When
 
 # How much the details must say for a report to join, where kind, day and place are all the same: nothing, and they may
 # even disagree a little. Each looser fit of the core asks for more; the unit is one point of `_details`.
-# Chosen in the middle of a plateau: over copies of annotated incidents with cells dropped, blurred and shifted by a day,
-# a quarter point more or less on any of these changes B-cubed F by about one hundredth, save that a stricter base splits.
+# Chosen in the middle of a plateau: over copies of annotated incidents with cells dropped, blurred or shifted by a day,
+# a quarter point more or less on any of these changes B-cubed F by about 0.01, save that a stricter base splits more.
 BASE_NEED = -0.75
 SLIGHTLY_LOOSE = 0.5  # fits, less exactly: nothing may contradict then
 LOOSE = 1.75  # could easily be another attack: asks for an equal toll and an actor, or a name in common
@@ -43,6 +43,7 @@ MOST_AREA_RATIO = 2.0
 # Figures this near are one count taken at two times; a small number is near another by chance.
 NEAR_RATIO = 1.35
 SMALL_TOLL = 5
+POINTED_TOLL = 0.75  # equal and more than one, or near and not small
 
 _FORCES = {"police", "military", "security_forces"}
 _FIGHTERS = {"militants"}
@@ -68,9 +69,13 @@ class Portrait:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How a report fits an incident: `margin` is what the details say beyond the need; negative, it may not join."""
+    """How a report fits an incident: `margin` is what the details say beyond the need; negative, it may not join.
+
+    `is_pointed` where the toll or a name points at this incident and not just at its place and day.
+    """
 
     margin: float
+    is_pointed: bool
 
 
 def portrait(reports: Sequence[Report]) -> Portrait:
@@ -116,7 +121,8 @@ def likeness(report: Portrait, incident: Portrait) -> Likeness | None:
         need += max(0.0, _actors(report, incident))
     if where in _AREA_ONLY and min(details) < 0 and not shares_name:
         return None
-    return Likeness(sum(details) - need)
+    is_pointed = shares_name or _toll_points(report.killed, incident.killed) >= POINTED_TOLL
+    return Likeness(sum(details) - need, is_pointed)
 
 
 def is_area(report: Portrait) -> bool:
@@ -130,14 +136,14 @@ def is_too_vague(report: Portrait) -> bool:
 
 
 def lies_inside(incident: Portrait, report: Portrait) -> bool:
-    """Whether a report of a province or country may mean this incident among others: kind, day and actor allow it."""
+    """Whether a report of a province or country may mean this incident among others; its toll may be their sum."""
     return (
         coarseness(report.place) >= 3
         and coarseness(incident.place) < coarseness(report.place)
         and nearness(report.place, incident.place) in (Nearness.IN_PROVINCE, Nearness.IN_COUNTRY)
         and kinship(report.agreed.kind.value, incident.agreed.kind.value) is not Kinship.NONE
         and _day_cost(report.when, incident.when) is not None
-        and _actors(report, incident) >= 0
+        and min(_actors(report, incident), _reality(report, incident), _property(report, incident)) >= 0
     )
 
 
@@ -189,7 +195,7 @@ def _details(report: Portrait, incident: Portrait) -> Iterable[float]:
     yield _toll_points(report.injured, incident.injured) / 2
     yield 1.0 if report.names & incident.names else 0.0
     yield _overlap(report.people, incident.people, 0.25, -0.25)
-    yield _overlap(report.property, incident.property, 0.5, -1.0)
+    yield _property(report, incident)
     yield _overlap(report.weapons, incident.weapons, 0.25, 0.0)
 
 
@@ -206,6 +212,11 @@ def _actors(report: Portrait, incident: Portrait) -> float:
     # Accusations differ while nobody has claimed; a suspicion contradicts less.
     against = -1.0 if report.is_actor_certain and incident.is_actor_certain else -0.25
     return _match_actors(report.actors, incident.actors, against)
+
+
+def _property(report: Portrait, incident: Portrait) -> float:
+    """A bank is not a school; what people were hit overlaps in most attacks and says less."""
+    return _overlap(report.property, incident.property, 0.5, -1.0)
 
 
 def _match_actors(a: frozenset[str], b: frozenset[str], apart: float) -> float:
@@ -234,12 +245,15 @@ def _pair_points(a: int, b: int) -> float:
 
 
 def _tolls_contradict(report: Portrait, incident: Portrait, most_rise: float, most_fall: float) -> bool:
-    """Whether of the killed or the injured no figure of the one can be of the same attack as any of the other."""
-    for told, known in ((report.killed, incident.killed), (report.injured, incident.injured)):
-        pairs = [sorted((a, b), key=lambda f: f.report.reported_at) for a in told for b in known]
-        if pairs and not any(_can_be_one(early.value, late.value, most_rise, most_fall) for early, late in pairs):
-            return True
-    return False
+    """Whether no figure of the one can be of the same attack as any of the other.
+
+    The injured count only where not both tell of the killed: outlets often count some of them, as those of one nation.
+    """
+    told, known = (report.killed, incident.killed)
+    if not (told and known):
+        told, known = (report.injured, incident.injured)
+    pairs = [sorted((a, b), key=lambda f: f.report.reported_at) for a in told for b in known]
+    return bool(pairs) and not any(_can_be_one(early.value, late.value, most_rise, most_fall) for early, late in pairs)
 
 
 def _can_be_one(early: int | None, late: int | None, most_rise: float, most_fall: float) -> bool:

@@ -14,6 +14,7 @@ EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 NEIGHBOUR_KM = 15.0
 # "Near X" reaches further than X itself: UCDP counts up to 25 km as near (where_prec 2).
 NEAR_KM = 25.0
+SAME_POINT_KM = 0.5
 # A district is rarely wider than this around its middle; used only where no district is known for the town.
 DISTRICT_KM = 60.0
 
@@ -129,5 +130,8 @@ def _in_district(fine: Place, district: Place) -> Nearness:
 
 
 def _towns(a: Place, b: Place) -> Nearness:
+    # A spot that the gazetteer does not know stands at the coordinates of the town that it was placed in.
+    if (a.name is None or b.name is None) and _close(a, b, SAME_POINT_KM):
+        return Nearness.IN_DISTRICT
     reach = NEAR_KM if "near" in (a.precision, b.precision) else NEIGHBOUR_KM
     return Nearness.NEIGHBOUR if _close(a, b, reach) else Nearness.APART

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -150,6 +151,40 @@ def test_a_sum_over_a_province_is_no_incident() -> None:
     ]
     assert groups(*cores, total) == {frozenset({1}), frozenset({2})}
     assert reasons(*cores, total) == [Reason.SUMS_UP_SEVERAL]
+
+
+def test_a_sum_does_not_join_an_attack_whose_toll_nobody_knows() -> None:
+    total = report(3, "2024-08-27T09:00", attack(BALOCHISTAN, killed=people(None, low=70)))
+    cores = [report(1, "2024-08-26T06:00", attack(MUSAKHAIL, killed=23)), report(2, "2024-08-26T07:00", attack(KALAT))]
+    assert reasons(*cores, total) == [Reason.SUMS_UP_SEVERAL]
+
+
+def test_a_country_alone_founds_nothing_beside_an_attack_that_may_be_meant() -> None:
+    core = report(1, "2024-08-26T06:00", attack(MUSAKHAIL, killed=23))
+    assert reasons(core, report(2, "2024-08-26T09:00", attack(PAKISTAN))) == [Reason.TOO_VAGUE]
+    assert reasons(core, report(2, "2024-08-26T09:00", attack(PAKISTAN, kind="Air/drone strike", killed=4))) == []
+
+
+def test_a_spot_unknown_to_the_gazetteer_lies_in_its_town() -> None:
+    square = replace(QUETTA, name=None, geonameid=None, span=target("Imdad Chowk").span)
+    assert groups(
+        report(1, "2024-08-26T06:00", attack(QUETTA)), report(2, "2024-08-26T07:00", attack(square))
+    ) == {frozenset({1, 2})}  # fmt: skip
+
+
+def test_the_injured_of_one_nation_do_not_contradict_the_toll() -> None:
+    whole, part = attack(killed=9, injured=28), attack(killed=9, injured=1)
+    assert len(groups(report(1, "2024-08-26T06:00", whole), report(2, "2024-08-26T07:00", part))) == 1
+
+
+def test_a_named_branch_is_the_closer_word_for_its_organisation() -> None:
+    group, branch = actor("islamic-state"), actor("islamic-state-khorasan-province")
+    incident = one(
+        report(1, "2024-08-26T06:00", attack(perpetrators=(group,))),
+        report(2, "2024-08-26T07:00", attack(perpetrators=(group,))),
+        report(3, "2024-08-26T08:00", attack(perpetrators=(branch,))),
+    )
+    assert incident.versions[-1].perpetrator_key == "islamic-state-khorasan-province"
 
 
 def test_weak_links_do_not_glue_two_cores() -> None:
