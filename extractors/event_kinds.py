@@ -73,6 +73,7 @@ class Facts:
     property: frozenset[str]
     weapons: frozenset[str]
     hurt: bool
+    aimed_at_armed: bool = False
     setting: frozenset[str] = frozenset()
 
 
@@ -115,9 +116,13 @@ def _crowd(facts: Facts) -> str | None:
         return "Violent demonstration" if "riot" in senses else "Protest with intervention"
     if protesters_hurt and ("state" in facts.doers or not facts.doers):
         return "Excessive force against protesters"
-    if senses & {"lynch", "mob"} or ("rioters" in facts.doers and senses & _CROWD_ACTS):
+    if senses & {"lynch", "mob"}:
         return "Mob violence"
-    if "riot" in senses or ("protesters" in facts.doers and senses & _CROWD_ACTS):
+    if "riot" in senses:
+        return "Violent demonstration"
+    if "rioters" in facts.doers and senses & _CROWD_ACTS:
+        return "Mob violence"
+    if "protesters" in facts.doers and senses & _CROWD_ACTS:
         return "Violent demonstration"
     return None
 
@@ -142,10 +147,11 @@ def _finer(facts: Facts) -> str | None:
 
 def _gun_fight(facts: Facts) -> bool:
     """Shots between two armed sides go with the blast."""
-    return bool(facts.senses & _SHOTS) and bool(facts.hit & _ARMED)
+    return bool(facts.senses & _SHOTS) and _armed_sides(facts)
 
 
 def _armed_sides(facts: Facts) -> bool:
+    """Forces against militants, or anybody against forces; attackers who die in their own raid do not make it a battle."""
     if "state" in facts.doers:
         return "militants" in facts.hit
-    return bool(facts.hit & _ARMED) or (not facts.hit and bool(facts.property & _ARMED))
+    return facts.aimed_at_armed

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extractors.casualties import by_side, counted
 from extractors.event_kinds import EVENT_TYPES, Facts, sub_event
+from extractors.hit import distinct_targets
 from extractors.mentions import Mention, Story
 from extractors.places import best, contained
 from extractors.threads import Thread, day_of, founds, threads_of
@@ -75,7 +76,7 @@ def _foiled(status: str, kind: str, thread: Thread) -> str:
 def _sides(thread: Thread) -> tuple[tuple[ActorMention, ...], tuple[Target, ...]]:
     """Who did it and whom it hit. Where both sides act, the side that acts first is the doer and the other is hit."""
     agents = _distinct_actors(actor for mention in _by_weight(thread) for actor in mention.agents)
-    targets = _distinct_targets(target for mention in thread for target in mention.targets)
+    targets = distinct_targets((target for mention in thread for target in mention.targets), agents)
     if agents:
         side = _side(agents[0])
         across = [actor for actor in agents if _opposed(side, _side(actor))]
@@ -129,16 +130,6 @@ def _distinct_actors(actors: Iterable[ActorMention]) -> tuple[ActorMention, ...]
     )
 
 
-def _distinct_targets(targets: Iterable[Target]) -> tuple[Target, ...]:
-    kept: dict[str, Target] = {}
-    for target in targets:
-        words = target.span.text.lower()
-        known = kept.get(words)
-        if known is None or (known.effect is None and target.effect is not None):
-            kept[words] = target
-    return tuple(kept.values())
-
-
 def _weapons(thread: Thread) -> tuple[Weapon, ...]:
     kept: dict[str, Weapon] = {}
     for mention in thread:
@@ -149,14 +140,8 @@ def _weapons(thread: Thread) -> tuple[Weapon, ...]:
 
 def _facts(thread: Thread, doers: Sequence[ActorMention], hit: Sequence[Target]) -> Facts:
     people = [target for target in hit if target.form != "property"]
-    told = {target.span.start for mention in thread for target in mention.targets}
-    if any(target.category not in _ARMED for target in people if target.effect):
-        people = [target for target in people if target.span.start in told]  # who answered fire was not attacked
-    crowd = (
-        {"crowd"}
-        if any("protest" in t.span.text.lower() or "demonstrator" in t.span.text.lower() for t in people)
-        else set()
-    )
+    protest = any(mention.protest for mention in thread)
+    crowd = {"crowd"} if protest and any(target.category not in _ARMED for target in people) else set()
     return Facts(
         senses=frozenset(mention.sense for mention in thread if not mention.setting),
         doers=frozenset(map(_side, doers)),
@@ -164,8 +149,23 @@ def _facts(thread: Thread, doers: Sequence[ActorMention], hit: Sequence[Target])
         property=frozenset(target.category for target in hit if target.form == "property"),
         weapons=frozenset(weapon.kind for mention in thread for weapon in mention.weapons),
         hurt=any(_hurts(mention) for mention in thread),
+        aimed_at_armed=_aimed_at_armed(thread),
         setting=frozenset(mention.sense for mention in thread if mention.setting),
     )
+
+
+def _aimed_at_armed(thread: Thread) -> bool:
+    """Whether the act was against an armed side: by what was attacked, else by most of those it hit."""
+    aims = [t for m in thread if SENSES[m.sense].founds and SENSES[m.sense].effect in (None, "shot") for t in m.targets]
+    others = [target.category for target in aims if target.category != "militants"]
+    if others:
+        return others[0] in _ARMED
+    sizes = dict(by_side(thread))
+    civilians, security = sizes.get("civilians", 0), sizes.get("security_forces", 0)
+    if civilians != security:
+        return security > civilians
+    categories = [target.category for mention in thread for target in mention.targets if target.category != "militants"]
+    return bool(categories) and categories[0] in _ARMED
 
 
 def _hurts(mention: Mention) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
 from models.annotations import ACTORS, PLACES, TRIGGERS, Patient
+from models.grammar import words
 from warehouse.records import ActorMention, Count, Place, Span, Target, Weapon, When
 
 _SECURITY = frozenset({"police", "military", "security_forces"})
@@ -35,6 +37,8 @@ _ANEW = frozenset(
     ["another", "separate", "separately", "elsewhere", "meanwhile", "second", "similar", "different", "likewise"]
 )
 _DURING = frozenset({"during", "amid", "amidst"})
+_DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,30}(?: [-\u2013\u2014] |: )")
+_CROWD = words("crowd")
 _POINTING = frozenset({"the", "this", "that", "these", "those", "both"})
 # "Several", "some" and "a few" are no figure; "dozens" (24) and "more than ten" are.
 _A_COUNT = 5
@@ -55,7 +59,9 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One trigger with all that its sentence ties to it; `pointing` for `the attack`, `anew` where another incident begins, `setting` for `during clashes`."""
+    """One trigger with all that its sentence ties to it; `pointing` for `the attack`, `anew` where another incident begins, `setting` for
+    `during clashes`, `protest` if its sentence tells of one.
+    """
 
     trigger: Span
     sense: str
@@ -67,6 +73,7 @@ class Mention:
     weapons: tuple[Weapon, ...]
     places: tuple[Place, ...]
     dates: tuple[When, ...]
+    spoken: tuple[When, ...]
     claimants: tuple[ActorMention, ...]
     tallies: tuple[Tally, ...]
     source: Span | None
@@ -75,6 +82,7 @@ class Mention:
     pointing: bool
     anew: bool
     setting: bool
+    protest: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +145,15 @@ def _mention(trigger: DocSpan) -> Mention:
         weapons=tuple(Weapon(span_of(span), span._.weapon) for span in roles.weapons),
         places=tuple(span._.place for span in roles.places if span._.place is not None),
         dates=tuple(span._.when for span in roles.dates if span._.when is not None),
+        spoken=tuple(span._.when for span in roles.spoken if span._.when is not None),
         claimants=tuple(_actor(span) for span in roles.claimants),
         tallies=tuple(_tallies(roles.patients)),
         source=span_of(roles.source) if roles.source is not None else None,
         nominal=root.pos_ in {"NOUN", "PROPN"},
         plural=root.tag_ in {"NNS", "NNPS"},
         pointing=any(child.lower_ in _POINTING for child in root.children),
-        anew=not before.isdisjoint(_ANEW),
+        anew=not before.isdisjoint(_ANEW) or _has_dateline(sent),
+        protest=any(token.lemma_.lower() in _CROWD for token in sent),
         setting=root.dep_ == "pobj" and root.head.lower_ in _DURING,
     )
 
@@ -184,6 +194,11 @@ def _without_article(words: DocSpan) -> DocSpan:
     return words[1:] if words[0].lower_ in {"the", "a", "an"} and len(words) > 1 else words
 
 
+def _has_dateline(sent: DocSpan) -> bool:
+    """`YEMEN - `, `LEBANON: ` in front of a sentence further down: the next item of a column of briefs."""
+    return sent.start > 0 and bool(_DATELINE.match(sent.text.lstrip()))
+
+
 def _bounds(sent: DocSpan) -> tuple[int, int]:
     text = sent.text
     return sent.start_char + len(text) - len(text.lstrip()), sent.start_char + len(text.rstrip())
@@ -191,9 +206,6 @@ def _bounds(sent: DocSpan) -> tuple[int, int]:
 
 def _actor(words: DocSpan, suspected: bool = False) -> ActorMention:
     actor = words._.actor
-    if actor is None:  # a country that acts by its forces
-        place: Place = words._.place
-        return ActorMention(span_of(words), None, f"Military Forces of {place.name}", "State forces", suspected)
     return ActorMention(span_of(words), actor.key, actor.name, actor.kind, suspected)
 
 
@@ -216,13 +228,28 @@ def _kind(patient: Patient) -> tuple[str, str, str | None]:
     """Category, form and name of what was hit."""
     if patient.target is not None and patient.target._.target is not None:
         kind = patient.target._.target
-        return kind.category, kind.form, kind.name
+        return kind.category, kind.form, kind.name or _called(patient)
     actor = patient.actor._.actor if patient.actor is not None else None
     if actor is None:
         return "civilians", "group", None
     if actor.kind == "State forces":
         return ("police" if "police" in (actor.key or patient.phrase.text.lower()) else "military"), "group", None
     return ("civilians" if actor.kind in {"Protesters", "Civilians", "Rioters"} else "militants"), "group", None
+
+
+def _called(patient: Patient) -> str | None:
+    """`a teacher, identified as A B`, `the mayor, A B`: the name that follows the description of one person."""
+    root = patient.phrase.root
+    for child in root.children:
+        if child.dep_ in {"appos", "acl"} and child.i > root.i:
+            named = [
+                ent
+                for ent in patient.phrase.sent.ents
+                if ent.label_ == "PERSON" and child.left_edge.i <= ent.start <= child.i + 4
+            ]
+            if named:
+                return str(named[0].text)
+    return None
 
 
 def _tallies(patients: Iterable[Patient]) -> Iterable[Tally]:

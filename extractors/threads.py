@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from extractors.mentions import Mention
 from extractors.places import best, exclude, resolved
 from models.trigger_rules import SENSES
-from warehouse.records import When
+from warehouse.records import Place, When
 
 Thread = tuple[Mention, ...]
 
@@ -76,6 +76,8 @@ def _nearest_first(threads: list[list[Mention]], mention: Mention) -> list[list[
 
 
 def _fits(mention: Mention, thread: Sequence[Mention]) -> bool:
+    if _recalls(mention, thread):
+        return True
     if (mention.status in _UNREAL) != (thread[0].status in _UNREAL):
         return False
     if mention.timeframe != thread[0].timeframe and mention.sense not in _ADDS:
@@ -96,6 +98,11 @@ def _fits(mention: Mention, thread: Sequence[Mention]) -> bool:
     return _same_family(mention, thread) or same_sentence
 
 
+def _recalls(mention: Mention, thread: Sequence[Mention]) -> bool:
+    """`the attack` in a story of an old one, with no day of its own, is the old one."""
+    return thread[0].timeframe == "background" and mention.nominal and mention.pointing and day_of(mention) is None
+
+
 def _other_day(mention: Mention, thread: Sequence[Mention]) -> bool:
     day = day_of(mention)
     days = [known for known in map(day_of, thread) if known is not None]
@@ -109,7 +116,13 @@ def _other_place(mention: Mention, thread: Sequence[Mention]) -> bool:
         return False
     known = [other for told in thread for other in told.places]
     spots = [other for other in known if resolved(other)] if resolved(place) else known
+    if _countries(mention.places) and _countries(known) and _countries(mention.places).isdisjoint(_countries(known)):
+        return True
     return bool(spots) and all(exclude(place, other) for other in spots)
+
+
+def _countries(places: Iterable[Place]) -> set[str]:
+    return {place.country for place in places if place.country is not None}
 
 
 def _same_family(mention: Mention, thread: Sequence[Mention]) -> bool:

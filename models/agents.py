@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from models.annotations import ACTORS, PLACES
+from models.annotations import ACTORS, PLACES, Actor
+from models.countries import country_of_demonym
+from models.forces import KIND, state_force
 from models.grammar import words
 from models.groups import Groups
-from models.syntax import OBJECTS, by_agents, conjuncts, is_passive, is_verb, phrase, prepositional, subjects
+from models.syntax import OBJECTS, SUBJECTS, by_agents, conjuncts, is_passive, is_verb, phrase, prepositional, subjects
 
 _SUPPORT = words("support_verbs")
 _SUSPICION = words("suspicion")
@@ -17,6 +19,10 @@ _VICTIM_NOUNS = frozenset(
     {"killing", "murder", "assassination", "death", "abduction", "kidnapping", "beheading", "rape"}
 )
 # A country or its capital does things by its forces only where the act needs an army.
+_SELF = frozenset({"it", "they", "he"})
+_OWN_MEN = frozenset(
+    {"fighter", "force", "man", "soldier", "member", "militant", "aircraft", "troop", "jet", "warplane"}
+)
 _STATE_SENSES = frozenset({"airstrike", "shell", "chemical", "capture"})
 
 
@@ -25,7 +31,7 @@ def agents(trigger: Span, groups: Groups) -> tuple[Span, ...]:
     root = trigger.root
     sense = trigger._.trigger.sense
     doers = _doers_of_verb(root, sense) if is_verb(root) else _doers_of_noun(root)
-    own = _own_actor(trigger, groups)
+    own = [*_own_actor(trigger, groups), *self_declared(trigger, groups)]
     found = [span for doer in doers for noun in conjuncts(doer) if (span := actor_of(noun, groups, sense)) is not None]
     return _unique([*own, *found])
 
@@ -68,15 +74,41 @@ def suspected(trigger: Span, doers: tuple[Span, ...]) -> bool:
 
 
 def actor_of(noun: Token, groups: Groups, sense: str) -> Span | None:
-    """The actor span that a noun stands for; a country counts as one where the act needs an army."""
+    """The actor span that a noun stands for; a country or its people count as its forces where the act needs an army."""
     span = groups.of_head(ACTORS, noun)
-    if span is not None:
+    if span is not None or sense not in _STATE_SENSES:
         return span
-    if sense in _STATE_SENSES:
-        place = groups.at(PLACES, noun)
-        if place is not None and place._.place is not None and place._.place.precision == "country":
-            return place
-    return None
+    place = groups.at(PLACES, noun)
+    if place is not None and place._.place is not None and place._.place.precision == "country":
+        return _forces_of(place, place._.place.country)
+    country = country_of_demonym(noun.text)
+    return _forces_of(noun.doc[noun.i : noun.i + 1], country.alpha3) if country is not None else None
+
+
+def _forces_of(words: Span, country: str) -> Span:
+    force = state_force(country, "military")
+    words._.actor = Actor(force.key, force.name, KIND, "force", (country,))
+    return words
+
+
+def self_declared(trigger: Span, groups: Groups) -> tuple[Span, ...]:
+    """`the group said that it carried out the attack`: the speaker whom the doer's pronoun stands for."""
+    root = trigger.root
+    verb = root if is_verb(root) else root.head
+    chain = [verb, *([verb.head] if verb.dep_ in {"xcomp", "conj"} else [])]
+    for clause in chain:
+        pronouns = [
+            t for t in subjects(clause) if t.lower_ in _SELF or (t.lemma_.lower() in _OWN_MEN and _possessed(t))
+        ]
+        head = clause.head
+        if pronouns and clause.dep_ in {"ccomp", "advcl"} and is_verb(head) and head.lemma_.lower() in _SAY:
+            speakers = [span for noun in subjects(head) if (span := groups.of_head(ACTORS, noun)) is not None]
+            return _unique([span for span in speakers if span._.actor.kind != "State forces"] or speakers)
+    return ()
+
+
+def _possessed(noun: Token) -> bool:
+    return any(child.lower_ in {"its", "their", "his"} for child in noun.children)
 
 
 def _doers_of_verb(verb: Token, sense: str) -> list[Token]:
@@ -119,8 +151,13 @@ def _could_attack(span: Span) -> bool:
 
 
 def _speaks(span: Span) -> bool:
-    head = span.root.head
-    return span.root.dep_ in {"nsubj"} and head.lemma_.lower() in _SAY
+    """The actor speaks, or is part of the name of who speaks (`the media office of Hamas said`)."""
+    token = span.root
+    while token.head.i != token.i and not is_verb(token):
+        if token.dep_ in SUBJECTS and token.head.lemma_.lower() in _SAY:
+            return True
+        token = token.head
+    return False
 
 
 def _negated(noun: Token) -> bool:

@@ -83,13 +83,17 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Who did it, to whom, with what, where and when, and who says so: spans of one sentence tied to one trigger."""
+    """Who did it, to whom, with what, where and when, and who says so: spans of one sentence tied to one trigger.
+
+    `dates` are when it happened, `spoken` when somebody told of it (`police said on Monday`).
+    """
 
     agents: tuple[Span, ...] = ()
     patients: tuple[Patient, ...] = ()
     weapons: tuple[Span, ...] = ()
     places: tuple[Span, ...] = ()
     dates: tuple[Span, ...] = ()
+    spoken: tuple[Span, ...] = ()
     claimants: tuple[Span, ...] = ()
     source: Span | None = None
     suspected: bool = False

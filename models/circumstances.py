@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from models.annotations import ACTORS, DATES, PLACES, WEAPONS
+from models.annotations import ACTORS, DATES, PLACES, TARGETS, WEAPONS
 from models.grammar import words
 from models.groups import Groups
 from models.syntax import SUBJECTS, is_verb, phrase
@@ -16,6 +16,8 @@ _FINDING = words("finding_verbs")
 _SAY = words("say_verbs")
 
 # Weights of a place's ties to a trigger: under it in the parse, in a phrase of place, in the subject's place, away from it.
+# "officials said late on 3 October": so many words may lie between.
+_SPOKEN_REACH = 5
 _BELOW, _PHRASE, _SUBJECT, _ELSEWHERE = 3, 2, -4, -3
 
 
@@ -38,17 +40,20 @@ def places(trigger: Span, groups: Groups) -> tuple[Span, ...]:
 
 
 def dates(trigger: Span, groups: Groups) -> tuple[Span, ...]:
-    """Dates of the sentence, those of the trigger's own clause first; a date that only says when somebody spoke comes last."""
-    sent = trigger.root.sent
+    """Dates of the sentence when it happened, those of the trigger's own clause first."""
     own = _clause(trigger.root)
-    spans = groups.within(DATES, sent.start, sent.end)
+    spans = [span for span in _dates_beside(trigger, groups) if not _is_said(span.root, trigger)]
+    return tuple(sorted(spans, key=lambda span: (_clause(span.root) != own, abs(span.start - trigger.start))))
 
-    def order(span: Span) -> tuple[int, int]:
-        tied = _clause(span.root) == own
-        spoken = _is_said(span.root)
-        return (2 if spoken else 0 if tied else 1, abs(span.start - trigger.start))
 
-    return tuple(sorted(spans, key=order))
+def spoken_dates(trigger: Span, groups: Groups) -> tuple[Span, ...]:
+    """Dates of the sentence when somebody spoke of it."""
+    return tuple(span for span in _dates_beside(trigger, groups) if _is_said(span.root, trigger))
+
+
+def _dates_beside(trigger: Span, groups: Groups) -> list[Span]:
+    sent = trigger.root.sent
+    return groups.within(DATES, sent.start, sent.end)
 
 
 def source(trigger: Span) -> Span | None:
@@ -97,6 +102,9 @@ def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
             score += _ELSEWHERE
         if token.dep_ == "prep" and token.lower_ in _HERE:
             score += _PHRASE
+            person = groups.at(TARGETS, head)
+            if token.lower_ == "of" and person is not None and person._.target.form == "person":
+                score += _ELSEWHERE * 2  # "the mayor of X"
             if head.lemma_.lower() in _ORIGIN and head.i not in range(trigger.start, trigger.end):
                 score += _ELSEWHERE * 2
             break
@@ -113,8 +121,12 @@ def _clause(token: Token) -> int:
     return token.i
 
 
-def _is_said(token: Token) -> bool:
+def _is_said(token: Token, trigger: Span) -> bool:
+    """The date stands right beside a verb of saying that is not the trigger's own, with no comma between."""
     for ancestor in token.ancestors:
         if is_verb(ancestor):
-            return ancestor.lemma_.lower() in _SAY
+            near = token.doc[min(token.i, ancestor.i) : max(token.i, ancestor.i)]
+            beside = len(near) <= _SPOKEN_REACH and not any(t.text == "," for t in near)
+            own = trigger.start <= ancestor.i < trigger.end
+            return beside and not own and ancestor.lemma_.lower() in _SAY
     return False

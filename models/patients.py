@@ -44,6 +44,11 @@ _VICTIM_NOUNS = frozenset(
     {"killing", "murder", "assassination", "death", "abduction", "kidnapping", "beheading", "rape", "massacre"}
 )
 _TO_PEOPLE = frozenset({"killed", "injured", "abducted", "shot"})
+_HURT = frozenset({"injure", "injured", "wound", "wounded", "hurt", "injury"})
+_REACHED = frozenset(
+    {"to", "at", "reached", "now", "hit", "stood", "was", "is", "were", "passed", "topped", "exceeded"}
+)
+_THEM = frozenset({"them", "him", "her", "they", "he", "she"})
 # How far before an effect word its people may stand when the parse does not tie them ("11 others injured").
 _REACH = 8
 
@@ -52,16 +57,37 @@ def patients(trigger: Span, groups: Groups) -> tuple[Patient, ...]:
     """Everyone and everything that the trigger says was hit, in the order of the text."""
     root = trigger.root
     sense = SENSES[trigger._.trigger.sense]
+    effect = None if sense.effect == "shot" and not _is_hit_by_shot(root) else sense.effect
+    if sense.name == "toll":
+        return _told_toll(trigger, groups)
     counted = [span for span in groups.within(QUANTITIES, trigger.start, trigger.end) if sense.effect in _TO_PEOPLE]
     if counted:  # "leaving at least two dead"
         return tuple(Patient(span, sense.effect, None, None, span) for span in counted)
     heads = _heads_of_verb(root, sense.effect) if is_verb(root) else _heads_of_noun(root, sense.name)
     if not heads and sense.effect in {"killed", "injured"}:
         heads = _by_reach(trigger, groups)
-    made = [patient for head in heads for patient in _patients_of(head, sense.effect, groups)]
+    made = [patient for head in heads for patient in _patients_of(head, effect, groups)]
     inner = [s for s in groups.within(TARGETS, trigger.start, trigger.end) if s.root.i != root.i or s.end > trigger.end]
-    made += [Patient(span, sense.effect, span, None, groups.at(QUANTITIES, span.root)) for span in inner]
+    made += [Patient(span, effect, span, None, groups.at(QUANTITIES, span.root)) for span in inner]
     return tuple({(p.phrase.start, p.phrase.end): p for p in made}.values())
+
+
+def _told_toll(trigger: Span, groups: Groups) -> tuple[Patient, ...]:
+    """`the death toll rose to 12`, `the number of wounded has risen to 53`: the last figure after the words."""
+    hurt = any(token.lemma_.lower() in _HURT for token in trigger)
+    sent = trigger.root.sent
+    after = [
+        s
+        for s in groups.within(QUANTITIES, trigger.end, sent.end)
+        if s.start > 0 and s.doc[s.start - 1].lower_ in _REACHED
+    ]
+    inside = groups.within(QUANTITIES, trigger.start, trigger.end)
+    return tuple(Patient(span, "injured" if hurt else "killed", None, None, span) for span in (after or inside)[:1])
+
+
+def _is_hit_by_shot(verb: Token) -> bool:
+    """`was shot`, not `was shot at` or `fired on`."""
+    return verb.lemma_.lower() == "shoot" and not any(child.lower_ == "at" for child in verb.children)
 
 
 def _heads_of_verb(verb: Token, effect: str | None) -> list[Token]:
@@ -75,7 +101,7 @@ def _heads_of_verb(verb: Token, effect: str | None) -> list[Token]:
     if not hit and verb.dep_ == "conj" and verb.tag_ == "VBN" and is_verb(verb.head):
         return _coordinated(subjects(verb))
     if not hit or effect is None:
-        hit = [*hit, *prepositional(verb, ("on", "at", "upon", "against", "towards", "into", "over", "near", "with"))]
+        hit = [*hit, *prepositional(verb, ("on", "at", "upon", "against", "towards", "into", "over"))]
     return hit
 
 
@@ -130,13 +156,29 @@ def _coordinated(heads: Iterable[Token]) -> list[Token]:
 
 
 def _patients_of(head: Token, effect: str | None, groups: Groups) -> list[Patient]:
+    if head.lower_ in _THEM:
+        head = _antecedent(head, groups)
     quantity = _quantity_of(head, groups)
     target, actor = groups.of_head(TARGETS, head), groups.of_head(ACTORS, head)
     whole = _extent(head, [span for span in (quantity, target, actor) if span is not None])
     if target is None and actor is None and quantity is None and not (effect in _TO_PEOPLE and _may_be_people(head)):
         return []
+    if effect in _TO_PEOPLE and quantity is None and target is not None and target._.target.form == "property":
+        return []  # "killed on the road": where, not who
     first = Patient(whole, effect, target, actor, quantity, _is_part(whole))
     return [first, *_included(head, effect, groups)]
+
+
+def _antecedent(pronoun: Token, groups: Groups) -> Token:
+    """`took 22 travellers off the bus and shot them`: the counted people or target before the pronoun, else itself."""
+    sent = pronoun.sent
+    before = [*groups.within(QUANTITIES, sent.start, pronoun.i), *groups.within(TARGETS, sent.start, pronoun.i)]
+    people = [span for span in before if span._.target is None or span._.target.form != "property"]
+    many = pronoun.lower_ in {"them", "they"}
+    people = [
+        span for span in people if (span.root.tag_ in {"NNS", "NNPS"}) is many and groups.at(ACTORS, span.root) is None
+    ]
+    return max(people, key=lambda span: span.end).root if people else pronoun
 
 
 def _may_be_people(head: Token) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from models.agents import agents, claimants, nearest_actor, suspected
+from models.agents import agents, claimants, nearest_actor, self_declared, suspected
 from models.annotations import ACTORS, DATES, PLACES, QUANTITIES, TARGETS, TRIGGERS, WEAPONS, Patient, Roles
-from models.circumstances import dates, places, source, weapons
+from models.circumstances import dates, places, source, spoken_dates, weapons
 from models.groups import Groups
 from models.patients import patients
 from models.trigger_rules import SENSES
@@ -49,7 +49,8 @@ class RoleReader:
             weapons=weapons(trigger, groups),
             places=places(trigger, groups),
             dates=dates(trigger, groups),
-            claimants=claimants(trigger, groups) if sense == "claim" else (),
+            spoken=spoken_dates(trigger, groups),
+            claimants=claimants(trigger, groups) if sense == "claim" else self_declared(trigger, groups),
             source=source(trigger),
             suspected=sense == "blame" or suspected(trigger, doers),
         )

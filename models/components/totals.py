@@ -16,6 +16,8 @@ _SINGLE_ACTS = frozenset(
 _LONG = frozenset({"month", "year"})
 _FALLS = words("falls")
 _RISES = words("rises")
+# "Seven people were killed in separate incidents", "fifty across the province": a figure of a day, no incident.
+_OF_A_DAY = frozenset({"separate", "area"})
 _PERCENT = frozenset({"percent", "per", "%", "percentage"})
 # More people than any single act of violence in a news report kills, short of the few that everybody knows by name.
 _BEYOND_ONE_ACT = 1_000
@@ -25,17 +27,18 @@ class Totals:
     """Match, then annotate: a counted effect with a period and no single act beside it."""
 
     def __init__(self, rules: str) -> None:
-        self._phrases = phrases_of(read_rules(rules))
+        self._rules = read_rules(rules)
+        self._phrases = phrases_of(self._rules)
 
     def __call__(self, doc: Doc) -> Doc:
         triggers = list(doc.spans.get(TRIGGERS, ()))
         if triggers:
-            cues = [doc[m.start : m.stop] for m in self._phrases.find(doc)]
+            cues = [(doc[m.start].sent.start, self._rules[m.line].id) for m in self._phrases.find(doc)]
             for trigger in triggers:
                 trigger._.total = self.match(trigger, triggers, cues)
         return doc
 
-    def match(self, trigger: Span, triggers: list[Span], cues: list[Span]) -> Total | None:
+    def match(self, trigger: Span, triggers: list[Span], cues: list[tuple[int, str]]) -> Total | None:
         """The total that the trigger states, or None for an act of its own."""
         counts = [p.quantity._.quantity.count for p in trigger._.roles.patients if p.quantity is not None]
         sizes = [count.best or count.low or 0 for count in counts]
@@ -45,7 +48,9 @@ class Totals:
         whens = [span for span in trigger.doc.spans.get(DATES, ()) if span.root.sent.start == sent.start]
         day = any(span._.when.precision == "day" and not _since(span) for span in whens)
         long = [span for span in whens if span._.when.precision in _LONG or _since(span)]
-        said = any(cue.root.sent.start == sent.start for cue in cues)
+        said = {cue for start, cue in cues if start == sent.start}
+        if said & _OF_A_DAY and max(sizes) > 1:
+            return Total(tuple(whens), (), None)
         single = any(_is_single(other) for other in triggers if other.root.sent.start == sent.start)
         huge = max(sizes) >= _BEYOND_ONE_ACT and not day
         if single or day or not (huge or said or any(span._.when.precision in _LONG for span in long)):

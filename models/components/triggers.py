@@ -9,30 +9,19 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from models.annotations import ACTORS, PLACES, QUANTITIES, TARGETS, TRIGGERS, WEAPONS, Trigger
+from models.grammar import words
 from models.phrases import Match
 from models.syntax import by_agents, is_passive, objects, prepositional, subjects
+from models.topics import read_topics, topic_of
 from models.trigger_rules import SENSES, Rule, phrases_of, read_rules
 
 _ARMED_KINDS = frozenset(
     {"State forces", "Rebel groups", "Political militias", "Identity militias", "External/other forces"}
 )
 _CROWD_KINDS = frozenset({"Protesters", "Rioters"})
-_CROWD_WORDS = frozenset(
-    [
-        "protest",
-        "protester",
-        "protestor",
-        "demonstrator",
-        "demonstration",
-        "rally",
-        "march",
-        "marcher",
-        "crowd",
-        "rioter",
-        "riot",
-        "unrest",
-    ]
-)
+_CROWD_WORDS = words("crowd")
+# What makes a trigger believable in a story of sport, markets or the weather.
+_ARMS = frozenset({"weapon", "armed-actor", "force"})
 # What an accident explains away; a shot, a raid or a suicide bombing is never one.
 _ACCIDENTAL = frozenset({"explode", "die", "injure", "toll", "kill", "burn", "wreck", "claim", "incident", "attack"})
 _ORDINARY_CRIME = frozenset(
@@ -58,6 +47,7 @@ class Triggers:
         self._phrases = phrases_of(self.rules)
         self._figurative = phrases_of(read_rules(figurative))
         self._accidents = phrases_of(self.accident_rules)
+        self._topics = read_topics()
 
     def __call__(self, doc: Doc) -> Doc:
         doc.spans[TRIGGERS] = self.set_annotations(self.match(doc))
@@ -71,6 +61,8 @@ class Triggers:
             return []
         sentences = _sentences(doc)
         accidents = self._accidents_by_sentence(doc, sentences)
+        if topic_of(doc, self._topics) is not None:
+            sentences = {start: sentence for start, sentence in sentences.items() if sentence.evidence & _ARMS}
         kept: list[tuple[Span, Rule]] = []
         for free in (True, False):
             chosen = [m for m in matches if bool(self.rules[m.line].needs) is not free]
@@ -99,8 +91,12 @@ class Triggers:
     ) -> tuple[Span, Rule] | None:
         rule = self.rules[match.line]
         span = doc[match.start : match.stop]
-        sentence = sentences[span.root.sent.start]
-        if span.end > sentence.span.end or any(other.start < span.end and span.start < other.end for other, _ in kept):
+        sentence = sentences.get(span.root.sent.start)
+        if (
+            sentence is None
+            or span.end > sentence.span.end
+            or any(other.start < span.end and span.start < other.end for other, _ in kept)
+        ):
             return None
         evidence = sentence.evidence | {
             SENSES[r.sense].effect or "" for s, r in kept if r.sense and s.root.sent.start == sentence.span.start
