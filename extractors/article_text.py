@@ -49,10 +49,10 @@ def line_rules() -> tuple[LineRule, ...]:
     return tuple(LineRule(row["id"], row["where"], re.compile(row["pattern"], re.IGNORECASE)) for row in rows)
 
 
-def story(text: str, headlines: Sequence[str] = ()) -> str:
+def story(text: str, headlines: Sequence[str] = (), authors: Sequence[str] = ()) -> str:
     """Keep the story's lines: a paragraph a line, white space single, no list marks, headline and notices dropped."""
     lines = [line for raw in text.splitlines() if (line := _BULLET.sub("", _SPACE.sub(" ", raw).strip()))]
-    lines = _without_headlines(lines, headlines)
+    lines = _without_authors(_without_headlines(lines, headlines), authors)
     lines = _until_closing(lines)
     kept = [line for place, line in enumerate(lines) if not is_notice(line, place, len(lines))]
     return "\n".join(_without_repeats(kept))
@@ -88,6 +88,13 @@ def _without_headlines(lines: list[str], headlines: Sequence[str]) -> list[str]:
         return any(words.endswith(headline) and len(words) <= len(headline) + MAX_OVERLINE for headline in given)
 
     return [line for place, line in enumerate(lines) if place >= EDGE or not repeats(line)]
+
+
+def _without_authors(lines: list[str], authors: Sequence[str]) -> list[str]:
+    """The lines less those at either end that are an author's name, or all their names."""
+    names = {folded(name) for name in (*authors, " ".join(authors))} - {""}
+    last = len(lines) - EDGE
+    return [line for place, line in enumerate(lines) if EDGE <= place < last or folded(line) not in names]
 
 
 def _until_closing(lines: list[str]) -> list[str]:

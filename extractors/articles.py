@@ -173,8 +173,10 @@ def _text(tree: Any, facts: PageFacts) -> str:
     """
     drop_blocks(tree, facts.description)
     extracted = _extracted(tree)
-    shown = story(printable(with_missing_paragraphs(extracted, tree)), facts.headlines) if extracted else ""
-    told = story(plain_text(facts.body), facts.headlines) if facts.body else ""
+    shown = (
+        story(printable(with_missing_paragraphs(extracted, tree)), facts.headlines, facts.authors) if extracted else ""
+    )
+    told = story(plain_text(facts.body), facts.headlines, facts.authors) if facts.body else ""
     return shown if len(shown) >= SHOWN_SHARE * len(told) else told
 
 

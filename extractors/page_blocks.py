@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from lxml.etree import _Element as Element
+from lxml.etree import strip_tags
 
 from extractors.page_words import folded, words_of
 
@@ -28,6 +29,8 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _JOINT = re.compile(r"[_:./]+|-{2,}")
 _PARAGRAPHS = ("p", "li", "h2", "h3", "h4", "blockquote")
 _NOT_WORDS = ("script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option")
+# Marks within words, at which extractors break lines: the readings of Chinese characters, and break points.
+_WITHIN_WORDS = ("ruby", "rb", "rt", "rp", "wbr")
 _NEVER = frozenset({"html", "body", "head", "main", "article"})
 
 
@@ -40,6 +43,7 @@ def drop_blocks(tree: Element, description: str | None) -> None:
     `description` is how the page describes itself to others; set apart from the paragraphs it is the standfirst, which
     the story tells again, and among them it is the story's first sentence and stays.
     """
+    strip_tags(tree, *_WITHIN_WORDS)
     for node in list(tree.iter(*_NOT_WORDS)):
         _remove(node)
     limit = MAX_SHARE * sum(_length(node) for node in tree.iter("p"))
