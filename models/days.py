@@ -96,7 +96,8 @@ def _pattern() -> re.Pattern[str]:
     year = r"(?:19|20)\d\d(?![\d%])"
     parts = r"(?:\s+(?:morning|afternoon|evening|night|midnight|noon))?"
     led = rf"(?:{weekday}{parts}\s*[,(]?\s*(?:the\s+)?)?"
-    before, bounds = _any(lists["context"]["before"]), _any(lists["context"]["bounds"])
+    context = lists["context"]
+    before, ending, bounds = (_any(context[name]) for name in ("before", "before_end", "bounds"))
     unit = r"(?:day|week|month|year)"
     kinds = {
         "iso": rf"(?<![\d-]){year}-\d\d-\d\d(?!\d)",
@@ -105,7 +106,7 @@ def _pattern() -> re.Pattern[str]:
         "month_day": rf"{led}{month}\s+{days}(?!\s*(?:million|per\s?cent))(?:,?\s+{year})?",
         "month_year": rf"{month},?\s+(?:of\s+)?{year}",
         "feast": rf"(?i:{_any(lists['feasts'])})",
-        "month": rf"(?i:last|this|next|(?:{before})[\s-]+|(?:{bounds})\s)\s*{month}(?!\.?,?\s+\d)(?!\s+[A-Z])",
+        "month": rf"(?i:last|this|next|(?:{before}|{ending})[\s-]+|(?:{bounds})\s)\s*{month}(?!\.?,?\s+\d)(?!\s+[A-Z])",
         "weekday": rf"(?:(?i:last|next|this|early|late)\s+(?:on\s+)?)?{full}(?!-){parts}",
         "relative": rf"(?i:{_any(lists['relative'])})\b",
         "anaphoric": rf"(?i:{_any(lists['anaphoric'])})\b",
@@ -113,6 +114,7 @@ def _pattern() -> re.Pattern[str]:
         "weekend": r"(?i:(?:last|this|the|over the|at the|past)\s+weekend)\b",
         "period": r"(?i:(?:last|this|next|earlier this|later this)\s+(?:week|month|year))\b",
         "year": rf"(?i:{before}|{bounds})[\s-]+(?:the\s+year\s+)?{year}(?!\s*[-/]\d)",
+        "last_year": rf"(?i:{ending})\s+{year}(?=\s*(?:[.,;:)]|$|(?:and|to|but|when|was|were|had|has)\b))",
     }
     return re.compile("|".join(rf"(?P<{kind}>(?<![\w-]){pattern})" for kind, pattern in kinds.items()))
 
@@ -308,4 +310,5 @@ _READERS: dict[str, Reading] = {
     "weekend": _weekend,
     "period": _period,
     "year": _year,
+    "last_year": _year,
 }
