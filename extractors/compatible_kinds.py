@@ -25,6 +25,11 @@ def kinship(a: str, b: str) -> Kinship:
     return Kinship.SAME if a == b else _pairs().get(frozenset((a, b)), Kinship.NONE)
 
 
+def may_sum_up(report: str, incident: str) -> bool:
+    """Whether a report of the one kind may speak of several attacks, one of the other kind among them."""
+    return report == incident or (report in _knowledge()["general"] and kinship(report, incident) is not Kinship.NONE)
+
+
 @cache
 def violence() -> tuple[str, ...]:
     """The sub-events that found incidents, from the one told most precisely to the least."""

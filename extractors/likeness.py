@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from extractors.compatible_kinds import Kinship, kinship
+from extractors.compatible_kinds import Kinship, kinship, may_sum_up
 from extractors.consensus import Agreed, agree
 from extractors.incident_tolls import Figure, figures
 from extractors.lineage import is_one_line
@@ -23,7 +23,7 @@ LOOSE = 1.75  # could easily be another attack: asks for an equal toll and an ac
 DAY_APART = 1.25  # asks for an equal toll of several, or a target and a weapon in common; who did it says nothing then
 TOLD_APART = 2.25  # one text that tells two events means two, unless the details say strongly that they are one
 
-_KIND_COST = {Kinship.SAME: 0.0, Kinship.CLOSE: 0.25, Kinship.POSSIBLE: SLIGHTLY_LOOSE}
+_KIND_COST = {Kinship.SAME: 0.0, Kinship.CLOSE: SLIGHTLY_LOOSE, Kinship.POSSIBLE: 0.75}
 _PLACE_COST = {
     Nearness.SAME: 0.0,
     Nearness.IN_DISTRICT: SLIGHTLY_LOOSE,
@@ -141,7 +141,7 @@ def lies_inside(incident: Portrait, report: Portrait) -> bool:
         coarseness(report.place) >= 3
         and coarseness(incident.place) < coarseness(report.place)
         and nearness(report.place, incident.place) in (Nearness.IN_PROVINCE, Nearness.IN_COUNTRY)
-        and kinship(report.agreed.kind.value, incident.agreed.kind.value) is not Kinship.NONE
+        and may_sum_up(report.agreed.kind.value, incident.agreed.kind.value)
         and _day_cost(report.when, incident.when) is not None
         and min(_actors(report, incident), _reality(report, incident), _property(report, incident)) >= 0
     )
