@@ -16,7 +16,10 @@ class WarehouseMissing(WarehouseError):
     """There is no database at the path yet."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: no such warehouse; do 'tocsin run' or 'tocsin demo' first")
+        super().__init__(
+            f"{path}: no such warehouse; do 'tocsin run' or 'tocsin demo' first, "
+            "or name the folder of another one in TOCSIN_HOME"
+        )
 
 
 class WarehouseHeld(WarehouseError):

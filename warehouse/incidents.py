@@ -32,6 +32,11 @@ _BETWEEN = """
     SELECT incident_id FROM latest
     WHERE coalesce(first, known_at::DATE) <= $last::DATE AND coalesce(last, first, known_at::DATE) >= $first::DATE
 """
+# A report stays in the incident that it joined first; its place among the members may change as others join.
+_JOIN = """
+    INSERT INTO stored.incident_reports BY NAME SELECT * FROM batch
+    ON CONFLICT (event_id) DO UPDATE SET position = excluded.position WHERE incident_id = excluded.incident_id
+"""
 _NEWEST = """
     FROM stored.incident_versions
     QUALIFY row_number() OVER (PARTITION BY incident_id ORDER BY version DESC) = 1
@@ -76,7 +81,7 @@ class IncidentStore:
         versions = batch_of(IncidentVersion, (version for incident in incidents for version in incident.versions))
         with self._connection.transaction():
             self._connection.add_new("incidents", _founding(incidents))
-            self._connection.add_new("incident_reports", _members(incidents))
+            self._connection.with_batch(_JOIN, _members(incidents))
             self._connection.add_new("incident_versions", versions)
             self._connection.execute(
                 "DELETE FROM stored.outcomes WHERE stage = 'resolve' "

@@ -11,9 +11,12 @@ from warehouse.store import open_snapshot
 _WIDTH = 118
 _INDENT = 2
 
-_VIEWS = (
-    "SELECT view_name AS name, comment FROM duckdb_views() WHERE NOT internal AND schema_name = 'main' ORDER BY name"
-)
+# The view that most questions start from comes first, the others by name.
+_VIEWS = """
+    SELECT view_name AS name, comment
+    FROM duckdb_views() WHERE NOT internal AND schema_name = 'main'
+    ORDER BY name <> 'incidents', name
+"""
 _COLUMNS = """
     SELECT column_name AS name, data_type AS type, comment
     FROM duckdb_columns() WHERE NOT internal AND schema_name = 'main' AND table_name = ?

@@ -78,6 +78,12 @@ def test_later_versions_are_added_and_kept_ones_never_overwritten(read: Warehous
     assert read.incidents.get("incident-massacre") == MASSACRE
 
 
+def test_members_keep_the_order_that_the_incident_gives_them(read: Warehouse) -> None:
+    read.incidents.save([replace(MASSACRE, reports=(LATER_REPORT,), versions=MASSACRE.versions[:1])])
+    read.incidents.save([MASSACRE])
+    assert read.incidents.get("incident-massacre") == MASSACRE
+
+
 def test_saving_again_adds_nothing(read: Warehouse) -> None:
     for _ in range(2):
         read.incidents.save([MASSACRE, DEFUSED])

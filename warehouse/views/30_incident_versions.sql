@@ -73,7 +73,7 @@ COMMENT ON COLUMN incident_versions.lat IS 'Latitude (of an area: its centre; se
 COMMENT ON COLUMN incident_versions.lon IS 'Longitude.';
 COMMENT ON COLUMN incident_versions.place_precision IS 'exact (that town or spot), near, admin2, admin1 or country.';
 COMMENT ON COLUMN incident_versions.geonameid IS 'GeoNames id of the place.';
-COMMENT ON COLUMN incident_versions.perpetrator IS 'Who did it, by the reports; NULL where unidentified.';
+COMMENT ON COLUMN incident_versions.perpetrator IS 'Who did it, by the reports: a name, or their words (gunmen) where nobody names it; NULL where nobody tells.';
 COMMENT ON COLUMN incident_versions.perpetrator_key IS 'Key of that actor in the actor list, where it is there.';
 COMMENT ON COLUMN incident_versions.perpetrator_kind IS 'ACLED kind of that actor.';
 COMMENT ON COLUMN incident_versions.claimed_by IS 'Who claimed it.';

@@ -86,7 +86,7 @@ COMMENT ON COLUMN incidents.lat IS 'Latitude (of an area: its centre; see place_
 COMMENT ON COLUMN incidents.lon IS 'Longitude.';
 COMMENT ON COLUMN incidents.place_precision IS 'exact (that town or spot), near, admin2, admin1 or country.';
 COMMENT ON COLUMN incidents.geonameid IS 'GeoNames id of the place.';
-COMMENT ON COLUMN incidents.perpetrator IS 'Who did it, by the reports; NULL where unidentified.';
+COMMENT ON COLUMN incidents.perpetrator IS 'Who did it, by the reports: a name, or their words (gunmen) where nobody names it; NULL where nobody tells.';
 COMMENT ON COLUMN incidents.perpetrator_key IS 'Key of that actor in the actor list, where it is there.';
 COMMENT ON COLUMN incidents.perpetrator_kind IS 'ACLED kind of that actor.';
 COMMENT ON COLUMN incidents.claimed_by IS 'Who claimed it.';

@@ -57,7 +57,7 @@ SELECT
     END::INTEGER AS interaction,
     CASE
         WHEN event_type = 'Violence against civilians' THEN 'Civilian targeting'
-        WHEN event_type <> 'Battles' AND inter2 = '7' THEN 'Civilian targeting'
+        WHEN inter2 = '7' AND event_type NOT IN ('Battles', 'Strategic developments') THEN 'Civilian targeting'
     END AS civilian_targeting,
     countries.iso_numeric::INTEGER AS iso,
     coded.region,
@@ -91,14 +91,14 @@ COMMENT ON COLUMN acled.time_precision IS '1 the day is known, 2 the week, 3 the
 COMMENT ON COLUMN acled.disorder_type IS 'ACLED disorder type of the sub-event.';
 COMMENT ON COLUMN acled.event_type IS 'ACLED event type.';
 COMMENT ON COLUMN acled.sub_event_type IS 'ACLED sub-event type.';
-COMMENT ON COLUMN acled.actor1 IS 'The perpetrator; empty where unidentified.';
+COMMENT ON COLUMN acled.actor1 IS 'The perpetrator: its name, or the words of the reports where nobody names it.';
 COMMENT ON COLUMN acled.assoc_actor_1 IS 'Always empty.';
 COMMENT ON COLUMN acled.inter1 IS 'ACLED code of the perpetrator''s kind, 1 to 8.';
 COMMENT ON COLUMN acled.actor2 IS 'The kind of target as ACLED names such actors; empty for property and for groups of unknown kind.';
 COMMENT ON COLUMN acled.assoc_actor_2 IS 'Always empty.';
 COMMENT ON COLUMN acled.inter2 IS 'ACLED code of the target''s kind.';
 COMMENT ON COLUMN acled.interaction IS 'Both codes, the lower first; a sole one is followed by 0.';
-COMMENT ON COLUMN acled.civilian_targeting IS 'Civilian targeting, where civilians are the target.';
+COMMENT ON COLUMN acled.civilian_targeting IS 'Civilian targeting, where civilians are the target of violence outside a battle.';
 COMMENT ON COLUMN acled.iso IS 'Country, ISO 3166 numeric.';
 COMMENT ON COLUMN acled.region IS 'ACLED region.';
 COMMENT ON COLUMN acled.country IS 'Country, its common English name.';
