@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,6 +29,8 @@ log = logging.getLogger("tocsin.collect")
 
 # Syndicated copies appear within days; older articles are no longer compared.
 CLUSTER_WINDOW = timedelta(days=4)
+# A host that is slow, or has much that is new, may not hold up the alerts of a run; its other pages wait for the next.
+HOST_SECONDS = 600.0
 NO_LINK = "no_link"
 NO_TEXT = "no_text"
 
@@ -64,14 +67,15 @@ def poll_feeds(settings: Settings, now: datetime) -> dict[str, int]:
             settings.hosts_at_once,
         )
         counts = {"feeds": len(feeds), "polled": len(due), "failed": 0, "entries": 0, "new": 0, "discarded": 0}
-        for polled in shown(polls, "feeds polled", len(due)):
-            entries = polled.reading.entries if polled.reading else ()
-            discards = polled.reading.discards if polled.reading else ()
-            counts["new"] += warehouse.feeds.save_poll(polled.state, entries, discards)
-            counts["entries"] += len(entries) + len(discards)
-            counts["discarded"] += len(discards)
-            counts["failed"] += polled.state.failures > 0
-            log.info("feed=%s entries=%d reason=%s", polled.feed.url, len(entries), polled.state.failure_reason)
+        with closing(polls):
+            for polled in shown(polls, "feeds polled", len(due)):
+                entries = polled.reading.entries if polled.reading else ()
+                discards = polled.reading.discards if polled.reading else ()
+                counts["new"] += warehouse.feeds.save_poll(polled.state, entries, discards)
+                counts["entries"] += len(entries) + len(discards)
+                counts["discarded"] += len(discards)
+                counts["failed"] += polled.state.failures > 0
+                log.info("feed=%s entries=%d reason=%s", polled.feed.url, len(entries), polled.state.failure_reason)
     return counts
 
 
@@ -179,15 +183,22 @@ def fetch_pages(settings: Settings, now: datetime) -> dict[str, int]:
         waiting = by_link(warehouse.articles.entries_awaiting_page(now, settings.pages_per_run))
         recent = warehouse.articles.since(now - CLUSTER_WINDOW)
         visits = side_by_side(
-            waiting, lambda entries: entries[0].link, lambda entries: visit(web, entries, now), settings.hosts_at_once
+            waiting,
+            lambda entries: entries[0].link,
+            lambda entries: visit(web, entries, now),
+            settings.hosts_at_once,
+            HOST_SECONDS,
         )
-        for visited in shown(visits, "pages fetched", len(waiting)):
-            counts["pages"] += visited.page is not None
-            for outcome, article in keep(warehouse, archive, visited, feeds, recent, now):
-                counts["articles"] += article is not None
-                counts["from_feed"] += article is not None and article.origin == "feed"
-                if outcome.fate in counts:
-                    counts[outcome.fate] += 1
+        counts["postponed"] = len(waiting)
+        with closing(visits):
+            for visited in shown(visits, "pages fetched", len(waiting)):
+                counts["postponed"] -= 1
+                counts["pages"] += visited.page is not None
+                for outcome, article in keep(warehouse, archive, visited, feeds, recent, now):
+                    counts["articles"] += article is not None
+                    counts["from_feed"] += article is not None and article.origin == "feed"
+                    if outcome.fate in counts:
+                        counts[outcome.fate] += 1
     return counts
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -90,5 +91,6 @@ def probe(settings: Settings, now: datetime) -> Iterator[tuple[Feed, str, bool]]
             lambda feed: poll(web, feed, FeedState(feed.feed_id), now),
             settings.hosts_at_once,
         )
-        for polled in polls:
-            yield polled.feed, _verdict(polled), not polled.state.failures
+        with closing(polls):
+            for polled in polls:
+                yield polled.feed, _verdict(polled), not polled.state.failures

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import Empty, Queue
 from threading import Event
@@ -27,11 +28,17 @@ def host_of(url: str | None) -> str:
 
 
 def side_by_side(
-    subjects: Sequence[T], url_of: Callable[[T], str | None], visit: Callable[[T], R], at_once: int
-) -> Iterator[R]:
-    """Visit every subject in a thread of its host and give each result as soon as it is had.
+    subjects: Sequence[T],
+    url_of: Callable[[T], str | None],
+    visit: Callable[[T], R],
+    at_once: int,
+    seconds_each: float = float("inf"),
+    clock: Callable[[], float] = time.monotonic,
+) -> Generator[R, None, None]:
+    """Visit the subjects in a thread of their host and give each result as soon as it is had.
 
-    When the reader stops early (an error, an interruption), no new visit begins. An exception of `visit` comes up here.
+    A host whose turn has lasted `seconds_each` gets no further visit. When the reader closes the generator, no visit
+    begins any more. An exception of `visit` comes up here.
     """
     groups: dict[str, list[T]] = defaultdict(list)
     for subject in subjects:
@@ -40,8 +47,9 @@ def side_by_side(
     stop = Event()
 
     def visit_host(group: list[T]) -> None:
+        end = clock() + seconds_each
         for subject in group:
-            if stop.is_set():
+            if stop.is_set() or clock() > end:
                 return
             results.put(visit(subject))
 

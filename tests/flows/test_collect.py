@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -303,6 +304,33 @@ def test_a_fault_of_ours_over_one_page_leaves_the_others_alone(
     by_origin = {article.origin: article for article in articles(settings)}
     assert outcome(settings, by_origin["feed"].entry_id).fate is Fate.QUARANTINED
     assert outcome(settings, by_origin["page"].entry_id).fate is Fate.DONE
+
+
+def test_a_full_disk_ends_the_run_at_once_and_the_next_completes_it(
+    press: Loopback, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed_at(press, settings, "/feed")
+    press.answers["/feed"] = answer(body=rss(*(item(press.url(f"/story{number}")) for number in range(60))))
+    for number in range(60):
+        press.answers[f"/story{number}"] = answer(body=page(), content_type="text/html")
+    written: list[str] = []
+    whole = WarcArchive.write
+
+    def filling(archive: WarcArchive, page: Any) -> Any:
+        written.append(page.url)
+        if len(written) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device", "pages.warc.gz")
+        return whole(archive, page)
+
+    monkeypatch.setattr(WarcArchive, "write", filling)
+    with pytest.raises(OSError, match="No space left"):
+        run(settings)
+    asked = len(press.asked)
+    assert asked < 60  # no page is asked for behind the back of a run that has ended
+    assert len(articles(settings)) == 1
+    run(settings, NOW + timedelta(seconds=1))
+    assert len({entry.url for entry in articles(settings)}) == 60
+    assert press.asked.count("/story0") == 1
 
 
 def test_a_second_run_at_the_same_moment_asks_for_nothing(press: Loopback, settings: Settings) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from threading import Barrier, Event, Lock
 from urllib.parse import urlsplit
 
@@ -68,17 +67,16 @@ def test_no_visit_begins_after_the_reader_has_gone() -> None:
         return number
 
     results = side_by_side(range(1_000), lambda number: "https://a.example/", visit, 2)
-    assert isinstance(results, Iterator)
     assert next(results) == 0
     gone.set()
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     assert len(begun) < 1_000
 
 
 def test_a_full_queue_holds_nobody_when_the_reader_goes() -> None:
     results = side_by_side(range(1_000), lambda number: f"https://{number % 4}.example/", int, 4)
     assert next(results) in range(4)
-    results.close()  # type: ignore[attr-defined]
+    results.close()
 
 
 def test_an_exception_of_a_visit_comes_up() -> None:
@@ -89,6 +87,17 @@ def test_an_exception_of_a_visit_comes_up() -> None:
 
     with pytest.raises(ZeroDivisionError, match="in a thread"):
         list(side_by_side(range(4), lambda number: f"https://{number}.example/", visit, 2))
+
+
+def test_a_host_whose_time_is_over_gets_no_further_visit() -> None:
+    now = [0.0]
+
+    def visit(url: str) -> str:
+        now[0] += 10.0
+        return url
+
+    found = side_by_side([f"https://a.example/{n}" for n in range(9)], str, visit, 1, 25.0, lambda: now[0])
+    assert list(found) == ["https://a.example/0", "https://a.example/1", "https://a.example/2"]
 
 
 def test_nothing_to_visit_is_no_trouble() -> None:
