@@ -6,12 +6,17 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
+from tests.warehouse.world import FIRST_REPORT, version
 from warehouse.errors import QueryError
 from warehouse.exports import export_incidents
+from warehouse.query import write_answer
+from warehouse.records import Incident
+from warehouse.store import Warehouse
 
 # fmt: off
 ACLED = [
@@ -65,6 +70,67 @@ def test_acled_has_acleds_columns_in_order_and_only_what_happened(snapshot_path:
         # 2024-08-27T11:00Z, when the report behind the latest version was seen.
         "timestamp": "1724756400",
     }
+
+
+LOOTING = {"event_type": "Strategic developments", "sub_event_type": "Looting/property destruction"}
+DRONE = {"event_type": "Explosions/Remote violence", "sub_event_type": "Air/drone strike"}
+CLASH = {"event_type": "Battles", "sub_event_type": "Armed clash"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "codes"),
+    [
+        ({"perpetrator_kind": "State forces", "target_category": "journalist", **DRONE}, ("1", "7", "17", True)),
+        ({"perpetrator_kind": "External/other forces", "target_category": "police", **CLASH}, ("8", "1", "18", False)),
+        ({"perpetrator_kind": "Rebel groups", "target_category": "civilians", **CLASH}, ("2", "7", "27", False)),
+        ({"target_category": "civilians"}, ("", "7", "70", True)),
+        ({"perpetrator_kind": "Rebel groups", "target_category": "infrastructure", **DRONE}, ("2", "", "20", False)),
+        ({"target_category": "business", **LOOTING}, ("", "7", "70", False)),
+        ({"event_type": "Violence against civilians"}, ("", "", "", True)),
+    ],
+)
+def test_acleds_codes_of_who_met_whom(
+    filled: Warehouse, facts: dict[str, str], codes: tuple[str, str, str, bool]
+) -> None:
+    filled.incidents.save([incident_of(**facts)])
+    row = acled_row(filled)
+    assert (row["inter1"], row["inter2"], row["interaction"], row["civilian_targeting"] != "") == codes
+
+
+@pytest.mark.parametrize(
+    ("facts", "precisions"),
+    [
+        ({"happened_first": "2024-08-01", "happened_precision": "month", "place_precision": "admin1"}, ("3", "3")),
+        ({"happened_first": "2024-08-19", "happened_precision": "week", "place_precision": "near"}, ("2", "2")),
+        ({"happened_first": "2024-01-01", "happened_precision": "year", "place_precision": "admin2"}, ("", "2")),
+        ({}, ("", "")),
+    ],
+)
+def test_acleds_codes_of_precision(filled: Warehouse, facts: dict[str, str], precisions: tuple[str, str]) -> None:
+    filled.incidents.save([incident_of(**facts)])
+    row = acled_row(filled)
+    assert (row["time_precision"], row["geo_precision"]) == precisions
+
+
+def test_acled_leaves_out_what_did_not_happen_and_marks_what_is_alleged(filled: Warehouse) -> None:
+    filled.incidents.save([incident_of(status="alleged", killed_low=30)])
+    row = acled_row(filled)
+    assert (row["tags"], row["fatalities"]) == ("status=alleged", "30")
+    ids = filled.connection.values("SELECT event_id_cnty FROM acled ORDER BY ALL")
+    assert ids == ["incident-massacre", "incident-of-test"]
+
+
+def incident_of(**facts: Any) -> Incident:
+    """An incident without reports that holds the stated facts."""
+    founding = version("incident-of-test", 1, FIRST_REPORT, **facts)
+    return Incident("incident-of-test", FIRST_REPORT.reported_at, (), (founding,))
+
+
+def acled_row(warehouse: Warehouse) -> dict[str, str]:
+    out = io.BytesIO()
+    write_answer(warehouse.connection, "FROM acled WHERE event_id_cnty = 'incident-of-test'", "csv", out)
+    (row,) = csv.DictReader(io.StringIO(out.getvalue().decode()))
+    return row
 
 
 def test_geojson_gives_a_point_only_where_there_are_coordinates(snapshot_path: Path) -> None:
