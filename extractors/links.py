@@ -28,12 +28,15 @@ def _query_kept(path: str, query: str) -> str | None:
 
 
 def canonical_link(link: str, base: str) -> str | None:
-    """Resolve `link` against `base` and clean it; None where it is no http(s) address.
+    """Resolve `link` against `base` and clean it; None where it is no http(s) address, or `base` itself.
 
     Tracking parameters go by courlan's list, but on addresses of scripts only those that track and do nothing else.
     """
     try:
-        absolute = urldefrag(scrub_url(urljoin(base, _encoded(link)))).url
+        joined = urldefrag(urljoin(base, _encoded(link))).url
+        if joined == urldefrag(base).url:  # `#`, an empty link and a bare `https://` lead back to the feed
+            return None
+        absolute = scrub_url(joined)
         parts = urlsplit(absolute)
         if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
             return None

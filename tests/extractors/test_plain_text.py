@@ -1,0 +1,49 @@
+"""The HTML that feeds carry to plain text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.plain_text import plain_text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>One &amp; two</p><p>Three<br/>four</p>", "One & two\nThree\nfour"),
+        ("before <script>alert('no')</script><style>p{}</style>after <!-- hidden -->end", "before after end"),
+        ("&lt;p&gt;Escaped &amp;amp; twice&lt;/p&gt;", "Escaped & twice"),
+        ("a < b & c", "a < b & c"),
+        ("AT&T and R&D", "AT&T and R&D"),
+        ("5 &gt; 4", "5 > 4"),
+        ("<ul><li>one</li><li>two</li></ul>", "one\ntwo"),
+        ("<b>bo</b>ld and <i>sl</i>anted", "bold and slanted"),
+        ("<p>unclosed <div>and crossed</p></div> tail", "unclosed\nand crossed\ntail"),
+        ("x\x00y\x0bz\ud800", "xyz"),
+        ("  spaces\u00a0 and\ttabs  \n\n\n lines ", "spaces and tabs\nlines"),
+        ("<p dir='rtl'>مرحبا</p>", "مرحبا"),
+        ("<svg><text>drawn</text></svg><p>said</p>", "said"),
+        ("", ""),
+        ("<p></p>", ""),
+    ],
+)
+def test_plain_text(markup: str, text: str) -> None:
+    assert plain_text(markup) == text
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_clean_lines(markup: str) -> None:
+    lines = plain_text(markup).split("\n")
+    assert lines == [""] or all(line == line.strip() != "" for line in lines)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["<p>", "</p>", "<b>", "</div>", "<!--", "<script>", "&lt;", "word ", "<", "&#0;", "&#xD800;"]),
+        max_size=40,
+    )
+)
+def test_any_markup_is_survived(parts: list[str]) -> None:
+    plain_text("".join(parts)).encode()
