@@ -12,13 +12,14 @@ from models.actor_list import Naming
 from models.described_actors import Described
 from models.extents import HYPHENS, is_modifier
 from models.forces import ForceNoun, NamedForce, Nation
-from models.lexicon import fold, word_set
+from models.lexicon import ARTICLES, fold, romanise, word_set
 
 SIDES = word_set("actor_words.toml", "sides")
 BEHIND = word_set("actor_words.toml", "behind")
 BODIES = word_set("actor_words.toml", "bodies")
 GROUPS = word_set("actor_words.toml", "groups")
 PEOPLE = word_set("actor_words.toml", "people")
+UNITS = word_set("actor_words.toml", "units")
 # Up to this length a word inside a name may be written small (`of`, `the`, `ul`, `de`).
 SMALL = 3
 # Modifiers between a country and its force noun are few; more is another phrase.
@@ -59,6 +60,7 @@ def hits(doc: Doc, folded: Sequence[str | None]) -> list[Hit]:
 
 
 def _names(doc: Doc, folded: Sequence[str | None]) -> Iterator[Hit]:
+    folded = [romanise(word) if word else word for word in folded]
     stop_before = 0
     for start in range(len(doc)):
         if start < stop_before or not folded[start]:
@@ -110,7 +112,8 @@ def is_written(doc: Doc, start: int, stop: int, spelled: str, acronym: bool) -> 
         return letters in {wanted, wanted.upper()} and _is_noun(words[0])
     if spelled.islower():
         return True
-    if not words[0].text[:1].isupper() and not words[0].text[:1].isdigit():
+    first = next((token.text for token in words if token.lower_ not in ARTICLES and token.text not in HYPHENS), "")
+    if not first[:1].isupper() and not first[:1].isdigit():
         return False
     return all(
         token.text[:1].isupper()
@@ -154,12 +157,12 @@ def _nation_forces(doc: Doc, folded: Sequence[str | None]) -> Iterator[Hit]:
         if nation is None:
             continue
         stop, country = nation
-        noun_at = _skip_between(doc, folded, stop)
-        for place in range(noun_at, stop - 1, -1):
-            found = _force_noun(doc, folded, place)
-            if found is not None:
-                yield Hit(start, found[0], force=found[1], nation=country)
-                break
+        places = range(stop, _skip_between(doc, folded, stop) + 1)
+        found = [noun for at in places if (noun := _force_noun(doc, folded, at)) is not None]
+        if found:
+            # The phrase ends with its last noun; of two for that (`security forces`, `forces`) the fuller is first.
+            end, fullest = max(found, key=lambda pair: pair[0])
+            yield Hit(start, end, force=fullest, nation=country)
 
 
 def _skip_between(doc: Doc, folded: Sequence[str | None], start: int) -> int:
@@ -182,7 +185,7 @@ def _force_noun(doc: Doc, folded: Sequence[str | None], start: int) -> tuple[int
         return None
     for stop, nouns in forces.nouns().matches(folded, start):
         last = doc[stop - 1]
-        people = _people_after(last)
+        people = _people_after(last, PEOPLE | UNITS)
         if people is not None:
             return people, nouns[0]
         if last.pos_ in {"NOUN", "PROPN"} and not _heads_other(last):
@@ -193,10 +196,15 @@ def _force_noun(doc: Doc, folded: Sequence[str | None], start: int) -> tuple[int
 def _bare_forces(doc: Doc, folded: Sequence[str | None]) -> Iterator[Hit]:
     for start in range(len(doc)):
         found = _force_noun(doc, folded, start)
-        if found is not None and found[1].bare:
+        if found is not None and found[1].bare and not _is_figure(doc, *found):
             yield Hit(start, found[0], force=found[1])
         elif (country := _of_country(doc, folded, found)) is not None and found is not None:
             yield Hit(start, country[0], force=found[1], nation=country[1])
+
+
+def _is_figure(doc: Doc, stop: int, noun: ForceNoun) -> bool:
+    """`An army of volunteers` is many people, not a force."""
+    return noun.not_of and stop < len(doc) and doc[stop].lower_ == "of"
 
 
 def _of_country(doc: Doc, folded: Sequence[str | None], found: tuple[int, ForceNoun] | None) -> tuple[int, str] | None:
@@ -216,7 +224,7 @@ def _described(doc: Doc, folded: Sequence[str | None]) -> Iterator[Hit]:
                 break
             noun = min(nouns, key=lambda n: n.needs is not None)
             last = doc[stop - 1]
-            people = _people_after(last)
+            people = _people_after(last, PEOPLE)
             plural = last.tag_ in {"NNS", "NNPS"} or last.lower_ != noun.words.rsplit(" ", 1)[-1].lower()
             if people is not None:
                 yield Hit(start, people, described=noun)
@@ -226,10 +234,10 @@ def _described(doc: Doc, folded: Sequence[str | None]) -> Iterator[Hit]:
                 break
 
 
-def _people_after(noun: Token) -> int | None:
+def _people_after(noun: Token, people: frozenset[str]) -> int | None:
     """The end of `army units`, `death squad members`: the noun for people that a force or its like qualifies."""
     after = noun.i + 1
-    if after < len(noun.doc) and noun.doc[after].lemma_.lower() in PEOPLE and is_modifier(noun):
+    if after < len(noun.doc) and noun.doc[after].lemma_.lower() in people and is_modifier(noun):
         return None if _heads_other(noun.doc[after]) else after + 1
     return None
 

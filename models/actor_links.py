@@ -21,6 +21,8 @@ ABROAD = 0.5
 OWNER = 0.25
 # Years before and after an actor's known life in which it is still written about as acting.
 GRACE = 1
+# Longer sentences are texts that lost their punctuation: what stands in one of them is not said in one breath.
+LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Story:
     publisher: str | None
     year: int | None
     named: frozenset[str]
+    named_in: tuple[frozenset[str], ...]
 
     def near(self, index: int) -> Counter[str]:
         """The countries of the sentence of a token."""
@@ -45,19 +48,22 @@ def story_of(doc: Doc, folded: Sequence[str | None], hits: Iterable[Hit]) -> Sto
     by_sentence = [Counter[str]() for _ in range(max(sentence_of, default=0) + 1)]
     for index, country in _country_mentions(doc, folded):
         by_sentence[sentence_of[index]][country] += 1
-    named: set[str] = set()
+    named_in: list[set[str]] = [set() for _ in by_sentence]
     for hit in hits:
         if hit.named_force is not None:
             by_sentence[sentence_of[hit.start]][hit.named_force.country] += 1
         sure = sure_actor(hit)
         if sure is not None:
-            named.add(sure.key)
+            named_in[sentence_of[hit.start]].add(sure.key)
             if len(sure.countries) == 1:
                 by_sentence[sentence_of[hit.start]][sure.countries[0]] += 1
     context = doc._.context
     total = sum(by_sentence, Counter[str]())
     year = context.published.year if context.published else None
-    return Story(total, tuple(by_sentence), sentence_of, context.publisher_country, year, frozenset(named))
+    named = frozenset().union(*named_in)
+    lengths = Counter(sentence_of)
+    told = tuple(frozenset(keys) if lengths[number] <= LONGEST else frozenset() for number, keys in enumerate(named_in))
+    return Story(total, tuple(by_sentence), sentence_of, context.publisher_country, year, named, told)
 
 
 def _sentences(doc: Doc) -> tuple[int, ...]:
@@ -95,8 +101,8 @@ def _claimed(hit: Hit, owners: dict[str, ListedActor]) -> bool:
 def link(hit: Hit, story: Story) -> ListedActor | None:
     """The actor that a mention by name stands for, by its text; None where nothing decides.
 
-    A text that calls both the owner of a name and one that shares it by names of their own tells them apart by these:
-    the shared name is then the owner's.
+    A text that calls both the owner of a name and one that shares it by names of their own tells them apart by these,
+    and so does a sentence that calls the other by its own name: the shared name is then the owner's.
     """
     sure = sure_actor(hit)
     if sure is not None:
@@ -106,6 +112,9 @@ def link(hit: Hit, story: Story) -> ListedActor | None:
     )
     owner = next((n.actor for n in candidates if n.sure), None)
     others = [n.actor.key for n in candidates if n.actor is not owner]
+    beside = story.named_in[story.sentence_of[hit.start]]
+    if owner is not None and not beside.isdisjoint(others):
+        return owner
     if owner is not None and owner.key in story.named and not story.named.isdisjoint(others):
         return owner
     scored = sorted(((_support(n, hit, story), n.actor.key, n.actor) for n in candidates), reverse=True)

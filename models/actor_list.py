@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from models.lexicon import PhraseTable, lines, spellings
+from models.lexicon import PhraseTable, lines, name_spellings
 
 FILE = "actors.jsonl"
 KINDS = frozenset({"State forces", "Rebel groups", "Political militias", "Identity militias", "External/other forces"})
@@ -81,13 +81,13 @@ def namings(actor: ListedActor) -> Iterator[Naming]:
 def names() -> PhraseTable[Naming]:
     """The table of every spelling of every name."""
     return PhraseTable(
-        (key, naming) for actor in actors() for naming in namings(actor) for key in spellings(naming.spelled)
+        (key, naming) for actor in actors() for naming in namings(actor) for key in name_spellings(naming.spelled)
     )
 
 
 def find(name: str, countries: Collection[str] = ()) -> ListedActor | None:
     """The actor of that name; of several, or if the name needs support, the one at home or active in `countries`."""
-    found = [naming for key in sorted(spellings(name)) for naming in names().get(key)]
+    found = [naming for key in sorted(name_spellings(name)) for naming in names().get(key)]
     candidates = {naming.actor.key: naming for naming in sorted(found, key=lambda naming: naming.sure)}
     near = [n for n in candidates.values() if set(n.actor.countries) & set(countries)]
     home = [n for n in near if n.actor.countries[0] in countries]

@@ -81,3 +81,11 @@ def bracket(doc: Doc, stop: int) -> int:
                     else stop
                 )
     return stop
+
+
+def is_other_thing(doc: Doc, start: int, stop: int, not_before: frozenset[str], not_after: frozenset[str]) -> bool:
+    """Whether the words around a noun make it another thing: `coal mine`, `starter's pistol`, `bomb cyclone`."""
+    before = start - 2 if start > 1 and doc[start - 1].pos_ == "PART" else start - 1
+    if before >= 0 and (doc[before].lower_ in not_after or doc[before].lemma_.lower() in not_after):
+        return True
+    return stop < len(doc) and doc[stop].lemma_.lower() in not_before

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from models.countries import countries, name_of
-from models.lexicon import PhraseTable, fold, lines, plural, spellings, word_set
+from models.lexicon import PhraseTable, fold, lines, name_spellings, plural, spellings, word_set
 
 FILE = "forces.jsonl"
 KIND = "State forces"
@@ -24,11 +24,15 @@ CATEGORIES = {"military": "military", "police": "police", "security": "security_
 
 @dataclass(frozen=True, slots=True)
 class ForceNoun:
-    """A noun for armed servants of a state; `bare` if it means them without a country's name beside it."""
+    """A noun for armed servants of a state; `bare` if it means them without a country's name beside it.
+
+    `not_of`: before `of` it is a figure of speech (`an army of volunteers`).
+    """
 
     words: str
     force: str
     bare: bool
+    not_of: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,11 @@ def _in_a_sentence(country: str) -> str:
 @cache
 def nouns() -> PhraseTable[ForceNoun]:
     """The table of force nouns, singular and plural."""
-    found = [ForceNoun(row["noun"], row["force"], row["bare"]) for row in lines(FILE) if "noun" in row]
+    found = [
+        ForceNoun(row["noun"], row["force"], row["bare"], row.get("not_of", False))
+        for row in lines(FILE)
+        if "noun" in row
+    ]
     return PhraseTable(
         (key, noun) for noun in found for form in (noun.words, plural(noun.words)) for key in spellings(form)
     )
@@ -93,7 +101,7 @@ def names() -> PhraseTable[NamedForce]:
         if "names" in row
         for spelled in row["names"]
     ]
-    return PhraseTable((key, force) for force in found for key in spellings(force.spelled))
+    return PhraseTable((key, force) for force in found for key in name_spellings(force.spelled))
 
 
 @cache

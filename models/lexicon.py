@@ -19,7 +19,7 @@ IZAFAT = frozenset({"e", "i"})
 ARTICLES = frozenset({"al", "el", "ul", "ur", "us", "ud", "un", "uz", "ash", "an", "ar", "as", "az"})
 # A name may run over these; anything else that holds no letter or digit ends it.
 JOINERS = re.compile(r"[-‐-―'’‘`´./]+")
-PIECES = re.compile(r"[\w.&+]+(?:['’`´]\w+)*")
+SEPARATORS = re.compile(r"[\s\-‐-―/]+")
 
 SHORT = 6
 
@@ -55,25 +55,36 @@ def _object(text: str, where: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str | None:
-    """A word without case, accents and variants of spelling; empty for a hyphen or apostrophe, None for other marks."""
+    """A word without case, accents and national spelling; empty for a hyphen or apostrophe, None for other marks."""
     if JOINERS.fullmatch(word):
         return ""
     bare = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if c.isalnum())
-    if not bare:
-        return None
-    bare = bare.replace("ee", "i").replace("oo", "u").replace("defens", "defenc").replace("isation", "ization")
-    # In a short word or an acronym a doubled letter is a letter of its own: NDA is not NDAA.
-    return re.sub(r"([a-z])\1", r"\1", bare) if len(bare) > SHORT else bare
+    return bare.replace("defens", "defenc").replace("isation", "ization") or None
 
 
-def spellings(name: str) -> set[str]:
-    """The folded keys of a name: one for each way of writing or leaving out its connecting words.
+@lru_cache(maxsize=200_000)
+def romanise(folded: str) -> str:
+    """A folded word with the letters made one in which spellings of Arabic and Urdu names differ (`Tehreek`, `Tehrik`).
+
+    Only for names: it makes a ship of a sheep. In a short word or acronym a doubled letter stands: NDA is not NDAA.
+    """
+    plain = folded.replace("ee", "i").replace("oo", "u")
+    return re.sub(r"([a-z])\1", r"\1", plain) if len(plain) > SHORT else plain
+
+
+def spellings(phrase: str) -> set[str]:
+    """The folded key of a phrase of common words."""
+    return {"".join(fold(piece) or "" for piece in SEPARATORS.split(phrase))}
+
+
+def name_spellings(name: str) -> set[str]:
+    """The folded, romanised keys of a name: one for each way of writing or leaving out its connecting words.
 
     A leading article is left out only where two words or more follow: `Badr` alone is not `al-Badr`.
     """
-    words = [piece for piece in re.split(r"[\s\-‐-―/]+", name) if piece]
+    words = [piece for piece in SEPARATORS.split(name) if piece]
     choices = [_choices(word, index, len(words)) for index, word in enumerate(words)]
-    return {"".join(fold(part) or "" for part in parts) for parts in product(*choices)}
+    return {"".join(romanise(fold(part) or "") for part in parts) for parts in product(*choices)}
 
 
 def _choices(word: str, index: int, length: int) -> tuple[str, ...]:
@@ -89,7 +100,11 @@ def _choices(word: str, index: int, length: int) -> tuple[str, ...]:
 
 
 def plural(words: str) -> str:
-    """The plural of a noun or of the last noun of a phrase, by the regular rules and `-man`."""
+    """The plural of a noun or of the last noun of a phrase, by the regular rules, `-man`, `-child` and `-fe`."""
+    if words.endswith("child"):
+        return words + "ren"
+    if words.endswith(("ife", "ief")):
+        return words[:-2].removesuffix("i") + ("ieves" if words.endswith("ief") else "ives")
     if words.endswith(("man", "Man")):
         return words[:-2] + "en"
     if words.endswith("y") and words[-2:-1] not in "aeiou":

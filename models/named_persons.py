@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from models import target_list
-from models.annotations import TargetKind
+from models.annotations import ACTORS, PLACES, WEAPONS, TargetKind
 from models.extents import is_modifier, left_edge
 from models.target_mentions import Known, Mention, category_near
 
@@ -35,9 +35,16 @@ class Surroundings:
 
 def persons(doc: Doc, around: Surroundings) -> list[Mention]:
     """A mention for each person named; one that is not described where it stands takes what the text says elsewhere."""
-    found = [_person(doc, around, ent.start, ent.end, ent.root.i) for ent in doc.ents if ent.label_ == PERSON]
+    found = [_person(doc, around, ent.start, ent.end, ent.root.i) for ent in doc.ents if _is_person(doc, ent)]
     described = [(mention, category) for mention, category in found if category is not None]
     return [mention if category else _as_elsewhere(mention, described) for mention, category in found]
+
+
+def _is_person(doc: Doc, ent: Span) -> bool:
+    """The entity model takes the names of some groups, places and weapons for persons."""
+    others = [span for span in doc.spans.get(ACTORS, ()) if span._.actor.form != "described"]
+    others += [*doc.spans.get(PLACES, ()), *doc.spans.get(WEAPONS, ())]
+    return ent.label_ == PERSON and not any(span.start < ent.end and ent.start < span.end for span in others)
 
 
 def _person(doc: Doc, around: Surroundings, start: int, stop: int, root: int) -> tuple[Mention, str | None]:
@@ -114,7 +121,7 @@ def _before(doc: Doc, around: Surroundings, start: int) -> str | None:
     known = around.heads.get(index)
     if known is None or known.noun.form != "person" or index == start - 1:
         return None
-    return category_near(known, left_edge(doc, known.start, index), around.categories)
+    return _telling(category_near(known, left_edge(doc, known.start, index), around.categories))
 
 
 def _after(doc: Doc, around: Surroundings, stop: int) -> str | None:
@@ -125,5 +132,5 @@ def _after(doc: Doc, around: Surroundings, stop: int) -> str | None:
             return None
         known = around.heads.get(index)
         if known is not None and known.noun.form == "person" and not is_modifier(doc[index]):
-            return category_near(known, left_edge(doc, known.start, index), around.categories)
+            return _telling(category_near(known, left_edge(doc, known.start, index), around.categories))
     return None

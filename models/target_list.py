@@ -34,13 +34,16 @@ FORMS = frozenset({"person", "group", "property"})
 class TargetNoun:
     """A noun with its category and form as in the extraction record.
 
-    `takes`: what it belongs to decides before its own category, where the text tells (`police post`, `house of a senator`).
+    It is no target before a word of `not_before` (`market economy`) or after one of `not_after` (`blog post`).
+    `takes`: what it belongs to decides where the text tells (`police post`, `house of a senator`).
     """
 
     words: str
     category: str
     form: str
     takes: bool
+    not_before: frozenset[str]
+    not_after: frozenset[str]
 
 
 @cache
@@ -61,4 +64,5 @@ def titles() -> dict[str, str]:
 def _noun(row: dict[str, Any]) -> TargetNoun:
     if row["category"] not in CATEGORIES or row["form"] not in FORMS:
         raise ValueError(f"{FILE}: {row['words']}: unknown category '{row['category']}' or form '{row['form']}'")
-    return TargetNoun(row["words"], row["category"], row["form"], row.get("takes", False))
+    around = (frozenset(row.get(name, ())) for name in ("not_before", "not_after"))
+    return TargetNoun(row["words"], row["category"], row["form"], row.get("takes", False), *around)

@@ -9,7 +9,8 @@ from spacy.tokens import Doc, Span
 
 from models import forces, target_list
 from models.annotations import ACTORS, Actor, TargetKind
-from models.lexicon import fold
+from models.extents import is_other_thing
+from models.lexicon import fold, romanise
 from models.target_list import TargetNoun
 
 CROWDS = frozenset({"Protesters", "Rioters", "Civilians"})
@@ -41,7 +42,9 @@ def known_nouns(doc: Doc, folded: Sequence[str | None]) -> Iterator[Known]:
         if start < reached or not folded[start]:
             continue
         for stop, nouns in target_list.nouns().matches(folded, start):
-            if doc[stop - 1].pos_ in {"NOUN", "PROPN", "ADJ"} and _cased(doc[start:stop], nouns[0]):
+            if doc[stop - 1].pos_ not in {"NOUN", "PROPN", "ADJ"} or not _cased(doc[start:stop], nouns[0]):
+                continue
+            if not is_other_thing(doc, start, stop, nouns[0].not_before, nouns[0].not_after):
                 yield Known(start, stop, nouns[0])
                 reached = stop
                 break
@@ -82,13 +85,13 @@ def category_of(span: Span) -> str:
     if actor.kind in {"State forces", "External/other forces"}:
         return "military"
     common = target_list.nouns().get(fold(span.root.text) or "")
-    if actor.form == "described" and common and common[0].category != "other":
+    if actor.form == "described" and actor.kind is None and common and common[0].category != "other":
         return common[0].category
     return "militants"
 
 
 def _force_names(span: Span) -> Iterator[tuple[int, list[forces.NamedForce]]]:
-    folded = [fold(token.text) for token in span]
+    folded = [romanise(fold(token.text) or "") for token in span]
     for start in range(len(folded)):
         if folded[start]:
             yield from forces.names().matches(folded, start)

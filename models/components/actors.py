@@ -16,7 +16,7 @@ from models.actor_list import ListedActor
 from models.annotations import ACTORS, Actor
 from models.described_actors import Described
 from models.extents import HYPHENS, bracket, left_edge
-from models.lexicon import fold, word_set
+from models.lexicon import word_set
 
 # Words between a name and the noun it qualifies (`Boko Haram Islamist fighters`) are one or two.
 MAX_INSERTED = 2
@@ -115,7 +115,7 @@ def _grow(doc: Doc, folded: Sequence[str | None], hit: Hit, by_start: dict[int, 
         return _grow_described(doc, folded, hit, hit.described)
     if hit.namings or hit.named_force is not None:
         stop = _right_edge(doc, hit, by_start)
-        start = _left_of_name(doc, hit, by_start)
+        start = _left_of_name(doc, folded, hit, by_start)
         return Mention(start, stop, hit)
     start = left_edge(doc, hit.start, hit.stop - 1)
     return Mention(start, bracket(doc, hit.stop), hit)
@@ -124,7 +124,7 @@ def _grow(doc: Doc, folded: Sequence[str | None], hit: Hit, by_start: dict[int, 
 def _grow_described(doc: Doc, folded: Sequence[str | None], hit: Hit, noun: Described) -> Mention | None:
     if noun.needs in {"name", "never"}:
         return None
-    start = left_edge(doc, hit.start, hit.stop - 1)
+    start = _over_marks(doc, folded, left_edge(doc, hit.start, hit.stop - 1))
     if noun.needs == "modifier" and not _marked(folded, start, hit.stop):
         return None
     return Mention(start, hit.stop, hit)
@@ -165,7 +165,7 @@ def _same(hit: Hit, other: Hit) -> bool:
     return any(naming.actor.key in keys for naming in other.namings)
 
 
-def _left_of_name(doc: Doc, hit: Hit, by_start: dict[int, Hit]) -> int:
+def _left_of_name(doc: Doc, folded: Sequence[str | None], hit: Hit, by_start: dict[int, Hit]) -> int:
     start = hit.start
     governor = _governor(doc, start, by_start)
     if governor is not None:
@@ -178,7 +178,12 @@ def _left_of_name(doc: Doc, hit: Hit, by_start: dict[int, Hit]) -> int:
         and _is_group(before.described)
     ):
         start = before.start
-    while start > 0 and fold(doc[start - 1].text) in described_actors.marks() and doc[start - 1].pos_ != "PROPN":
+    return _over_marks(doc, folded, start)
+
+
+def _over_marks(doc: Doc, folded: Sequence[str | None], start: int) -> int:
+    """Words that mark an actor belong to the phrase after them, even where the tagger takes them for verbs (`Irate`)."""
+    while start > 0 and folded[start - 1] in described_actors.marks() and not doc[start].is_sent_start:
         start -= 1
     return start
 

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from models import target_list
-from models.annotations import ACTORS, TARGETS, TargetKind
+from models.annotations import ACTORS, PLACES, TARGETS, WEAPONS, TargetKind
 from models.extents import bracket, is_modifier, left_edge
 from models.lexicon import fold, word_set
 from models.named_persons import PERSON, Surroundings, persons
@@ -54,7 +54,9 @@ class Targets:
         found = [*persons(doc, Surroundings(folded, heads, categories)), *_actors(doc)]
         for mention in found:
             categories.update(dict.fromkeys(range(mention.start, mention.stop), mention.kind.category))
-        found += [_of_noun(doc, k, categories) for k in known if not _qualifies_other(doc, k, heads)]
+        elsewhere = _inside_others(doc)
+        nouns = [k for k in known if not _qualifies_other(doc, k, heads) and k.stop - 1 not in elsewhere]
+        found += [mention for k in nouns if _tells((mention := _of_noun(doc, k, categories)), k)]
         return _longest([self._with_owner(doc, mention, found, heads) for mention in found])
 
     def annotate(self, doc: Doc, found: Sequence[Mention]) -> None:
@@ -91,6 +93,17 @@ def _qualifies_other(doc: Doc, known: Known, heads: dict[int, Known]) -> bool:
     governor = head.head
     person_follows = governor.ent_type_ == PERSON and governor.pos_ == "PROPN"
     return governor.i in heads or not (person_follows or known.noun.form == "property")
+
+
+def _inside_others(doc: Doc) -> set[int]:
+    """Tokens that belong to a weapon (`car bomb`) or, as part of its name, to a place (`West Bank`)."""
+    weapons = {token.i for span in doc.spans.get(WEAPONS, ()) for token in span}
+    return weapons | {token.i for span in doc.spans.get(PLACES, ()) for token in span if token.pos_ == "PROPN"}
+
+
+def _tells(mention: Mention, known: Known) -> bool:
+    """Whether people of whom the text only says that they belong to something say what to."""
+    return mention.kind.category != "other" or known.noun.form == "property"
 
 
 def _of_noun(doc: Doc, known: Known, categories: dict[int, str]) -> Mention:

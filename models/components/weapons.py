@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from models.annotations import WEAPONS
-from models.extents import bracket, is_modifier, left_edge
+from models.extents import bracket, is_modifier, is_other_thing, left_edge
 from models.lexicon import fold
 from models.weapon_list import ACTS, USE, WeaponWord, weapons
 
@@ -73,9 +73,7 @@ def _is_weapon(doc: Doc, start: int, stop: int, word: WeaponWord, steps: int) ->
     head = doc[stop - 1]
     if head.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "X"} or not _cased(doc[start:stop], word.words):
         return False
-    if stop < len(doc) and doc[stop].lemma_.lower() in word.not_before:
-        return False
-    if start > 0 and doc[start - 1].lower_ in word.not_after:
+    if is_other_thing(doc, start, stop, word.not_before, word.not_after):
         return False
     return not word.of_use or _is_used(head, steps)
 
