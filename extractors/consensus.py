@@ -149,9 +149,9 @@ def _actor_ballot(mention: ActorMention, report: Report) -> Ballot[ActorMention]
 
 def agreed_claim(reports: Sequence[Report]) -> Told[ActorMention] | None:
     """Who claimed it: the claimant whom most reports name."""
-    return most_told(
-        Ballot(actor_choice(m), m, r) for r in reports if r.event.status != "denied" for m in r.event.claimed_by
-    )
+    claims = [(m, r) for r in reports if r.event.status != "denied" for m in r.event.claimed_by]
+    named = [(m, r) for m, r in claims if m.actor or m.name]
+    return most_told(_actor_ballot(m, r) for m, r in named or claims)
 
 
 def agreed_denial(reports: Sequence[Report]) -> Told[ActorMention | None] | None:
@@ -193,5 +193,6 @@ def _rank(order: Sequence[str | None], value: str | None) -> int:
     return order.index(value) if value in order else len(order)
 
 
-def _target_rank(target: Target) -> tuple[int, bool]:
-    return _rank(_EFFECTS, target.effect), target.name is None
+def _target_rank(target: Target) -> tuple[int, bool, bool]:
+    # Attackers who died in their attack are seldom whom it was meant for.
+    return _rank(_EFFECTS, target.effect), target.category == "militants", target.name is None

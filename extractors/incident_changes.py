@@ -59,12 +59,16 @@ def _counted(previous: IncidentVersion, version: IncidentVersion, measure: str) 
     old, new = _figure(previous, measure), _figure(version, measure)
     if old == new:
         return None
+    if old and getattr(previous, f"{measure}_best") == getattr(version, f"{measure}_best") is not None:
+        return f"{measure} now {new}"
     return f"{measure} {new}" if not old else f"{measure} {old} → {new}"
 
 
 def _figure(version: IncidentVersion, measure: str) -> str:
-    """`37`, `37 (32-37)` where outlets differ, `24+` without a best figure, empty where nobody says."""
+    """`37`, `37 (32-37)` where outlets differ, `24+` with a lower bound alone, empty where nobody says."""
     low, best, high = (getattr(version, f"{measure}_{bound}") for bound in ("low", "best", "high"))
-    if best is None:
+    if high is None:
         return f"{low}+" if low is not None else ""
+    if best is None:
+        return f"{low}-{high}" if low is not None else f"up to {high}"
     return f"{best} ({low}-{high})" if low != high else str(best)

@@ -44,7 +44,7 @@ class SourcedToll:
         return Count(
             None if self.low is None else _lower(self.low),
             None if self.best is None else self.best.value,
-            None if self.high is None else _upper(self.high),
+            None if self.high is None else _most(self.high),
         )
 
 
@@ -80,8 +80,9 @@ def toll(reports: Sequence[Report], measure: Measure) -> SourcedToll:
     fresh += [best] if best is not None and best not in fresh else []
     bounded = [f for f in fresh if _lower(f) is not None]
     low = min(bounded, key=lambda f: _lower(f) or 0, default=None)
-    closed = [f for f in fresh if _upper(f) is not None]
-    high = max(closed, key=lambda f: _upper(f) or 0, default=None)
+    # "At least 30" alone has no upper bound; beside another outlet's 20 it is the highest figure told.
+    is_bounded = any(_upper(f) is not None for f in fresh)
+    high = max(fresh, key=_most, default=None) if is_bounded else None
     return SourcedToll(low, best, high)
 
 
@@ -90,8 +91,15 @@ def _lower(figure: Figure) -> int | None:
 
 
 def _upper(figure: Figure) -> int | None:
-    """The most that a figure allows; an open one (`at least 30`) still says that 30 died."""
-    return figure.count.high if figure.count.high is not None else figure.count.best
+    """The most that a figure allows; None for an open one (`at least 30` has a lower bound and no upper)."""
+    if figure.count.high is not None:
+        return figure.count.high
+    return figure.count.best if figure.count.low is None else None
+
+
+def _most(figure: Figure) -> int:
+    """The highest number that a figure speaks of."""
+    return max(n for n in (figure.count.low, figure.count.best, figure.count.high) if n is not None)
 
 
 def _latest_by_outlet(told: Sequence[Figure]) -> list[Figure]:

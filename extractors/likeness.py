@@ -21,6 +21,7 @@ BASE_NEED = -0.75
 SLIGHTLY_LOOSE = 0.5  # fits, less exactly: nothing may contradict then
 LOOSE = 1.75  # could easily be another attack: asks for an equal toll and an actor, or a name in common
 DAY_APART = 1.25  # asks for an equal toll of several, or a target and a weapon in common; who did it says nothing then
+DENIAL = -0.75  # a denial names no more of an attack than it must, and changes none of its facts
 TOLD_APART = 2.25  # one text that tells two events means two, unless the details say strongly that they are one
 
 _KIND_COST = {Kinship.SAME: 0.0, Kinship.CLOSE: SLIGHTLY_LOOSE, Kinship.POSSIBLE: 0.75}
@@ -113,6 +114,8 @@ def likeness(report: Portrait, incident: Portrait) -> Likeness | None:
     if _tolls_contradict(report, incident, most_rise, most_fall) and not shares_name:
         return None
     need = BASE_NEED + _KIND_COST[kind] + _PLACE_COST[where] + day_cost
+    if report.agreed.status.value == "denied":
+        need += DENIAL
     if report.texts & incident.texts:
         need += TOLD_APART
     details = list(_details(report, incident))

@@ -107,7 +107,9 @@ def _range(version: IncidentVersion, measure: str) -> str:
         return f"{low} or more" if high is None else f"{low} to {high}"
     if low == best == high:
         return str(best)
-    return f"{best} (at least {low})" if high is None else f"{best} ({low} to {high})"
+    if high is None:
+        return f"at least {low}" if low == best else f"{best} (at least {low})"
+    return f"{best} ({low} to {high})"
 
 
 def _answers(version: IncidentVersion, quoted: Quotations) -> Table:

@@ -280,6 +280,47 @@ def test_the_toll_rises_by_versions_that_say_why() -> None:
     assert incident.versions[-1].claimed_by == "Al Shabaab"
 
 
+@pytest.mark.parametrize(
+    ("figures", "toll"),
+    [
+        (["10", "14"], (10, 14, 14)),  # two outlets, hours apart: they disagree
+        (["14", "10"], (10, 14, 14)),  # one lower figure revises nothing
+        (["14", "10", "10"], (10, 10, 14)),  # two outlets agree against one
+        (["at least 30"], (30, 30, None)),
+        (["dozens"], (24, None, None)),
+        (["100+", "93"], (93, 93, 100)),
+        (["dozens", "31"], (24, 31, 31)),
+    ],
+)
+def test_the_toll_over_outlets(figures: list[str], toll: tuple[int | None, int | None, int | None]) -> None:
+    spans = {
+        "at least 30": people(30, low=30),
+        "dozens": people(None, low=24),
+        "100+": people(None, low=100),
+    }
+    told = [attack(killed=spans[f] if f in spans else int(f)) for f in figures]
+    version = one(*(report(n, f"2024-08-26T{n:02}:00", e) for n, e in enumerate(told, 1))).versions[-1]
+    assert (version.killed_low, version.killed_best, version.killed_high) == toll
+
+
+def test_an_outlet_corrects_itself_downwards() -> None:
+    incident = one(
+        report(1, "2024-08-26T06:00", attack(killed=14), publisher="Daily"),
+        report(2, "2024-08-26T09:00", attack(killed=11), publisher="Daily"),
+    )
+    latest = incident.versions[-1]
+    assert (latest.killed_low, latest.killed_best, latest.killed_high) == (11, 11, 11)
+
+
+def test_yesterdays_figure_is_no_disagreement() -> None:
+    incident = one(
+        report(1, "2024-08-26T06:00", attack(killed=32)),
+        report(2, "2024-08-28T09:00", attack(killed=37)),
+    )
+    latest = incident.versions[-1]
+    assert (latest.killed_low, latest.killed_best, latest.killed_high) == (37, 37, 37)
+
+
 def test_the_clocks_of_a_version_never_run_backwards() -> None:
     early = report(1, "2024-08-26T06:00", attack(killed=23))
     late_found = report(2, "2024-08-26T05:00", attack(killed=20))
