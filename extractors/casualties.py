@@ -19,8 +19,11 @@ def counted(thread: Sequence[Mention], effect: str) -> CountedSpan | None:
     told = {tally.effect for mention in thread for tally in mention.tallies}
     if effect == "injured" and told.isdisjoint({"killed", "injured"}):
         effect = "shot"  # somebody shot, of whom nothing else is told, is wounded
-    tallies = [tally for mention in thread for tally in mention.tallies if tally.effect == effect]
-    sentences = [_summed(group) for group in _by_sentence(thread, effect)]
+    dead = {tally.span for mention in thread for tally in mention.tallies if tally.effect == "killed"}
+    tallies = [
+        t for m in thread for t in m.tallies if t.effect == effect and (effect == "killed" or t.span not in dead)
+    ]
+    sentences = [_summed(group) for group in _by_sentence(thread, tallies)]
     candidates = [found for found in sentences if found is not None]
     whole = [tally for tally in tallies if not tally.part]
     by_side = [max(side, key=_size) for name in SIDES if (side := [t for t in whole if t.side == name])]
@@ -38,10 +41,10 @@ def by_side(thread: Sequence[Mention]) -> tuple[tuple[str, int], ...]:
     return tuple((side, sums[side]) for side in SIDES if any(t.side == side for t in killed))
 
 
-def _by_sentence(thread: Sequence[Mention], effect: str) -> list[list[Tally]]:
+def _by_sentence(thread: Sequence[Mention], tallies: Sequence[Tally]) -> list[list[Tally]]:
     sentences: dict[tuple[int, int], list[Tally]] = {}
     for mention in thread:
-        told = [tally for tally in mention.tallies if tally.effect == effect and not tally.part]
+        told = [tally for tally in mention.tallies if tally in tallies and not tally.part]
         sentences.setdefault(mention.sentence, []).extend(told)
     return [list(_distinct(group)) for group in sentences.values()]
 

@@ -120,7 +120,7 @@ def _crowd(facts: Facts) -> str | None:
         return "Mob violence"
     if "riot" in senses:
         return "Violent demonstration"
-    if "rioters" in facts.doers and senses & _CROWD_ACTS:
+    if "rioters" in facts.doers and senses & _CROWD_ACTS and not senses & _SHOTS:
         return "Mob violence"
     if "protesters" in facts.doers and senses & _CROWD_ACTS:
         return "Violent demonstration"

@@ -11,6 +11,7 @@ _EARTH_KM = 6371.0
 # Two towns nearer than this may be one incident told with two names; farther apart they are two incidents.
 APART_KM = 25.0
 _POINT = frozenset({"exact", "near"})
+_UNKNOWN = 0.5
 _BREADTH = {"exact": 0, "near": 0, "admin2": 1, "admin1": 2, "country": 3}
 
 
@@ -19,11 +20,16 @@ def names(place: Place) -> set[str]:
     return {name.lower() for name in (place.span.text, place.name) if name}
 
 
-def fineness(place: Place) -> int:
-    """0 for a spot, also one that only its words name, then 1 to 3 for district, province, country."""
-    if place.name is None or (place.span.text.lower() not in place.name.lower() and place.precision not in _POINT):
+def fineness(place: Place) -> float:
+    """0 for a spot, also one that only its words name, then 1 to 3 for district, province, country.
+
+    A name that the gazetteer does not know, resolved to the area that holds it, says more than that area.
+    """
+    if place.name is None:
         return 0
-    return _breadth(place)
+    words, name = place.span.text.lower(), place.name.lower()
+    unknown = place.geonameid is None or (words not in name and name not in words)
+    return _UNKNOWN if unknown and place.precision not in _POINT else _breadth(place)
 
 
 def _breadth(place: Place) -> int:

@@ -46,7 +46,8 @@ def claimants(trigger: Span, groups: Groups) -> tuple[Span, ...]:
     ):
         return ()
     found = [span for doer in doers for noun in conjuncts(doer) if (span := groups.of_head(ACTORS, noun)) is not None]
-    return _unique(found)
+    near = [span for doer in doers for span in groups.within(ACTORS, doer.left_edge.i, doer.right_edge.i + 1)]
+    return _unique(found or near[-1:]) or self_declared(trigger, groups)
 
 
 def nearest_actor(trigger: Span, groups: Groups, taken: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -81,6 +82,9 @@ def actor_of(noun: Token, groups: Groups, sense: str) -> Span | None:
     place = groups.at(PLACES, noun)
     if place is not None and place._.place is not None and place._.place.precision == "country":
         return _forces_of(place, place._.place.country)
+    for child in noun.children:
+        if child.dep_ in _OWNERSHIP and (nation := country_of_demonym(child.text)) is not None:
+            return _forces_of(noun.doc[child.i : noun.i + 1], nation.alpha3)
     country = country_of_demonym(noun.text)
     return _forces_of(noun.doc[noun.i : noun.i + 1], country.alpha3) if country is not None else None
 

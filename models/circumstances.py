@@ -18,6 +18,8 @@ _SAY = words("say_verbs")
 # Weights of a place's ties to a trigger: under it in the parse, in a phrase of place, in the subject's place, away from it.
 # "officials said late on 3 October": so many words may lie between.
 _SPOKEN_REACH = 5
+_OF = frozenset({"of", "in", "at", "from"})
+_OUT = -10
 _BELOW, _PHRASE, _SUBJECT, _ELSEWHERE = 3, 2, -4, -3
 
 
@@ -88,30 +90,44 @@ def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
     root = span.root
     if (span.start < trigger.end and trigger.start < span.end) or groups.at(ACTORS, root) is not None:
         return 0
+    if _is_dateline(span):
+        return _OUT
     score = 1
     # Climb from the place to the phrase that holds it: containers hang on the place they contain.
     token = root
     for _ in range(6):
         head = token.head
         if token.dep_ in SUBJECTS and is_verb(head) and head.lemma_.lower() in _SAY:
-            return _SUBJECT
+            return _OUT
         if token.dep_ in SUBJECTS and token.i == root.i:
             score += _SUBJECT if head.lemma_.lower() not in {"witness", "see"} else _PHRASE
             break
         if token.dep_ == "prep" and token.lower_ in _AWAY:
-            score += _ELSEWHERE
+            return _OUT
         if token.dep_ == "prep" and token.lower_ in _HERE:
             score += _PHRASE
             person = groups.at(TARGETS, head)
             if token.lower_ == "of" and person is not None and person._.target.form == "person":
                 score += _ELSEWHERE * 2  # "the mayor of X"
-            if head.lemma_.lower() in _ORIGIN and head.i not in range(trigger.start, trigger.end):
+            if (
+                token.lower_ in _OF
+                and head.lemma_.lower() in _ORIGIN
+                and head.i not in range(trigger.start, trigger.end)
+            ):
                 score += _ELSEWHERE * 2
             break
         if head.i == token.i:
             break
         token = head
     return score + (_BELOW if root.i in below else 0)
+
+
+def _is_dateline(span: Span) -> bool:
+    """`QUETTA: `, `NAIROBI - `: where the report was filed."""
+    sent = span.sent
+    return (
+        span.start == sent.start and span.end < sent.end and span.doc[span.end].text in {":", "-", "\u2013", "\u2014"}
+    )
 
 
 def _clause(token: Token) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Span, Token
 
-from models.annotations import ACTORS, QUANTITIES, TARGETS, Patient
+from models.annotations import ACTORS, PLACES, QUANTITIES, TARGETS, Patient
 from models.grammar import words
 from models.groups import Groups
 from models.syntax import (
@@ -161,7 +161,12 @@ def _patients_of(head: Token, effect: str | None, groups: Groups) -> list[Patien
     quantity = _quantity_of(head, groups)
     target, actor = groups.of_head(TARGETS, head), groups.of_head(ACTORS, head)
     whole = _extent(head, [span for span in (quantity, target, actor) if span is not None])
-    if target is None and actor is None and quantity is None and not (effect in _TO_PEOPLE and _may_be_people(head)):
+    if (
+        target is None
+        and actor is None
+        and quantity is None
+        and not (effect in _TO_PEOPLE and _may_be_people(head, groups))
+    ):
         return []
     if effect in _TO_PEOPLE and quantity is None and target is not None and target._.target.form == "property":
         return []  # "killed on the road": where, not who
@@ -172,17 +177,19 @@ def _patients_of(head: Token, effect: str | None, groups: Groups) -> list[Patien
 def _antecedent(pronoun: Token, groups: Groups) -> Token:
     """`took 22 travellers off the bus and shot them`: the counted people or target before the pronoun, else itself."""
     sent = pronoun.sent
-    before = [*groups.within(QUANTITIES, sent.start, pronoun.i), *groups.within(TARGETS, sent.start, pronoun.i)]
-    people = [span for span in before if span._.target is None or span._.target.form != "property"]
+    start = sent.start if pronoun.head.dep_ != "ROOT" or sent.start == 0 else pronoun.doc[sent.start - 1].sent.start
+    before = [*groups.within(QUANTITIES, start, pronoun.i), *groups.within(TARGETS, start, pronoun.i)]
+    doers = {token.i for token in subjects(pronoun.head)}
     many = pronoun.lower_ in {"them", "they"}
-    people = [
-        span for span in people if (span.root.tag_ in {"NNS", "NNPS"}) is many and groups.at(ACTORS, span.root) is None
-    ]
+    people = [span for span in before if span._.target is None or span._.target.form != "property"]
+    people = [span for span in people if (span.root.tag_ in {"NNS", "NNPS"}) is many and span.root.i not in doers]
     return max(people, key=lambda span: span.end).root if people else pronoun
 
 
-def _may_be_people(head: Token) -> bool:
+def _may_be_people(head: Token, groups: Groups) -> bool:
     """A noun that no list knows is taken for a person when somebody killed, wounded or took it: a name or `another`."""
+    if groups.at(PLACES, head) is not None:
+        return False
     return head.ent_type_ == "PERSON" or head.lower_ in {"another", "him", "her", "them"} or head.tag_ == "NNP"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from spacy.language import Language
@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from models.annotations import TRIGGERS, Reality, When
 from models.phrases import Phrases, parse_phrase
 from models.syntax import is_verb
-from models.trigger_rules import KNOWLEDGE, RuleError
+from models.trigger_rules import KNOWLEDGE, SENSES, RuleError
 
 SCOPES = frozenset({"governs", "modifies", "negates", "clause", "covers", "sentence"})
 STATUSES = frozenset({"occurred", "attempted", "foiled", "threatened", "planned", "alleged", "denied"})
@@ -38,19 +38,22 @@ _GOVERNED = frozenset(
         "dative",
     ]
 )
-_WEAK = frozenset({"clause", "covers"})
 _STEPS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A line of reality.jsonl: phrases that give a status or a timeframe to the triggers in their scope."""
+    """A line of reality.jsonl: phrases that give a status or a timeframe to the triggers in their scope.
+
+    A `weak` one gives way to a day of the news tied to the trigger.
+    """
 
     id: str
     match: tuple[str, ...]
     scope: str
     status: str | None
     timeframe: str | None
+    weak: bool
     yes: str
     no: str
 
@@ -69,6 +72,7 @@ def read_cues(name: str = "reality.jsonl") -> tuple[Cue, ...]:
                 fields["scope"],
                 fields.get("status"),
                 fields.get("timeframe"),
+                fields.get("weak", False),
                 fields["yes"],
                 fields["no"],
             )
@@ -100,7 +104,18 @@ class RealityReader:
             found = [(self.cues[m.line], doc[m.start : m.stop]) for m in self._phrases.find(doc)]
             for trigger in triggers:
                 trigger._.reality = self.match(trigger, found)
+            self._inherit(triggers)
         return doc
+
+    def _inherit(self, triggers: list[Span]) -> None:
+        """A story that opens with an old act goes on about it: what has no day of the news there is old too."""
+        acts = [trigger for trigger in triggers if SENSES[trigger._.trigger.sense].founds]
+        if not acts or acts[0]._.reality.timeframe != "background":
+            return
+        for trigger in triggers:
+            reality = trigger._.reality
+            if reality.timeframe == "current" and _age(trigger, self.news_days) != "news":
+                trigger._.reality = replace(reality, timeframe="background", cue=acts[0]._.reality.cue)
 
     def match(self, trigger: Span, found: Iterable[tuple[Cue, Span]]) -> Reality:
         """The reality of one trigger from the cues found in its text."""
@@ -109,7 +124,7 @@ class RealityReader:
         status, word = min(statuses, key=lambda pair: _PRECEDENCE.index(pair[0] or ""), default=("occurred", None))
         age = _age(trigger, self.news_days)
         if age == "news":
-            holding = [(cue, span) for cue, span in holding if cue.scope not in _WEAK]
+            holding = [(cue, span) for cue, span in holding if not cue.weak]
         old = next((span.text for cue, span in holding if cue.timeframe), None)
         if old is not None or age == "old":
             return Reality(status or "occurred", "background", word or old)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from models.annotations import DATES, TRIGGERS, Total
+from models.annotations import TRIGGERS, Total
 from models.grammar import words
+from models.syntax import is_verb
 from models.trigger_rules import SENSES, phrases_of, read_rules
 
 _MEASURED = frozenset({"killed", "injured", "abducted"})
@@ -18,6 +19,7 @@ _FALLS = words("falls")
 _RISES = words("rises")
 # "Seven people were killed in separate incidents", "fifty across the province": a figure of a day, no incident.
 _OF_A_DAY = frozenset({"separate", "area"})
+_PERIODS = frozenset({"so-far", "over-period", "war-long"})
 _PERCENT = frozenset({"percent", "per", "%", "percentage"})
 # More people than any single act of violence in a news report kills, short of the few that everybody knows by name.
 _BEYOND_ONE_ACT = 1_000
@@ -45,7 +47,7 @@ class Totals:
         if SENSES[trigger._.trigger.sense].effect not in _MEASURED or not any(sizes):
             return None
         sent = trigger.root.sent
-        whens = [span for span in trigger.doc.spans.get(DATES, ()) if span.root.sent.start == sent.start]
+        whens = list(trigger._.roles.dates)
         day = any(span._.when.precision == "day" and not _since(span) for span in whens)
         long = [span for span in whens if span._.when.precision in _LONG or _since(span)]
         said = {cue for start, cue in cues if start == sent.start}
@@ -53,7 +55,7 @@ class Totals:
             return Total(tuple(whens), (), None)
         single = any(_is_single(other) for other in triggers if other.root.sent.start == sent.start)
         huge = max(sizes) >= _BEYOND_ONE_ACT and not day
-        if single or day or not (huge or said or any(span._.when.precision in _LONG for span in long)):
+        if single or day or not (huge or said & _PERIODS or any(span._.when.precision in _LONG for span in long)):
             return None
         percent = _percent(sent)
         compared = [span for span in long if percent is not None and span.start > percent.i]
@@ -65,8 +67,10 @@ def _since(span: Span) -> bool:
 
 
 def _is_single(trigger: Span) -> bool:
-    """One act with a name: `an attack`, `the blast`; `attacks` and a bare effect are not."""
+    """One act: `an attack`, `the blast`, `gunmen shot`; `attacks` and a bare effect are not."""
     root = trigger.root
+    if is_verb(root):
+        return trigger._.trigger.sense in _SINGLE_ACTS and bool(trigger._.roles.agents)
     return (
         trigger._.trigger.sense in _SINGLE_ACTS
         and root.pos_ == "NOUN"

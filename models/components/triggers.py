@@ -21,6 +21,7 @@ _ARMED_KINDS = frozenset(
 _CROWD_KINDS = frozenset({"Protesters", "Rioters"})
 _CROWD_WORDS = words("crowd")
 # What makes a trigger believable in a story of sport, markets or the weather.
+_REHEARSAL = "drill"
 _ARMS = frozenset({"weapon", "armed-actor", "force"})
 # What an accident explains away; a shot, a raid or a suicide bombing is never one.
 _ACCIDENTAL = frozenset({"explode", "die", "injure", "toll", "kill", "burn", "wreck", "claim", "incident", "attack"})
@@ -61,7 +62,10 @@ class Triggers:
             return []
         sentences = _sentences(doc)
         accidents = self._accidents_by_sentence(doc, sentences)
-        if topic_of(doc, self._topics) is not None:
+        topic = topic_of(doc, self._topics)
+        if topic == _REHEARSAL:
+            return []
+        if topic is not None:
             sentences = {start: sentence for start, sentence in sentences.items() if sentence.evidence & _ARMS}
         kept: list[tuple[Span, Rule]] = []
         for free in (True, False):
