@@ -7,6 +7,7 @@ from datetime import datetime
 from warehouse.connection import Connection
 from warehouse.records import Article, Entry, Outcome, PageRecord
 from warehouse.rows import batch_of, decode
+from warehouse.superseded import supersede
 
 PAGE_STAGE = "page"
 
@@ -30,22 +31,6 @@ _OF_INCIDENT = """
     )
     ORDER BY first_seen_at, article_id
 """
-_IS_BETTER = """
-    SELECT true
-    FROM stored.articles
-    WHERE article_id = ? AND origin = 'feed' AND ? = 'page' AND article_id NOT IN (
-        SELECT events.article_id FROM stored.incident_reports JOIN stored.events USING (event_id)
-    )
-"""
-_UNREAD = (
-    "DELETE FROM stored.outcomes WHERE stage = 'resolve' AND subject_id IN "
-    "(SELECT event_id FROM stored.events WHERE article_id = ?)",
-    "DELETE FROM stored.events WHERE article_id = ?",
-    "DELETE FROM stored.tolls WHERE article_id = ?",
-    "DELETE FROM stored.place_mentions WHERE article_id = ?",
-    "DELETE FROM stored.actor_mentions WHERE article_id = ?",
-    "DELETE FROM stored.readings WHERE article_id = ?",
-)
 
 
 class ArticleStore:
@@ -76,22 +61,16 @@ class ArticleStore:
     def save(self, outcome: Outcome, page: PageRecord | None, article: Article | None) -> None:
         """Keep what one visit to a page gave, in one transaction.
 
-        The first article of an id is kept. Text from the page replaces text from the feed, and is then read anew; but
-        not where an incident cites the feed's text already: its offsets are evidence, and the page lies in the archive.
+        The first article of an id is kept. But text from the page takes the place of text from the feed, and is read
+        anew; where an incident cites the feed's text, that stays too, under an id of its own.
         """
         with self._connection.transaction():
             self._connection.upsert("outcomes", batch_of(Outcome, [outcome]))
             if page is not None:
                 self._connection.upsert("pages", batch_of(PageRecord, [page]))
             if article is not None:
-                self._save_article(article)
-
-    def _save_article(self, article: Article) -> None:
-        if self._connection.values(_IS_BETTER, (article.article_id, article.origin)):
-            for statement in _UNREAD:
-                self._connection.execute(statement, (article.article_id,))
-            self._connection.execute("DELETE FROM stored.articles WHERE article_id = ?", (article.article_id,))
-        self._connection.add_new("articles", batch_of(Article, [article]))
+                kept = supersede(self._connection, article) if article.origin == "page" else article
+                self._connection.add_new("articles", batch_of(Article, [kept]))
 
     def of_incident(self, incident_id: str) -> list[Article]:
         """The articles behind the reports of one incident, oldest first."""

@@ -10,6 +10,7 @@ import pytest
 from tests.warehouse.world import (
     ARTICLES,
     BLAST,
+    BLAST_REPORT,
     FEEDS,
     FIRST,
     LATER,
@@ -27,6 +28,7 @@ from tests.warehouse.world import (
 )
 from warehouse.errors import WarehouseError
 from warehouse.records import Fate, FeedState
+from warehouse.soundness import failed_checks
 from warehouse.store import Warehouse
 
 HOUR = timedelta(hours=1)
@@ -105,11 +107,36 @@ def test_the_text_of_the_feed_never_replaces_the_text_of_the_page(empty: Warehou
     assert FIRST in empty.articles.since(FIRST.first_seen_at)
 
 
-def test_a_text_that_an_incident_cites_stays(filled: Warehouse) -> None:
-    whole = replace(BLAST, text="The whole story.", origin="page")
+def test_a_text_that_an_incident_cites_stays_beside_that_of_the_page(filled: Warehouse) -> None:
+    whole = replace(BLAST, text="The whole story.", origin="page", text_cluster="another")
     filled.articles.save(outcome("page", BLAST.entry_id), page(whole), whole)
-    assert BLAST in filled.articles.since(BLAST.first_seen_at)
-    assert filled.readings.articles_awaiting(READER, 10) == []
+    aside = replace(BLAST, article_id=f"{BLAST.article_id}-feed")
+    kept = replace(whole, text_cluster=BLAST.text_cluster)
+    assert filled.articles.since(BLAST.first_seen_at) == [LATER, kept, aside]
+    assert filled.readings.articles_awaiting(READER, 10) == [kept]
+    assert filled.articles.of_incident("incident-defused") == [aside]
+    found = filled.incidents.get("incident-defused")
+    assert found is not None
+    assert found.reports == (replace(BLAST_REPORT, article_id=aside.article_id),)
+    assert [cited.article_id for cited in found.versions[0].cells] == [aside.article_id]
+    quoted = filled.connection.table("SELECT words FROM provenance WHERE incident_id = 'incident-defused'").rows
+    assert quoted == [("defused",)]
+    assert failed_checks(filled.connection) == []
+
+
+def test_a_page_under_another_address_replaces_the_feeds_text_of_its_entry(empty: Warehouse) -> None:
+    fill_with_feeds(empty)
+    fill_with_articles(empty)
+    canonical = replace(BLAST, article_id="article-canonical", url="https://wire.example/story", origin="page")
+    empty.articles.save(outcome("page", BLAST.entry_id), None, canonical)
+    assert empty.articles.since(BLAST.first_seen_at) == [canonical, LATER]
+
+
+def test_saving_a_page_again_changes_nothing(filled: Warehouse) -> None:
+    whole = replace(BLAST, text="The whole story.", origin="page")
+    for _ in range(2):
+        filled.articles.save(outcome("page", BLAST.entry_id), page(whole), whole)
+    assert len(filled.articles.since(BLAST.first_seen_at)) == 3
 
 
 def test_the_articles_of_an_incident(filled: Warehouse) -> None:

@@ -25,7 +25,7 @@ LEFT JOIN stored.readings USING (article_id)
 LEFT JOIN (SELECT article_id, count(*) AS events FROM stored.events GROUP BY article_id) AS found USING (article_id);
 
 COMMENT ON VIEW articles IS 'One row per article: its text, where it was published, and whether it tells of violence.';
-COMMENT ON COLUMN articles.article_id IS 'Id, derived from the canonical URL.';
+COMMENT ON COLUMN articles.article_id IS 'Id, derived from the canonical URL; with -feed for a feed''s text that an incident cites although its page has come since.';
 COMMENT ON COLUMN articles.published_at IS 'Publication time (UTC) as the page or feed states it; NULL where neither does.';
 COMMENT ON COLUMN articles.publisher IS 'The outlet.';
 COMMENT ON COLUMN articles.publisher_country IS 'Country of the outlet, ISO 3166 alpha-3.';
