@@ -180,15 +180,15 @@ def _told(counted: CountedSpan) -> str:
 
 
 def _history(versions: Sequence[IncidentVersion]) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(justify="right", style="dim")
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
+    """When each version could be known from the press, when it was learned here, and what it changed."""
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    table.add_column("", justify="right", style="dim")
+    table.add_column("published", no_wrap=True)
+    table.add_column("learned", no_wrap=True)
+    table.add_column("what changed", overflow="fold")
     for version in versions:
-        learned = ""
-        if (version.learned_at - version.known_at).days >= 1:
-            learned = f" (learned {_moment(version.learned_at)})"
-        table.add_row(str(version.version), _moment(version.known_at), Text(f"{version.change}{learned}"))
+        learned = f"{version.learned_at.astimezone(UTC):%Y-%m-%d}"
+        table.add_row(str(version.version), _moment(version.known_at), learned, Text(version.change))
     return table
 
 

@@ -158,7 +158,7 @@ def test_every_outlet_has_its_toll_and_copies_say_so() -> None:
 
 def test_the_versions_say_when_and_why() -> None:
     shown = flat(page(120))
-    assert "1 2024-08-03 05:30Z first report, by Coast Daily 2 2024-08-05 09:00Z" in shown
+    assert "1 2024-08-03 05:30Z 2024-08-03 first report, by Coast Daily 2 2024-08-05 09:00Z" in shown
     assert "killed 32+ → 37, after report by Coast Daily" in shown
     assert "claimed by Al Shabaab" in shown
 
