@@ -41,6 +41,7 @@ class Reason(StrEnum):
     NOT_VIOLENCE = "not_violence"
     NO_PLACE = "no_place"
     NO_DAY = "no_day"
+    FUTURE_DAY = "future_day"
     FITS_SEVERAL = "fits_several"
     SUMS_UP_SEVERAL = "sums_up_several"
     TOO_VAGUE = "too_vague"
@@ -164,6 +165,9 @@ def _bar_to_joining(report: Report) -> Reason | None:
     event = report.event
     if event.status not in _JOINING_STATUSES:
         return Reason.NOT_HAPPENED
+    when = _full(event.happened)
+    if when is not None and date.fromisoformat(when.first) > report.reported_at.date() + DAY_SLACK:
+        return Reason.FUTURE_DAY
     if event.sub_event_type not in violence():
         return Reason.NOT_VIOLENCE
     if event.timeframe != "current" and _is_history(report):

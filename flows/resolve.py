@@ -25,8 +25,7 @@ def join_reports(settings: Settings, now: datetime) -> dict[str, int]:
         first, last = candidate_days(reports)
         known = warehouse.incidents.between(first, last)
         resolution = resolve(reports, known, now)
-        warehouse.incidents.save(resolution.incidents)
-        warehouse.incidents.save_decisions(resolution.outcomes)
+        warehouse.incidents.save(resolution.incidents, resolution.outcomes)
         old = {incident.incident_id for incident in known}
         new = sum(incident.incident_id not in old for incident in resolution.incidents)
         changed = len(resolution.incidents) - new

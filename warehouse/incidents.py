@@ -76,8 +76,12 @@ class IncidentStore:
         """Keep what was decided (stage `resolve`, subject an event) of reports that founded and joined nothing."""
         self._connection.upsert("outcomes", batch_of(Outcome, outcomes))
 
-    def save(self, incidents: Sequence[Incident]) -> None:
-        """Keep incidents in one transaction: new ones, new members, new versions; no kept version is overwritten."""
+    def save(self, incidents: Sequence[Incident], decisions: Iterable[Outcome] = ()) -> None:
+        """Keep incidents in one transaction: new ones, new members, new versions; no kept version is overwritten.
+
+        `decisions` on the other reports of the same resolution go with it: kept apart, a run killed between the two
+        would decide on them anew, beside incidents that were not there the first time.
+        """
         versions = batch_of(IncidentVersion, (version for incident in incidents for version in incident.versions))
         with self._connection.transaction():
             self._connection.add_new("incidents", _founding(incidents))
@@ -87,6 +91,7 @@ class IncidentStore:
                 "DELETE FROM stored.outcomes WHERE stage = 'resolve' "
                 "AND subject_id IN (SELECT event_id FROM stored.incident_reports)"
             )
+            self.save_decisions(decisions)
 
     def between(self, first_day: str, last_day: str) -> list[Incident]:
         """Incidents whose latest interval of days touches the given one (ISO, inclusive).
@@ -99,6 +104,12 @@ class IncidentStore:
         """One incident, or None."""
         found = self._load([incident_id])
         return found[0] if found else None
+
+    def ids_like(self, beginning: str) -> list[str]:
+        """The ids that begin so, with or without the word `incident-` in front, as a person types what a table shows."""
+        sql = "SELECT incident_id FROM stored.incidents WHERE starts_with(incident_id, ?) ORDER BY ALL"
+        found = self._connection.values(sql, (beginning,))
+        return found or self._connection.values(sql, (f"incident-{beginning}",))
 
     def newest(self, limit: int) -> list[IncidentVersion]:
         """The latest version of the incidents with the latest days; those without a day come last."""

@@ -225,6 +225,7 @@ def test_a_copy_of_a_text_is_one_source_and_makes_no_version() -> None:
         (attack(kind="Peaceful protest"), Reason.NOT_VIOLENCE),
         (attack(where=None), Reason.NO_PLACE),
         (attack(day=on("2024-01-01", "2024-12-31", "year")), Reason.NO_DAY),
+        (attack(day=on("2024-09-02")), Reason.FUTURE_DAY),
     ],
 )
 def test_what_founds_no_incident_says_why(told: Event, reason: Reason) -> None:

@@ -5,6 +5,7 @@ WITH latest AS (
 ), told AS (
     SELECT
         incident_reports.incident_id,
+        count(*) AS reports,
         list_distinct(list(events.publisher)).list_sort() AS publishers,
         list(DISTINCT events.url ORDER BY events.url) AS links,
         arg_min(events.url, (events.reported_at, events.event_id)) AS url,
@@ -49,7 +50,7 @@ SELECT
     latest.abducted_best,
     latest.abducted_high,
     latest.sources,
-    latest.reports,
+    told.reports,
     told.publishers,
     told.links,
     told.url,
