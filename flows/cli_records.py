@@ -71,17 +71,22 @@ def export(
     _to(output, lambda out: export_incidents(load_settings().snapshot, format_.value, out))
 
 
-def incident(incident_id: Annotated[str, typer.Argument(metavar="ID", help="The incident's id.")]) -> None:
+def incident(
+    incident_id: Annotated[str, typer.Argument(metavar="ID", help="The incident's id, or its first letters.")],
+) -> None:
     """Show all that is known about one incident: versions, sources, the sentence behind every cell."""
     from flows.incident_page import show_incident
     from warehouse.store import open_snapshot
 
-    with open_snapshot(load_settings().snapshot) as snapshot:
-        found = snapshot.incidents.get(incident_id)
+    path = load_settings().snapshot
+    with open_snapshot(path) as snapshot:
+        ids = snapshot.incidents.ids_like(incident_id)
+        found = snapshot.incidents.get(ids[0]) if len(ids) == 1 else None
         if found is None:
-            print(f"tocsin: no incident '{incident_id}' in {load_settings().snapshot}", file=sys.stderr)
+            problem = f"{len(ids)} incidents begin with" if ids else "no incident"
+            print(f"tocsin: {problem} '{incident_id}' in {path}", file=sys.stderr)
             raise typer.Exit(1)
-        articles = {article.article_id: article for article in snapshot.articles.of_incident(incident_id)}
+        articles = {article.article_id: article for article in snapshot.articles.of_incident(found.incident_id)}
     show_incident(screen(), found, articles)
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from extractors.feeds_file import write_feeds_file
 from flows.newsroom.server import Newsroom, serve
-from flows.report import show_alerts, show_counts, show_incidents
+from flows.report import short_id, show_alerts, show_counts, show_incidents
 from flows.settings import Settings
 from warehouse.store import open_snapshot
 
@@ -52,7 +52,7 @@ def run_demo(settings: Settings, console: Console) -> None:
         newest = reader.incidents.newest(1)
     prefix = f"TOCSIN_HOME={home} .venv/bin/tocsin"
     console.print("[bold]Next[/]")
-    console.print(f"  {prefix} incident {newest[0].incident_id if newest else 'ID'}", soft_wrap=True, highlight=False)
+    console.print(f"  {prefix} incident {short_id(newest[0].incident_id) if newest else 'ID'}", soft_wrap=True, highlight=False)
     console.print(
         f'  {prefix} query "SELECT country, count(*) AS incidents, sum(killed_best) AS killed '
         'FROM incidents GROUP BY ALL ORDER BY ALL DESC"',

@@ -12,6 +12,12 @@ from warehouse.records import Alert
 from warehouse.store import open_snapshot
 
 NEWEST = 12
+SHORT = 8
+
+
+def short_id(incident_id: str) -> str:
+    """The first letters of an id, which `tocsin incident` takes: enough for some ten thousand incidents."""
+    return incident_id.removeprefix("incident-")[:SHORT]
 
 
 def _figure(low: int | None, best: int | None, high: int | None) -> str:
@@ -66,7 +72,7 @@ def show_incidents(console: Console, snapshot: Path) -> None:
                 _figure(row.killed_low, row.killed_best, row.killed_high),
                 _figure(row.injured_low, row.injured_best, row.injured_high),
                 str(row.sources),
-                row.incident_id,
+                short_id(row.incident_id),
             )
     console.print(table)
     console.print()

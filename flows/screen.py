@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 
 # Wide enough for the incident table and, the wider one, for the feed table with whole URLs.
-PIPE_WIDTH = 120
+PIPE_WIDTH = 132
 WIDE_PIPE_WIDTH = 240
 
 

@@ -188,3 +188,11 @@ def test_a_delivery_that_failed_and_then_succeeded_is_one_row(empty: Warehouse) 
         ("digest-1", Fate.DONE),
         ("digest-2", Fate.DONE),
     ]
+
+
+def test_the_first_letters_of_an_id_find_it(read: Warehouse) -> None:
+    first, second = undated(1), undated(2)
+    read.incidents.save([first, second])
+    assert read.incidents.ids_like(first.incident_id) == [first.incident_id]
+    assert read.incidents.ids_like("incident-") == sorted((first.incident_id, second.incident_id))
+    assert read.incidents.ids_like("of-nowhere") == []
