@@ -121,7 +121,7 @@ def _is_other_number(doc: Doc, at: int, found: Numeral) -> bool:
     if after is not None and (after.text in ("-", "–", "%", ":", "/") or after.lemma_.lower() in measures["nouns"]):
         return True
     if before is not None and (
-        before.lower_ in measures["before"] or (before.text in ("-", "–", ":", "/", "#") and at > 1)
+        before.lower_ in measures["before"] or (before.text in ("-", "–", ":", "/", "#") and not before.whitespace_ and at > 1)
     ):
         return True
     if doc[at].lower_ == "many" and before is not None and before.lower_ in _DEGREES:
