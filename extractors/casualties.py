@@ -42,10 +42,11 @@ def by_side(thread: Sequence[Mention]) -> tuple[tuple[str, int], ...]:
 
 
 def _by_sentence(thread: Sequence[Mention], tallies: Sequence[Tally]) -> list[list[Tally]]:
-    sentences: dict[tuple[int, int], list[Tally]] = {}
+    # "killed ten, which took the toll to 18": a toll is a sum already, apart from what its sentence counts.
+    sentences: dict[tuple[tuple[int, int], bool], list[Tally]] = {}
     for mention in thread:
         told = [tally for tally in mention.tallies if tally in tallies and not tally.part]
-        sentences.setdefault(mention.sentence, []).extend(told)
+        sentences.setdefault((mention.sentence, mention.sense == "toll"), []).extend(told)
     return [list(_distinct(group)) for group in sentences.values()]
 
 

@@ -9,7 +9,7 @@ from extractors.casualties import by_side, counted
 from extractors.event_kinds import EVENT_TYPES, Facts, sub_event
 from extractors.hit import distinct_targets
 from extractors.mentions import Mention, Story
-from extractors.places import best, contained
+from extractors.places import best, contained, fineness, inside
 from extractors.threads import Thread, day_of, founds, threads_of
 from models.trigger_rules import SENSES
 from warehouse.records import ActorMention, Event, Place, Target, Weapon, When
@@ -25,18 +25,20 @@ _TELLING_RANK = 3
 
 def events_of(story: Story) -> tuple[Event, ...]:
     """Events in the order of their triggers."""
-    areas = _country(story.places)
-    events = [_event(thread, areas) for thread in threads_of(story.mentions)]
+    country = _country(story.places)
+    events = [_event(thread, story, country) for thread in threads_of(story.mentions)]
     return tuple(sorted(events, key=lambda event: event.trigger.start))
 
 
-def _event(thread: Thread, areas: tuple[Place, ...]) -> Event:
-    lead = min((m for m in thread if founds(m)), key=lambda m: (SENSES[m.sense].rank, m.trigger.start))
+def _event(thread: Thread, story: Story, country: tuple[Place, ...]) -> Event:
+    lead = min(
+        (m for m in thread if founds(m)), key=lambda m: (m.status == "denied", SENSES[m.sense].rank, m.trigger.start)
+    )
     doers, hit = _sides(thread)
     killed, injured, abducted = (counted(thread, effect) for effect in ("killed", "injured", "abducted"))
     status = min((m.status for m in thread if founds(m)), key=_STATUS_ORDER.index)
     kind = sub_event(_facts(thread, doers, hit))
-    happened, place = _day(thread, lead), _place(thread, lead, areas)
+    happened, place = _day(thread, lead), _place(thread, lead, story, country)
     claimed = _distinct_actors(actor for mention in thread for actor in mention.claimants)
     return Event(
         event_type=EVENT_TYPES[kind],
@@ -75,7 +77,8 @@ def _foiled(status: str, kind: str, thread: Thread) -> str:
 
 def _sides(thread: Thread) -> tuple[tuple[ActorMention, ...], tuple[Target, ...]]:
     """Who did it and whom it hit. Where both sides act, the side that acts first is the doer and the other is hit."""
-    agents = _distinct_actors(actor for mention in _by_weight(thread) for actor in mention.agents)
+    told = [mention for mention in _by_weight(thread) if mention.status != "denied"]
+    agents = _distinct_actors(actor for mention in told or thread for actor in mention.agents)
     targets = distinct_targets((target for mention in thread for target in mention.targets), agents)
     if agents:
         side = _side(agents[0])
@@ -186,12 +189,27 @@ def _day(thread: Thread, lead: Mention) -> When | None:
     return next((when for mention in ordered for when in mention.dates), None)
 
 
-def _place(thread: Thread, lead: Mention, areas: tuple[Place, ...]) -> Place | None:
-    """The most specific place tied to the incident's mentions, the lead's sentence first."""
+def _place(thread: Thread, lead: Mention, story: Story, country: tuple[Place, ...]) -> Place | None:
+    """The place tied to the lead, made finer by one inside it that other mentions or sentences about it name.
+
+    Where the lead names no place, the first that its incident's other mentions name, then one of the sentences beside it.
+    """
     ordered = [lead, *(mention for mention in thread if mention is not lead)]
-    firsts = [contained(place, mention.places) for mention in ordered if (place := best(mention.places)) is not None]
-    found = best(tuple(firsts))
-    return contained(found, (*firsts, *areas)) if found is not None else None
+    named = [contained(place, mention.places) for mention in ordered if (place := best(mention.places)) is not None]
+    beside = [contained(place, (*named, *country)) for place in _beside(thread, story)]
+    candidates = named or beside
+    if not candidates:
+        return None
+    found = contained(candidates[0], (*candidates, *country))
+    finer = [contained(place, (found,)) for place in (*named[1:], *beside)]
+    return next((place for place in finer if fineness(place) < fineness(found) and inside(place, found)), found)
+
+
+def _beside(thread: Thread, story: Story) -> list[Place]:
+    """Places in sentences that tell no act of their own, next to one of the incident's."""
+    first, last = thread[0].sentence[0], max(mention.sentence[1] for mention in thread)
+    near = sorted(start for start, _ in story.settings if start > last)[:1]
+    return [place for start, place in story.settings if first <= start <= last or start in near]
 
 
 def _confidence(

@@ -36,6 +36,7 @@ _ANYONE = frozenset(
 _ANEW = frozenset(
     ["another", "separate", "separately", "elsewhere", "meanwhile", "second", "similar", "different", "likewise"]
 )
+_AT = frozenset({"in", "at", "near", "outside", "inside"})
 _DURING = frozenset({"during", "amid", "amidst"})
 _DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,30}(?: [-\u2013\u2014] |: )")
 _CROWD = words("crowd")
@@ -102,12 +103,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All that one text mentions, in the order of the text."""
+    """All that one text mentions, in the order of the text; `settings` are places, by their sentence's start, in sentences
+    that tell no violent act.
+    """
 
     mentions: tuple[Mention, ...]
     figures: tuple[Figure, ...]
     places: tuple[Place, ...]
     actors: tuple[ActorMention, ...]
+    settings: tuple[tuple[int, Place], ...] = ()
 
 
 def mentions_of(doc: Doc) -> Story:
@@ -118,7 +122,16 @@ def mentions_of(doc: Doc) -> Story:
         tuple(figure for trigger in triggers if trigger._.total is not None for figure in _figures(trigger)),
         tuple(span._.place for span in doc.spans.get(PLACES, ()) if span._.place is not None),
         tuple(_actor(span) for span in doc.spans.get(ACTORS, ()) if span._.actor is not None),
+        tuple(_settings(doc, {trigger.root.sent.start for trigger in triggers})),
     )
+
+
+def _settings(doc: Doc, told: set[int]) -> Iterable[tuple[int, Place]]:
+    for span in doc.spans.get(PLACES, ()):
+        preposition = span.root.head
+        here = preposition.dep_ == "prep" and preposition.lower_ in _AT
+        if span.root.sent.start not in told and here and span._.place is not None:
+            yield _bounds(span.root.sent)[0], span._.place
 
 
 def span_of(words: DocSpan) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from models.grammar import words
 from warehouse.records import Place
 
 _EARTH_KM = 6371.0
@@ -12,6 +13,7 @@ _EARTH_KM = 6371.0
 APART_KM = 25.0
 _POINT = frozenset({"exact", "near"})
 _UNKNOWN = 0.5
+_WATERS = words("waters")
 _BREADTH = {"exact": 0, "near": 0, "admin2": 1, "admin1": 2, "country": 3}
 
 
@@ -25,10 +27,12 @@ def fineness(place: Place) -> float:
 
     A name that the gazetteer does not know, resolved to the area that holds it, says more than that area.
     """
+    if place.span.text.lower().split()[-1] in _WATERS:
+        return _breadth(place) + _BREADTH["country"]
     if place.name is None:
         return 0
-    words, name = place.span.text.lower(), place.name.lower()
-    unknown = place.geonameid is None or (words not in name and name not in words)
+    said, name = place.span.text.lower(), place.name.lower()
+    unknown = place.geonameid is None or (said not in name and name not in said)
     return _UNKNOWN if unknown and place.precision not in _POINT else _breadth(place)
 
 
@@ -82,6 +86,23 @@ def contained(place: Place, areas: tuple[Place, ...]) -> Place:
         lon=holder.lon,
         precision=precision,
     )
+
+
+def inside(inner: Place, outer: Place) -> bool:
+    """The inner may lie in the outer by what is known of both; a name the gazetteer does not know may."""
+    if inner.country is None or outer.country is None:
+        return inner.country is None
+    if inner.country != outer.country:
+        return False
+    if outer.precision == "country":
+        return True
+    if outer.admin1 is not None and inner.admin1 is not None and inner.admin1 != outer.admin1:
+        return False
+    if outer.precision == "admin1":
+        return True
+    if outer.precision == "admin2":
+        return inner.admin2 is None or inner.admin2 in {outer.admin2, outer.name}
+    return True
 
 
 def best(places: tuple[Place, ...]) -> Place | None:

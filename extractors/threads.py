@@ -78,6 +78,8 @@ def _nearest_first(threads: list[list[Mention]], mention: Mention) -> list[list[
 def _fits(mention: Mention, thread: Sequence[Mention]) -> bool:
     if _recalls(mention, thread):
         return True
+    if _denies(mention, thread):
+        return True
     if (mention.status in _UNREAL) != (thread[0].status in _UNREAL):
         return False
     if mention.timeframe != thread[0].timeframe and mention.sense not in _ADDS:
@@ -96,6 +98,14 @@ def _fits(mention: Mention, thread: Sequence[Mention]) -> bool:
     if mention.anew and founds(mention) and not same_sentence:
         return False
     return _same_family(mention, thread) or same_sentence
+
+
+def _denies(mention: Mention, thread: Sequence[Mention]) -> bool:
+    """Somebody denies an act that the story tells as done: not another act, his part in this one."""
+    denied = [told.status == "denied" for told in (mention, *thread)]
+    return (
+        any(denied) and not all(told.status in _UNREAL for told in (mention, *thread)) and _same_family(mention, thread)
+    )
 
 
 def _recalls(mention: Mention, thread: Sequence[Mention]) -> bool:

@@ -21,8 +21,9 @@ _ARMED_KINDS = frozenset(
 _CROWD_KINDS = frozenset({"Protesters", "Rioters"})
 _CROWD_WORDS = words("crowd")
 # What makes a trigger believable in a story of sport, markets or the weather.
+_OPENING = 2
 _REHEARSAL = "drill"
-_ARMS = frozenset({"weapon", "armed-actor", "force"})
+_ARMS = frozenset({"weapon", "attacker"})
 # What an accident explains away; a shot, a raid or a suicide bombing is never one.
 _ACCIDENTAL = frozenset({"explode", "die", "injure", "toll", "kill", "burn", "wreck", "claim", "incident", "attack"})
 _ORDINARY_CRIME = frozenset(
@@ -65,7 +66,7 @@ class Triggers:
         topic = topic_of(doc, self._topics)
         if topic == _REHEARSAL:
             return []
-        if topic is not None:
+        if topic is not None or _opens_with_accident(doc, accidents):
             sentences = {start: sentence for start, sentence in sentences.items() if sentence.evidence & _ARMS}
         kept: list[tuple[Span, Rule]] = []
         for free in (True, False):
@@ -120,6 +121,12 @@ class Triggers:
         return found
 
 
+def _opens_with_accident(doc: Doc, accidents: dict[int, set[str]]) -> bool:
+    """An accident in the first two sentences: what the rest calls "the blast" is that."""
+    opening = [sent.start for sent in list(doc.sents)[:_OPENING]]
+    return any(accidents.get(start, set()) - {"crime"} for start in opening)
+
+
 def _tokens_of(matches: Iterable[Match]) -> set[int]:
     return {i for match in matches for i in range(match.start, match.stop)}
 
@@ -149,11 +156,10 @@ def _more(span: Span, name: str) -> set[str]:
         return {"armed"}
     if name == "actor" and (actor := span._.actor) is not None:
         if actor.kind in _CROWD_KINDS:
-            return {"protest", "person", "armed"}
-        armed = {"armed", "person"} | (
-            {"armed-actor", "force"} if actor.kind in _ARMED_KINDS or actor.form == "described" else set()
-        )
-        return armed
+            return {"protest", "person", "armed", "attacker"}
+        attacker = {"attacker"} if actor.form == "described" or actor.kind != "State forces" else set()
+        armed = {"armed-actor", "force"} if actor.kind in _ARMED_KINDS or actor.form == "described" else set()
+        return {"armed", "person", *attacker, *armed}
     if name == "hit" and (target := span._.target) is not None:
         force = {"force"} if target.category in {"police", "military", "security_forces", "militants"} else set()
         return force | ({"property"} if target.form == "property" else {"person"})
