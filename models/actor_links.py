@@ -42,7 +42,7 @@ class Story:
         return self.by_sentence[self.sentence_of[index]]
 
 
-def story_of(doc: Doc, folded: Sequence[str | None], hits: Iterable[Hit]) -> Story:
+def story_of(doc: Doc, folded: Sequence[str | None], hits: Sequence[Hit]) -> Story:
     """What supports a reading: places resolved before, words for nations, and the unmistakable names among `hits`."""
     sentence_of = _sentences(doc)
     by_sentence = [Counter[str]() for _ in range(max(sentence_of, default=0) + 1)]
@@ -50,7 +50,7 @@ def story_of(doc: Doc, folded: Sequence[str | None], hits: Iterable[Hit]) -> Sto
         by_sentence[sentence_of[index]][country] += 1
     named_in: list[set[str]] = [set() for _ in by_sentence]
     for hit in hits:
-        if hit.named_force is not None:
+        if hit.named_force is not None and not hit.named_force.is_weak:
             by_sentence[sentence_of[hit.start]][hit.named_force.country] += 1
         sure = sure_actor(hit)
         if sure is not None:
@@ -60,10 +60,27 @@ def story_of(doc: Doc, folded: Sequence[str | None], hits: Iterable[Hit]) -> Sto
     context = doc._.context
     total = sum(by_sentence, Counter[str]())
     year = context.published.year if context.published else None
-    named = frozenset().union(*named_in)
+    named = frozenset().union(*named_in) | _named_twice(hits)
     lengths = Counter(sentence_of)
     told = tuple(frozenset(keys) if lengths[number] <= LONGEST else frozenset() for number, keys in enumerate(named_in))
     return Story(total, tuple(by_sentence), sentence_of, context.publisher_country, year, named, told)
+
+
+def is_supported(hit: Hit, story: Story) -> bool:
+    """Whether a force's name that may be something else stands in a text about its country."""
+    force = hit.named_force
+    return force is None or not force.is_weak or force.country in story.countries or force.country == story.publisher
+
+
+def _named_twice(hits: Sequence[Hit]) -> frozenset[str]:
+    """Actors that a text calls by two names which either alone leave open: `National Liberation Army (ELN)`."""
+    spelled: dict[str, set[str]] = {}
+    for hit in hits:
+        best = max((len(naming.spelled) for naming in hit.namings), default=0)
+        for naming in hit.namings:
+            if len(naming.spelled) == best:
+                spelled.setdefault(naming.actor.key, set()).add(naming.spelled)
+    return frozenset(key for key, forms in spelled.items() if len({form.casefold() for form in forms}) > 1)
 
 
 def _sentences(doc: Doc) -> tuple[int, ...]:

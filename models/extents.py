@@ -37,7 +37,7 @@ def left_edge(doc: Doc, start: int, head: int, *, numbers: bool = False) -> int:
 def _qualifies(token: Token, edge: int, head: int, doc: Doc) -> bool:
     if token.text in HYPHENS:
         return edge > token.i and not doc[token.i - 1].is_space if token.i else False
-    if token.lower_ in OUTSIDE:
+    if token.lower_ in OUTSIDE or token.ent_type_ == "DATE":
         return False
     if token.pos_ == "PART" and token.lower_ in {"'s", "’s", "'", "’"}:
         return token.i > 0 and doc[token.i - 1].pos_ in {"PROPN", "NOUN"}

@@ -18,6 +18,8 @@ TITLES = {
     "security": "Security Forces",
     "government": "Government",
 }
+# `BSF`, `RAB`: three letters stand for many things; four that are a force seldom stand for another.
+SHORT_ACRONYM = 3
 TAKES_ARTICLE = word_set("actor_words.toml", "article")
 CATEGORIES = {"military": "military", "police": "police", "security": "security_forces", "government": "government"}
 
@@ -43,6 +45,11 @@ class NamedForce:
     country: str
     force: str
     category: str
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether the name is also a word or the acronym of many things (`Rangers`, `STF`): it needs its country."""
+        return " " not in self.spelled and (len(self.spelled) <= SHORT_ACRONYM or self.spelled.istitle())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from models import actor_list, described_actors, forces
 from models.actor_hits import Hit, folds, hits, nation_at
-from models.actor_links import Story, country_of_force, link, story_of
+from models.actor_links import Story, country_of_force, is_supported, link, story_of
 from models.actor_list import ListedActor
 from models.annotations import ACTORS, Actor
 from models.described_actors import Described
@@ -57,7 +57,9 @@ class Actors:
     def __call__(self, doc: Doc) -> Doc:
         folded = folds(doc)
         found = hits(doc, folded)
-        self.annotate(doc, folded, mentions(doc, folded, found), story_of(doc, folded, found))
+        story = story_of(doc, folded, found)
+        kept = [hit for hit in found if is_supported(hit, story)]
+        self.annotate(doc, folded, mentions(doc, folded, kept), story)
         return doc
 
     def annotate(self, doc: Doc, folded: Sequence[str | None], found: Sequence[Mention], story: Story) -> None:
@@ -117,8 +119,9 @@ def _grow(doc: Doc, folded: Sequence[str | None], hit: Hit, by_start: dict[int, 
         stop = _right_edge(doc, hit, by_start)
         start = _left_of_name(doc, folded, hit, by_start)
         return Mention(start, stop, hit)
-    start = left_edge(doc, hit.start, hit.stop - 1)
-    return Mention(start, bracket(doc, hit.stop), hit)
+    governor = _governor(doc, hit.start, by_start)
+    first = governor if governor is not None and governor.described is not None else hit
+    return Mention(left_edge(doc, first.start, first.stop - 1), bracket(doc, hit.stop), hit)
 
 
 def _grow_described(doc: Doc, folded: Sequence[str | None], hit: Hit, noun: Described) -> Mention | None:
@@ -182,7 +185,7 @@ def _left_of_name(doc: Doc, folded: Sequence[str | None], hit: Hit, by_start: di
 
 
 def _over_marks(doc: Doc, folded: Sequence[str | None], start: int) -> int:
-    """Words that mark an actor belong to the phrase after them, even where the tagger takes them for verbs (`Irate`)."""
+    """Words that mark an actor belong to the phrase after them, also where the tagger sees verbs in them (`Irate`)."""
     while start > 0 and folded[start - 1] in described_actors.marks() and not doc[start].is_sent_start:
         start -= 1
     return start

@@ -71,7 +71,8 @@ class Weapons:
 
 def _is_weapon(doc: Doc, start: int, stop: int, word: WeaponWord, steps: int) -> bool:
     head = doc[stop - 1]
-    if head.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "X"} or not _cased(doc[start:stop], word.words):
+    named = head.ent_type_ == "PERSON" or head.dep_ == "acomp"
+    if named or head.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "X"} or not _cased(doc[start:stop], word.words):
         return False
     if is_other_thing(doc, start, stop, word.not_before, word.not_after):
         return False
