@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from models.countries import Country, countries
-from models.gazetteer_index import forms, index_file, normal
+from models.gazetteer_index import forms, index_file, normal, sound
 from warehouse.records import Place
 
 KNOWLEDGE = Path(__file__).with_name("knowledge") / "places.jsonl"
@@ -20,6 +20,9 @@ EARTH_KM = 6371.0
 REMEMBERED = 50_000
 # Candidates of one name, most people first; below these come hamlets that share a common name.
 MOST = 60
+
+# A shorter name that is spelt otherwise is another name.
+SOUNDED = 6
 
 # How far from the middle of a town its quarters and the villages named by it may lie.
 TOWN_REACH_KM = 40.0
@@ -72,7 +75,17 @@ class Gazetteer:
         words = normal(name)
         means = _means().get(words, ())
         meant = (entry for other, country in means for entry in self._known(other) if entry.country == country)
-        return (*self._known(words), *(replace(entry, main=False) for entry in meant))
+        found = (*self._known(words), *(replace(entry, main=False) for entry in meant))
+        return found if found or len(words) < SOUNDED else self._sounding(words)
+
+    def _sounding(self, words: str) -> tuple[Entry, ...]:
+        """Places whose proper name differs only in how it is transliterated."""
+        rows = self._index.execute(
+            "SELECT id, name, kind, admin1, admin2, country, lat, lon, population, 0"
+            " FROM sounded JOIN place ON id = place WHERE sound = ? ORDER BY population DESC LIMIT ?",
+            (sound(words), MOST),
+        )
+        return tuple(_entry(row) for row in rows)
 
     def _known(self, words: str) -> tuple[Entry, ...]:
         """The own points of this normal form, then what the index has besides."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import sqlite3
 import tempfile
 import unicodedata
@@ -22,7 +23,7 @@ from models.countries import countries
 log = logging.getLogger("tocsin.gazetteer")
 
 # Raised whenever this module would write other rows from the same packages.
-LAYOUT = 2
+LAYOUT = 4
 # A populated place of 500 and more people: the lowest that the package offers.
 SMALLEST = 500
 # English names of areas, and the middles of those too empty for their towns to tell.
@@ -49,6 +50,12 @@ _MARKS = str.maketrans({mark: None for mark in "'`´‘’ʻʼʿʾ.,\u0300"} | {
 
 _QUOTES = str.maketrans({"‘": None, "ʻ": None, "ʼ": None, "’": "'"})
 _ARTICLES = frozenset(("ad", "al", "an", "as", "ash", "el"))
+_DOUBLED = re.compile(r"(.)\1+")
+# In the order in which they are applied.
+_SPELLINGS = (
+    ("ou", "u"), ("oo", "u"), ("ee", "i"), ("kh", "k"), ("gh", "g"), ("dh", "d"), ("ph", "f"), ("q", "k"), ("w", "v"),
+    ("y", "i"), ("zh", "j"),
+)  # fmt: skip
 # Macron, dot below and line below.
 _TRANSLITERATION = frozenset("\u0304\u0323\u0331")
 
@@ -60,6 +67,7 @@ CREATE TABLE place (
 CREATE TABLE named (
     words TEXT NOT NULL, place INTEGER NOT NULL, main INTEGER NOT NULL, PRIMARY KEY (words, place)
 ) WITHOUT ROWID;
+CREATE TABLE sounded (sound TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (sound, place)) WITHOUT ROWID;
 """
 
 
@@ -68,6 +76,14 @@ def normal(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name.translate(_MARKS))
     words = "".join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold().split()
     return " ".join("st" if word == "saint" else word for word in words)
+
+
+def sound(words: str) -> str:
+    """A normal form without what transliteration writes in several ways: `Jaffarabad`, `Jafarabad`; `Deir Ezzor`."""
+    squeezed = words.replace(" ", "")
+    for spelt, plain in _SPELLINGS:
+        squeezed = squeezed.replace(spelt, plain)
+    return _DOUBLED.sub(r"\1", squeezed)
 
 
 def forms(name: str) -> Iterator[str]:
@@ -105,6 +121,8 @@ class _Area:
 
     row: Any
     name: str
+    level: int
+    within: str | None
     given: tuple[float, float] | None = None
     lats: list[float] = field(default_factory=list)
     lons: list[float] = field(default_factory=list)
@@ -177,12 +195,20 @@ def _fill(connection: sqlite3.Connection) -> None:
     connection.executemany(
         "INSERT INTO named VALUES (?, ?, ?)", ((words, place, main) for (words, place), main in sorted(names.items()))
     )
+    # Alternate names are spelt in every way already.
+    sounds = sorted({(sound(words), place) for (words, place), main in names.items() if main})
+    connection.executemany("INSERT INTO sounded VALUES (?, ?)", sounds)
 
 
 def _area_of(row: Any, known: dict[tuple[str, str], Any]) -> _Area:
-    given = known.get((row.country.alpha3, shown(row.name)), {}) if row.admin_level < 2 else {}
+    """An area of GeoNames under its English name; `within` puts it below an area that GeoNames has beside it."""
+    given = known.get((row.country.alpha3, shown(row.name)), {})
+    if given.get("level", 1) != max(row.admin_level, 1):
+        given = {}
     middle = (given["lat"], given["lon"]) if "lat" in given else None
-    return _Area(row, given.get("name", shown(row.name)), middle)
+    within = given.get("within")
+    level = 2 if within else row.admin_level
+    return _Area(row, given.get("name", shown(row.name)), level, within, middle)
 
 
 def _homes(city: Any, areas: dict[int, _Area]) -> tuple[_Area, ...]:
@@ -197,17 +223,23 @@ def _homes(city: Any, areas: dict[int, _Area]) -> tuple[_Area, ...]:
         area.lats.append(city.lat)
         area.lons.append(city.lng)
         area.population += city.population
-    return tuple(sorted(found.values(), key=lambda area: area.row.admin_level))
+    return tuple(sorted(found.values(), key=lambda area: area.level))
 
 
 def _town(
     row: Any, homes: tuple[_Area, ...], alpha3: dict[str, str], names: dict[tuple[str, int], int]
 ) -> tuple[Any, ...]:
-    by_level: dict[int, str] = defaultdict(str, {area.row.admin_level: area.name for area in homes})
-    place = row["geonameid"]
+    by_level: dict[int, str] = defaultdict(str)
+    for area in homes:
+        by_level[area.level] = area.name
+        by_level[1] = area.within or by_level[1]
+    # A town and the area named after it share one English name.
+    twins = (area.name for area in homes if area.level < 2 and shown(area.row.name) == shown(row["name"]))
+    place, name = row["geonameid"], next(twins, shown(row["name"]))
     _add_names(names, place, row["name"], filter(_is_written_name, row["alternatenames"]))
+    _add_names(names, place, name, ())
     return (
-        place, shown(row["name"]), "town", by_level[1] or None, by_level[2] or None, alpha3.get(row["countrycode"], ""),
+        place, name, "town", by_level[1] or None, by_level[2] or None, alpha3.get(row["countrycode"], ""),
         row["latitude"], row["longitude"], row["population"],
     )  # fmt: skip
 
@@ -223,8 +255,8 @@ def _area(area: _Area, areas: dict[int, _Area], names: dict[tuple[str, int], int
         lat, lon = areas[row.parent.id].middle
     _add_names(names, place, row.name, filter(_is_written_name, row.aliases))
     _add_names(names, place, area.name, ())
-    first = areas[row.parent.id].name if row.admin_level == 2 and row.parent is not None else None
-    kind = "admin2" if row.admin_level == 2 else "admin1"
+    first = area.within or (areas[row.parent.id].name if row.parent is not None else None)
+    kind = "admin2" if area.level == 2 else "admin1"
     admin1, admin2 = (first, area.name) if kind == "admin2" else (area.name, None)
     return place, area.name, kind, admin1, admin2, row.country.alpha3, lat, lon, area.population
 

@@ -51,6 +51,7 @@ class Words:
     sorts: dict[str, str]
     before: frozenset[str]
     titles: frozenset[str]
+    sites: frozenset[str]
     joiners: frozenset[str]
     near: frozenset[str]
     near_of: frozenset[str]
@@ -68,6 +69,7 @@ def words() -> Words:
         sorts={word: sort for sort, members in lists["sorts"].items() for word in members},
         before=frozenset(lists["context"]["before"]),
         titles=frozenset(lists["context"]["titles"]),
+        sites=frozenset(lists["context"]["sites"]),
         joiners=frozenset(lists["context"]["joiners"]),
         near=frozenset(lists["context"]["near"]),
         near_of=frozenset(lists["context"]["near_of"]),
@@ -87,16 +89,29 @@ def place_names(doc: Doc, lookup: Lookup) -> list[PlaceName]:
 
 
 def _from_entities(doc: Doc, lookup: Lookup) -> Iterator[PlaceName]:
-    for ent in doc.ents:
-        if ent.label_ in PLACE_LABELS:
-            for start, stop in _pieces(doc, ent.start, ent.end, lookup):
+    for label, first, last in _entities(doc, lookup):
+        if label in PLACE_LABELS:
+            for start, stop in _pieces(doc, first, last, lookup):
                 name = _name(doc, start, stop, lookup)
-                if name is None or _is_body(doc, name) or (ent.label_ == "FAC" and _is_road(name)):
+                if name is None or _is_body(doc, name) or (label == "FAC" and _is_road(name)):
                     continue
-                if ent.label_ == "FAC" or lookup(name.words) or _is_told_a_place(doc, name):
+                if label == "FAC" or lookup(name.words) or _is_told_a_place(doc, name):
                     yield name
-        elif ent.label_ == "ORG":
-            yield from _of_body(doc, ent.start, ent.end, lookup)
+        elif label == "ORG":
+            yield from _of_body(doc, first, last, lookup)
+
+
+def _entities(doc: Doc, lookup: Lookup) -> Iterator[tuple[str, int, int]]:
+    """Label, start and stop of each entity; two places side by side are one where that is known (`Deir`, `Ezzor`)."""
+    ents = list(doc.ents)
+    while ents:
+        ent = ents.pop(0)
+        stop = ent.end
+        if ents and ents[0].start == stop and {ent.label_, ents[0].label_} <= PLACE_LABELS:
+            joined = doc[ent.start : ents[0].end]
+            if not lookup(ent.text) and lookup(joined.text):
+                stop = ents.pop(0).end
+        yield ent.label_, ent.start, stop
 
 
 def _pieces(doc: Doc, start: int, stop: int, lookup: Lookup) -> Iterator[tuple[int, int]]:
@@ -147,13 +162,15 @@ def _name(doc: Doc, start: int, stop: int, lookup: Lookup) -> PlaceName | None:
         and not _is_main(doc, start, stop, lookup)
     ):
         before, start = sorts[doc[start].lower_], start + 2
-    elif start > 1 and doc[start - 1].lower_ == "of":
-        before = sorts.get(doc[start - 2].lower_)
+    elif start > 1 and doc[start - 1].lower_ == "of" and not (start > 2 and doc[start - 3].text[:1].isupper()):
+        before = sorts.get(doc[start - 2].text)
     if stop <= start:
         return None
     inner = sorts.get(doc[stop - 1].lower_) if stop - start > 1 else None
     after = sorts.get(doc[stop].lower_) if stop < len(doc) else None
     name = doc[start : stop - 1] if inner in ("admin1", "admin2", "town") else doc[start:stop]
+    if inner is not None and doc[stop - 1].text.islower():
+        name, stop, after = doc[start : stop - 1], stop - 1, inner
     if name.text.lower() in words().never or not any(token.is_alpha or len(token) > 2 for token in name):
         return None
     if after is not None and doc[stop].is_title:
@@ -234,8 +251,11 @@ def _runs(doc: Doc, taken: Sequence[bool]) -> Iterator[tuple[int, int]]:
 
 
 def _joins(doc: Doc, at: int, taken: Sequence[bool]) -> bool:
-    joiner = doc[at].text in words().joiners and not taken[at]
-    return joiner and at + 1 < len(doc) and doc[at + 1].text[:1].isupper() and not taken[at + 1]
+    """Whether joiners lead from here to a further capital: `Dasht-e-Barchi`."""
+    stop = at
+    while stop < len(doc) and not taken[stop] and doc[stop].text in words().joiners:
+        stop += 1
+    return at < stop < len(doc) and doc[stop].text[:1].isupper() and not taken[stop]
 
 
 def _in_run(doc: Doc, start: int, stop: int, lookup: Lookup, stops: dict[int, PlaceName]) -> PlaceName | None:
@@ -250,12 +270,14 @@ def _in_run(doc: Doc, start: int, stop: int, lookup: Lookup, stops: dict[int, Pl
     if _follows_place(doc, start, stops):
         return name if any(entry.kind in AREAS for entry in known) else None
     placed = _in_place(doc, start)
+    # A sort in lower case right behind capitals needs no gazetteer: `Awdheegle town`, `in the Mir Kalan area`.
+    if doc[stop : stop + 2].text in words().sites and doc[start].ent_iob_ != "I":
+        return name
+    told = name.sort is not None and stop < len(doc) and doc[stop].text in words().sorts and doc[start].pos_ == "PROPN"
+    if told and doc[start].ent_iob_ != "I":
+        return name if placed or name.sort != "any" else None
     if name.sort in ("admin1", "admin2", "town"):
-        # A sort in lower case right behind capitals needs no gazetteer: `Awdheegle town`.
-        told = (
-            stop < len(doc) and doc[stop].text.islower() and doc[start].pos_ == "PROPN" and doc[start].ent_iob_ != "I"
-        )
-        return name if placed or known or told else None
+        return name if placed or (known and doc[start].ent_type_ not in ("ORG", "PERSON")) else None
     placed = placed or _beside_place(doc, stop) or _is_dateline(doc, start, stop)
     return name if placed and known and _is_whole(doc, start, stop) else None
 
@@ -264,6 +286,8 @@ def _in_place(doc: Doc, start: int) -> bool:
     """Whether the word before, past an article, is one that places follow."""
     at = start - 1
     if at >= 0 and doc[at].lower_ == "the":
+        at -= 1
+    if at > 0 and doc[at].lower_ == "of":
         at -= 1
     return at >= 0 and (doc[at].lower_ in words().before or (doc[at].text in words().sorts and doc[at].text.islower()))
 
@@ -284,9 +308,7 @@ def _is_dateline(doc: Doc, start: int, stop: int) -> bool:
 
 
 def _is_whole(doc: Doc, start: int, stop: int) -> bool:
-    """Whether no entity reaches over the borders of the run, nor is it a person of more than one name."""
-    if doc[start].ent_type_ == "PERSON" and stop - start > 1:
-        return False
+    """Whether no entity reaches over the borders of the run."""
     return doc[start].ent_iob_ != "I" and (stop >= len(doc) or doc[stop].ent_iob_ != "I")
 
 

@@ -25,7 +25,7 @@ CAPITAL_BONUS = 1.5
 ADMIN1_BONUS = 0.5
 ADMIN2_COST = 1.0
 ALTERNATE_COST = 1.5
-CURATED_PRIOR = 5.5
+CURATED_PRIOR = 6.5
 # An area against the town inside it that has its name and at least this share of its people.
 TWIN_COST = 1.5
 TWIN_SHARE = 0.1
@@ -210,7 +210,7 @@ def _accepted(
 ) -> Entry | None:
     """The chosen entry, unless it lies outside all that the text puts it in or is a namesake in a strange country."""
     entry = chosen.get(key)
-    if entry is None or entry.kind in ("country", "area"):
+    if entry is None or entry.kind in ("country", "area", "region"):
         return entry
     around = [chosen[container] for container in containers if container in chosen]
     if around and not any(lies_in(entry, outer) for outer in around):

@@ -11,14 +11,16 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from models.annotations import AFFILIATIONS, PLACES
 from models.countries import Country, country_of_demonym
-from models.gazetteer import Entry, Gazetteer
-from models.place_names import PlaceName, place_names
+from models.gazetteer import Entry, Gazetteer, lies_in
+from models.place_names import AREAS, PlaceName, place_names
 from models.place_relations import holders, is_near
 from models.toponyms import Name, resolve
 from warehouse import records
 
 # A town that holds an unknown quarter or village tells where that is only roughly.
 HELD_BY_TOWN = "near"
+# Areas from small to large.
+SIZES = ("admin2", "region", "admin1", "country", "area")
 
 
 @Language.factory(
@@ -56,20 +58,43 @@ class Places:
             doc._.context.publisher_country,
             Counter(country.alpha3 for _, _, country in _demonyms(doc)),
         )
-        held = {
-            name.words: entries[at]
-            for name, outer in zip(reversed(names), reversed(inside), strict=True)
-            for at in reversed(outer)
-            if entries[at] is not None
-        }
+        held = _holders(names, entries, inside)
         spans: dict[str, list[Span]] = {PLACES: [], AFFILIATIONS: _peoples(doc, names)}
         for name, entry in zip(names, entries, strict=True):
             span = Span(doc, name.start, name.stop, label="PLACE")
             holder = held.get(name.words)
+            if entry is None and holder is None:
+                holder = _finest(doc, name, names, entries)
             span._.place = _place(span, entry, None if name.of_body else _precision(doc, name, entry, holder), holder)
             spans[AFFILIATIONS if name.of_body else PLACES].append(span)
         for group, members in spans.items():
             doc.spans[group] = SpanGroup(doc, name=group, spans=sorted(members, key=lambda span: span.start))
+
+
+def _holders(names: list[PlaceName], entries: list[Entry | None], inside: list[tuple[int, ...]]) -> dict[str, Entry]:
+    """The nearest known container that the text gives each name anywhere."""
+    held: dict[str, Entry] = {}
+    for name, outer in zip(names, inside, strict=True):
+        for at in outer:
+            entry = entries[at]
+            if entry is not None:
+                held.setdefault(name.words, entry)
+    return held
+
+
+def _finest(doc: Doc, name: PlaceName, names: list[PlaceName], entries: list[Entry | None]) -> Entry | None:
+    """The smallest area named in the name's sentence, else in the text, where all areas there lie in one another."""
+    sent = doc[name.start].sent
+    for start, stop in ((sent.start, sent.end), (0, len(doc))):
+        areas = {
+            entry
+            for other, entry in zip(names, entries, strict=True)
+            if entry is not None and start <= other.start < stop and entry.kind in AREAS and not other.of_body
+        }
+        finest = min(areas, key=lambda entry: SIZES.index(entry.kind), default=None)
+        if finest is not None:
+            return finest if all(area == finest or lies_in(finest, area) for area in areas) else None
+    return None
 
 
 def _peoples(doc: Doc, names: list[PlaceName]) -> list[Span]:

@@ -1,0 +1,204 @@
+"""Place names in sentences, what lies in what, and which of the namesakes is meant."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+from spacy.tokens import Doc
+
+from models.gazetteer import Entry
+from models.place_names import PlaceName, place_names
+from models.place_relations import holders, is_near
+from models.toponyms import Name, resolve
+from tests.models.conftest import Read
+from warehouse.records import Place
+
+ENGLISH = spacy.blank("en").vocab
+PAKISTAN = Entry(10, "Pakistan", "country", None, None, "PAK", 30.0, 70.0, 212_000_000)
+BALOCHISTAN = Entry(11, "Balochistan", "admin1", "Balochistan", None, "PAK", 28.5, 65.5, 12_000_000)
+MASTUNG_DISTRICT = Entry(12, "Mastung", "admin2", "Balochistan", "Mastung", "PAK", 29.8, 66.8, 30_000)
+MASTUNG = Entry(13, "Mastung", "town", "Balochistan", "Mastung", "PAK", 29.8, 66.85, 29_000)
+HYDERABAD_SINDH = Entry(14, "Hyderabad", "town", "Sindh", None, "PAK", 25.4, 68.4, 1_700_000)
+HYDERABAD_INDIA = Entry(15, "Hyderabad", "town", "Telangana", None, "IND", 17.4, 78.5, 6_800_000)
+INDIA = Entry(16, "India", "country", None, None, "IND", 22.0, 79.0, 1_350_000_000)
+KARACHI = Entry(17, "Karachi", "town", "Sindh", None, "PAK", 24.9, 67.0, 11_600_000)
+HAMLET = Entry(18, "Sariab", "town", "Luzon", None, "PHL", 15.0, 121.0, 900)
+KNOWN = {
+    "pakistan": (PAKISTAN,),
+    "balochistan": (BALOCHISTAN,),
+    "mastung": (MASTUNG_DISTRICT, MASTUNG),
+    "hyderabad": (HYDERABAD_INDIA, HYDERABAD_SINDH),
+    "india": (INDIA,),
+    "karachi": (KARACHI,),
+    "sariab": (HAMLET,),
+}
+
+
+def lookup(name: str) -> tuple[Entry, ...]:
+    return KNOWN.get(name.lower(), ())
+
+
+def doc_of(words: str, ents: dict[str, str] | None = None) -> Doc:
+    """A sentence by hand: words, and entities by their text."""
+    tokens = words.split()
+    labels = ["O"] * len(tokens)
+    for text, label in (ents or {}).items():
+        parts = text.split()
+        at = next(i for i in range(len(tokens)) if tokens[i : i + len(parts)] == parts)
+        labels[at : at + len(parts)] = [f"B-{label}", *[f"I-{label}"] * (len(parts) - 1)]
+    pos = ["PROPN" if token[:1].isupper() else "NOUN" for token in tokens]
+    return Doc(ENGLISH, words=tokens, ents=labels, pos=pos)
+
+
+def names_in(doc: Doc) -> list[tuple[str, str | None]]:
+    return [(doc[name.start : name.stop].text, name.sort) for name in place_names(doc, lookup)]
+
+
+def test_the_larger_namesake_is_meant_where_nothing_else_is_said() -> None:
+    assert resolve([Name("Hyderabad")], lookup, None, {}) == [HYDERABAD_INDIA]
+
+
+@pytest.mark.parametrize("others", [[Name("Karachi"), Name("Pakistan")], [Name("Balochistan"), Name("Karachi")]])
+def test_other_places_of_the_text_decide_between_namesakes(others: list[Name]) -> None:
+    assert resolve([Name("Hyderabad"), *others], lookup, None, {})[0] == HYDERABAD_SINDH
+
+
+def test_a_container_decides_against_the_larger_namesake() -> None:
+    assert resolve([Name("Hyderabad", None, (1,)), Name("Pakistan")], lookup, "IND", {"IND": 3})[0] == HYDERABAD_SINDH
+
+
+def test_one_name_has_one_sense_in_a_text() -> None:
+    names = [Name("Hyderabad", None, (1,)), Name("Pakistan"), Name("Hyderabad")]
+    assert resolve(names, lookup, None, {})[2] == HYDERABAD_SINDH
+
+
+def test_a_bare_name_is_the_town_and_a_sort_makes_it_the_district() -> None:
+    assert resolve([Name("Mastung"), Name("Mastung", "admin2")], lookup, None, {}) == [MASTUNG, MASTUNG_DISTRICT]
+
+
+def test_a_hamlet_in_a_country_that_nothing_points_to_is_not_meant() -> None:
+    assert resolve([Name("Sariab"), Name("Pakistan"), Name("Karachi")], lookup, "PAK", {}) == [None, PAKISTAN, KARACHI]
+
+
+def test_nothing_known_stays_unknown() -> None:
+    assert resolve([Name("Killi Sheikhan")], lookup, "PAK", {}) == [None]
+    assert resolve([], lookup, None, {}) == []
+
+
+def test_sorts_beside_names_and_clean_borders() -> None:
+    doc = doc_of(
+        "Gunmen struck the Killi Sheikhan area of Mastung District in Balochistan 's north .",
+        {"the Killi Sheikhan": "GPE"},
+    )
+    assert names_in(doc) == [("Killi Sheikhan", "any"), ("Mastung District", "admin2"), ("Balochistan", None)]
+
+
+@pytest.mark.parametrize(
+    ("words", "ents"),
+    [
+        ("The Karachi Times reported it .", {"Karachi": "GPE"}),
+        ("The Balochistan Liberation Army claimed it .", {"Balochistan": "GPE"}),
+        ("Fighters of Tehreek-e-Taliban Pakistan fled .", {"Pakistan": "GPE"}),
+        ("Shahid Karachi said so .", {"Shahid Karachi": "PERSON"}),
+        ("The Taliban said so .", {"Taliban": "GPE"}),
+    ],
+)
+def test_names_of_bodies_and_people_are_no_places(words: str, ents: dict[str, str]) -> None:
+    assert names_in(doc_of(words, ents)) == []
+
+
+def test_a_known_name_behind_in_is_a_place_without_the_entity_model() -> None:
+    assert names_in(doc_of("Two men were shot in Mastung on foot .")) == [("Mastung", None)]
+    assert names_in(doc_of("Two men met Mastung on foot .")) == []
+
+
+def test_a_place_that_opens_the_name_of_a_body_belongs_to_it() -> None:
+    doc = doc_of("Officers of Karachi Police said so .", {"Karachi Police": "ORG"})
+    assert [(name.words, name.of_body) for name in place_names(doc, lookup)] == [("Karachi", True)]
+
+
+def name_at(doc: Doc, words: str) -> PlaceName:
+    tokens = words.split()
+    start = next(i for i in range(len(doc)) if [token.text for token in doc[i : i + len(tokens)]] == tokens)
+    return PlaceName(start, start + len(tokens), words)
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "second", "expected"),
+    [
+        ("in Mastung , Balochistan", "Mastung", "Balochistan", [(1,), ()]),
+        ("a village of Mastung of Balochistan", "Mastung", "Balochistan", [(1,), ()]),
+        ("Killi village of Mastung", "Killi", "Mastung", [(1,), ()]),
+        ("Balochistan 's restive southern Mastung", "Balochistan", "Mastung", [(), (0,)]),
+        ("the Balochistan town of Mastung", "Balochistan", "Mastung", [(), (0,)]),
+        ("Karachi , the provincial capital of Pakistan", "Karachi", "Pakistan", [(1,), ()]),
+        ("Karachi , Mastung and others", "Karachi", "Mastung", [(), ()]),
+        ("from Karachi to Mastung", "Karachi", "Mastung", [(), ()]),
+    ],
+)
+def test_what_lies_in_what(words: str, first: str, second: str, expected: list[tuple[int, ...]]) -> None:
+    doc = doc_of(words)
+    assert holders(doc, [name_at(doc, first), name_at(doc, second)], lookup) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        ("near Mastung", True),
+        ("20 km north of Mastung", True),
+        ("on the outskirts of the town of Mastung", True),
+        ("outside the village of Mastung", True),
+        ("in Mastung", False),
+        ("the mayor of Mastung", False),
+    ],
+)
+def test_nearness(words: str, near: bool) -> None:
+    doc = doc_of(words)
+    assert is_near(doc, name_at(doc, "Mastung")) is near
+
+
+def places(doc: Doc) -> dict[str, Place]:
+    return {span.text: span._.place for span in doc.spans["places"]}
+
+
+def test_an_unknown_village_takes_the_point_of_the_district_that_holds_it(read: Read) -> None:
+    doc = read("Gunmen killed a guard in the Killi Hasanzai area of Mastung District in Balochistan on Monday.")
+    found = places(doc)
+    village, district = found["Killi Hasanzai"], found["Mastung District"]
+    assert (village.name, village.geonameid, village.precision) == ("Killi Hasanzai", None, "admin2")
+    assert (village.lat, village.lon, village.admin2) == (district.lat, district.lon, "Mastung")
+    assert (district.country, district.admin1, district.precision) == ("PAK", "Balochistan", "admin2")
+
+
+def test_near_a_town_is_said_so(read: Read) -> None:
+    doc = read("A convoy was ambushed 20 km north of Gao, Mali, officials said.")
+    assert (places(doc)["Gao"].country, places(doc)["Gao"].precision) == ("MLI", "near")
+
+
+def test_peoples_are_kept_apart_from_places(read: Read) -> None:
+    doc = read("South Sudanese soldiers and Chadian rebels fought in Juba.")
+    assert [(span.text, span._.place.country) for span in doc.spans["affiliations"]] == [
+        ("South Sudanese", "SSD"),
+        ("Chadian", "TCD"),
+    ]
+    assert list(places(doc)) == ["Juba"]
+
+
+def test_a_region_over_borders_has_no_country(read: Read) -> None:
+    doc = read("Jihadist violence has spread across the Sahel since then.")
+    assert (places(doc)["Sahel"].country, places(doc)["Sahel"].name) == (None, "Sahel")
+
+
+def test_offsets_quote_the_text(read: Read) -> None:
+    text = "PESHAWAR, Pakistan — Two blasts hit Peshawar’s old city; Kabul's airport was shut."
+    doc = read(text)
+    spans = [span._.place.span for span in doc.spans["places"]]
+    assert [text[span.start : span.stop] for span in spans] == [span.text for span in spans]
+    assert {"Peshawar", "Kabul"} <= {span.text for span in spans}
+    assert not any(span.text.endswith(("'s", "’s", ",", ".")) for span in spans)
+
+
+@pytest.mark.parametrize("text", ["", " ", ".", "\x00\x01", "هجوم في صنعاء", "x" * 5000, "In, of, in the ,"])
+def test_odd_texts_are_read_without_error(read: Read, text: str) -> None:
+    doc = read(text)
+    assert len(doc.spans["places"]) <= len(doc)
