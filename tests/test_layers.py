@@ -23,6 +23,9 @@ HOMES = {
     "feedparser": {"extractors/entries.py"},
     "trafilatura": {"extractors/articles.py"},
     "httpx": {"extractors/web.py"},
+    "httpcore": {"extractors/web.py", "extractors/connections.py"},
+    "protego": {"extractors/robots.py"},
+    "py3langid": {"extractors/languages.py"},
     "apprise": {"extractors/notify.py"},
     "warcio": {"extractors/archive.py"},
 }
@@ -38,7 +41,7 @@ def imports(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
     return names
 
 
@@ -60,7 +63,10 @@ def test_imports_point_one_way(folder: str) -> None:
 @pytest.mark.parametrize("library", HOMES)
 def test_a_foreign_library_has_one_home(library: str) -> None:
     users = {
-        str(path.relative_to(ROOT)) for folder in OURS for path in modules(folder) if any(under(n, {library}) for n in imports(path))
+        str(path.relative_to(ROOT))
+        for folder in OURS
+        for path in modules(folder)
+        if any(under(n, {library}) for n in imports(path))
     }
     assert users <= HOMES[library]
 
@@ -77,6 +83,8 @@ def test_only_flows_read_the_clock() -> None:
 
 
 def test_records_load_neither_duckdb_nor_spacy() -> None:
-    code = "import sys, warehouse.records; print([m for m in ('duckdb', 'spacy', 'httpx', 'prefect') if m in sys.modules])"
+    code = (
+        "import sys, warehouse.records; print([m for m in ('duckdb', 'spacy', 'httpx', 'prefect') if m in sys.modules])"
+    )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert result.stdout.strip() == "[]"
