@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Doc, Token
 
 from models.gazetteer import Entry, lies_in
-from models.place_names import AREAS, Lookup, PlaceName, words
+from models.place_shape import AREAS, Lookup, PlaceName, words
 
 # How many lower-case words may stand between `Balochistan's` and `restive southern Mastung district`.
 BETWEEN = 4

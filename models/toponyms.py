@@ -123,8 +123,8 @@ def _directions(entries: Sequence[Entry]) -> FloatArray:
 def _candidates(name: Name, lookup: Lookup) -> tuple[Entry, ...]:
     found = lookup(name.words)
     if name.sort in SIZES:
-        fitting = tuple(entry for entry in found if entry.kind in SIZES[name.sort])
-        return fitting or (found if name.sort != "town" else ())
+        # `an Ohio town` is a town in Ohio, not of that name.
+        return tuple(entry for entry in found if entry.kind in SIZES[name.sort]) or found
     return _without_twins(found)
 
 

@@ -12,8 +12,9 @@ from spacy.tokens import Doc, Span, SpanGroup
 from models.annotations import AFFILIATIONS, PLACES
 from models.countries import Country, country_of_demonym
 from models.gazetteer import Entry, Gazetteer, lies_in
-from models.place_names import AREAS, PlaceName, place_names
+from models.place_names import place_names
 from models.place_relations import holders, is_near
+from models.place_shape import AREAS, PlaceName
 from models.toponyms import Name, resolve
 from warehouse import records
 

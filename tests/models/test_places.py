@@ -7,8 +7,9 @@ import spacy
 from spacy.tokens import Doc
 
 from models.gazetteer import Entry
-from models.place_names import PlaceName, place_names
+from models.place_names import place_names
 from models.place_relations import holders, is_near
+from models.place_shape import PlaceName
 from models.toponyms import Name, resolve
 from tests.models.conftest import Read
 from warehouse.records import Place
