@@ -18,6 +18,8 @@ Lookup = Callable[[str], tuple[Entry, ...]]
 AREAS = frozenset({"country", "admin1", "admin2", "region", "area"})
 # `Miss.` is Mississippi and `Miss` is not: up to this length an alternate name needs its stop or capitals.
 ABBREVIATION = 5
+# Postal codes of American states.
+CODE = 2
 _OPENING = frozenset({"the", "a", "an", "of", "in", "'s", "’s"})
 _CLOSING = frozenset({"'s", "’s", "'", "’", "of", "and", "the"})
 
@@ -97,14 +99,24 @@ def named(doc: Doc, start: int, stop: int, lookup: Lookup) -> PlaceName | None:
         name, stop, after = doc[start : stop - 1], stop - 1, inner
     if name.text.lower() in words().never or not any(token.is_alpha or len(token) > 2 for token in name):
         return None
-    if stop - start == 1 and len(doc[start]) <= ABBREVIATION and doc[start].text.isalpha() and doc[start].is_title:
-        known = lookup(doc[start].text)
-        if known and not any(entry.main for entry in known):
-            return None
+    if stop - start == 1 and not _is_abbreviation_in_place(doc, start, lookup):
+        return None
     if after is not None and doc[stop].is_title:
         whole = doc[start : stop + 1].text
         return PlaceName(start, stop + 1, whole if lookup(whole) else name.text, after)
     return PlaceName(start, stop, name.text, inner or after or before)
+
+
+def _is_abbreviation_in_place(doc: Doc, at: int, lookup: Lookup) -> bool:
+    """False for `Miss` and for `NC` without the town and comma of `Oxford, NC`: they mean other things."""
+    token = doc[at]
+    if len(token) > ABBREVIATION or not token.is_alpha:
+        return True
+    known = lookup(token.text)
+    if not known or any(entry.main for entry in known):
+        return True
+    is_code = len(token) == CODE and all(entry.country == "USA" for entry in known)
+    return token.text.isupper() and (not is_code or (at > 0 and doc[at - 1].text == ","))
 
 
 def is_main(doc: Doc, start: int, stop: int, lookup: Lookup) -> bool:

@@ -41,7 +41,7 @@ DEMONYM_SUPPORT = 0.7
 COUNTRY_SUPPORT = 1.5
 ROUNDS = 3
 # A village in a country that nothing else points to, against this much that points elsewhere, is a namesake.
-STRANGER_SUPPORT = 2.0
+STRANGER_SUPPORT = 1.0
 STRANGER_POPULATION = 50_000
 
 # What the sort beside a name lets the name be.
