@@ -150,11 +150,9 @@ def _reason(text: str, moment: datetime | None, facts: PageFacts, markup: str) -
 
 def canonical_url(final_url: str, declared: str | None) -> str:
     """The address that names an article: the page's own declaration if on the same domain, else where it was."""
-    for address in (declared, final_url):
-        link = canonical_link(address, final_url) if address else None
-        if link and _site(link) == _site(final_url):
-            return link
-    return final_url
+    own = canonical_link(final_url, "") or final_url
+    link = canonical_link(declared, final_url) if declared else None
+    return link if link and _site(link) == _site(own) else own
 
 
 def _site(url: str) -> str | None:

@@ -208,6 +208,7 @@ def test_article_carries_entry_feed_and_canonical_address() -> None:
         ("javascript:void(0)", "https://www.site.org/n/1"),
         ("http://[broken", "https://www.site.org/n/1"),
         (None, "https://www.site.org/n/1"),
+        ("https://www.site.org/n/1", "https://www.site.org/n/1"),
     ],
 )
 def test_canonical_address_stays_on_its_domain(declared: str | None, address: str) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
 import extractors
-from extractors.article_text import MAX_NOTICE, is_list, is_notice, line_rules, story
+from extractors.article_text import MAX_NOTICE, LineRule, is_list, is_notice, line_rules, story
 from extractors.page_blocks import rules
 
 FOLDER = Path(extractors.__file__).parent
@@ -85,3 +86,21 @@ def test_list_marks_and_white_space_go() -> None:
 )
 def test_a_list_is_many_short_lines(lines: list[str], expected: bool) -> None:
     assert is_list("\n".join(lines)) is expected
+
+
+@pytest.mark.parametrize("rule", line_rules(), ids=lambda rule: rule.name)
+def test_rules_take_no_longer_for_a_line_made_against_them(rule: LineRule) -> None:
+    notice = next(row["drops"] for row in LINES if row["id"] == rule.name)
+    words = [notice, *notice.split(), *(f"{word} | " for word in notice.split()), "and ", "Aa ", "x, "]
+    started = perf_counter()
+    for word in words:
+        rule.pattern.search((f"{word} " * MAX_NOTICE)[:MAX_NOTICE] + "!")
+    assert perf_counter() - started < 1  # a pattern that tries every division of the line takes hours
+
+
+def test_block_rules_take_no_longer_for_a_long_name() -> None:
+    started = perf_counter()
+    for pattern in rules():
+        for word in ("a", "a-", "modal-a-", "teaser-", "sub-tit-", "ad "):
+            assert pattern.search(word * 2_000) is None or word != "a"
+    assert perf_counter() - started < 5
