@@ -31,6 +31,8 @@ from warehouse.records import Article, Entry, Feed, Page
 EXTRACTOR = f"tocsin-articles/1 trafilatura/{trafilatura.__version__}"
 # A text with fewer letters than this says nothing that a headline does not.
 MIN_LETTERS = 60
+# A feed's summary may be one sentence, as of a news flash; fewer letters are a category or "read more".
+MIN_FEED_LETTERS = 20
 # Fewer than these on a page that asks for consent are more of the question.
 WALL_LETTERS = 120
 # A page that gives less than this share of what the feed gives is a teaser before a wall.
@@ -90,7 +92,7 @@ def article_from_feed(entry: Entry, feed: Feed, now: datetime) -> Article | None
     """Give the article that the feed itself carries (HTML becomes plain text), or None where it has too few words."""
     title = one_line(plain_text(entry.title or "")) or None
     text = story(plain_text(entry.summary or ""), (title,) if title else ())
-    if _letters(text) < MIN_LETTERS:
+    if _letters(text) < MIN_FEED_LETTERS:
         return None
     url = canonical_url(entry.link, None) if entry.link else f"urn:tocsin:{entry.entry_id}"
     language = language_of(text, feed.language)

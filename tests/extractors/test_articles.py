@@ -245,6 +245,12 @@ def test_feed_text_becomes_plain_text() -> None:
     assert article.url == "https://www.frontier-courier.example/n/1"
 
 
+def test_a_flash_of_one_sentence_is_an_article() -> None:
+    article = article_from_feed(replace(ENTRY, summary="Blast in Kabul kills five, police say."), FEED, NOW)
+    assert article is not None
+    assert (article.text, article.language) == ("Blast in Kabul kills five, police say.", "en")
+
+
 @pytest.mark.parametrize("summary", [None, "", "<img src=x>", "Read more", "Six dead."])
 def test_feed_with_few_words_gives_no_article(summary: str | None) -> None:
     assert article_from_feed(replace(ENTRY, summary=summary), FEED, NOW) is None
