@@ -193,6 +193,7 @@ def _day(day: str) -> int:
 def _details(report: Portrait, incident: Portrait) -> Iterable[float]:
     """Points for each detail: positive where it supports that both are one attack, negative where it contradicts."""
     yield _reality(report, incident)
+    yield _harm(report, incident)
     yield _actors(report, incident)
     yield _toll_points(report.killed, incident.killed)
     yield _toll_points(report.injured, incident.injured) / 2
@@ -206,6 +207,20 @@ def _reality(report: Portrait, incident: Portrait) -> float:
     """A bomb that went off is not the one that was found before."""
     statuses = {report.agreed.status.value, incident.agreed.status.value}
     return -1.0 if "occurred" in statuses and statuses & {"foiled", "attempted"} else 0.0
+
+
+def _harm(report: Portrait, incident: Portrait) -> float:
+    """An attack in which nobody was hurt is not one that killed; who says nothing of harm contradicts neither."""
+    for unhurt, hurt in ((report, incident), (incident, report)):
+        told = {*_values(unhurt.killed), *_values(unhurt.injured)}
+        agrees = (unhurt.killed and 0 in _values(hurt.killed)) or (unhurt.injured and 0 in _values(hurt.injured))
+        if told == {0} and {*_values(hurt.killed), *_values(hurt.injured)} - {0} and not agrees:
+            return -1.0
+    return 0.0
+
+
+def _values(told: Sequence[Figure]) -> list[int]:
+    return [figure.value for figure in told if figure.value is not None]
 
 
 def _actors(report: Portrait, incident: Portrait) -> float:

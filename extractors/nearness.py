@@ -64,13 +64,13 @@ def nearness(a: Place | None, b: Place | None) -> Nearness:
         return Nearness.UNKNOWN
     if _differ(a.country, b.country):
         return Nearness.APART
+    if _differ(a.admin1, b.admin1) and not _close(a, b, NEIGHBOUR_KM):
+        return Nearness.APART
     if _is_own_name(a) and _is_own_name(b) and _same_spot(a, b):
         return Nearness.SAME
     fine, coarse = sorted((a, b), key=coarseness)
     if coarseness(coarse) == 5:
         return Nearness.UNKNOWN
-    if _differ(a.admin1, b.admin1) and not _close(a, b, NEIGHBOUR_KM):
-        return Nearness.APART
     if coarseness(coarse) >= 3:
         return _in_area(a, b, coarse)
     if _same_spot(a, b):
@@ -89,7 +89,9 @@ def _same_label(a: Place, b: Place) -> bool:
 def _same_spot(a: Place, b: Place) -> bool:
     if a.geonameid is not None and a.geonameid == b.geonameid:
         return True
-    return _same_label(a, b) and not _far(a, b, DISTRICT_KM)
+    # The coordinates of an area deny nothing: a town that was only placed in its district stands in its middle.
+    is_area = max(coarseness(a), coarseness(b)) >= 2
+    return _same_label(a, b) and (is_area or not _far(a, b, DISTRICT_KM))
 
 
 def _is_own_name(place: Place) -> bool:

@@ -76,8 +76,10 @@ def test_two_outlets_on_one_attack_are_one_incident() -> None:
         (attack(kind="Suicide bomb"), attack(kind="Violent demonstration")),
         (attack(status="foiled"), attack(killed=4)),
         (attack(MUSAKHAIL), attack(place("Musakhail", country="IND", admin1="Punjab"))),
+        (attack(MUSAKHAIL), attack(place("Musakhail", admin1="Punjab", lat=32.6, lon=71.7))),
+        (attack(kind="Remote explosive/landmine/IED", injured=0), attack(killed=6)),
     ],
-    ids=["towns", "kinds", "toll-rise", "toll-fall", "days", "targets", "actors", "unlike-kinds", "foiled", "country"],
+    ids=["towns", "kinds", "rise", "fall", "days", "targets", "actors", "unlike", "foiled", "country", "province", "harm"],
 )  # fmt: skip
 def test_attacks_whose_facts_differ_stay_two(left: Event, right: Event) -> None:
     assert groups(report(1, "2024-08-26T06:00", left), report(2, "2024-08-29T07:00", right)) == {
