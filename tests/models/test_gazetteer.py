@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from models import gazetteer as module
 from models.countries import by_alpha3
 from models.gazetteer import Entry, Gazetteer, contains, distance_km, lies_in
-from models.gazetteer_index import forms, normal, shown
+from models.gazetteer_index import GazetteerError, forms, index_file, normal, shown, sound
 from warehouse.records import Place, Span
 
 NOWHERE = Span("", 0, 0)
@@ -147,15 +149,36 @@ def test_own_points_lie_in_their_country(gazetteer: Gazetteer) -> None:
             assert not areas or min(distance_km(point, area) or 0 for area in areas) < 700, row
 
 
-def test_the_index_is_built_once(gazetteer: Gazetteer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def small_index(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE sounded (sound TEXT, place INTEGER)")
+        connection.execute("INSERT INTO sounded VALUES ('kabul', 1)")
+        connection.commit()
+
+
+def test_the_index_is_built_once_and_again_where_it_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     built: list[Path] = []
 
     def build(path: Path) -> None:
         built.append(path)
-        path.write_bytes(b"")
+        path.unlink(missing_ok=True)
+        small_index(path)
 
     monkeypatch.setattr("models.gazetteer_index._build", build)
-    from models.gazetteer_index import index_file
+    path = index_file(tmp_path / "new folder")
+    assert index_file(tmp_path / "new folder") == path and len(built) == 1
+    path.write_bytes(b"cut off by a full disk")
+    assert index_file(tmp_path / "new folder") == path and len(built) == 2
 
-    assert index_file(tmp_path / "new") == index_file(tmp_path / "new")
-    assert len(built) == 1
+
+def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    with pytest.raises(GazetteerError, match=r"^the place index cannot be built at .*file") as caught:
+        index_file(blocked)
+    assert "\n" not in str(caught.value)
+
+
+def test_transliterations_meet(gazetteer: Gazetteer) -> None:
+    assert sound(normal("Jaffarabad")) == sound(normal("Jafarabad"))
+    assert {entry.country for entry in gazetteer.lookup("Deir Ezzor")} == {"SYR"}

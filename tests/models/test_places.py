@@ -118,6 +118,23 @@ def test_a_place_that_opens_the_name_of_a_body_belongs_to_it() -> None:
     assert [(name.words, name.of_body) for name in place_names(doc, lookup)] == [("Karachi", True)]
 
 
+def test_the_surname_of_somebody_in_the_text_is_no_place() -> None:
+    doc = doc_of("Ahmed Sariab left . Later Sariab spoke .", {"Ahmed Sariab": "PERSON", "Sariab spoke": "GPE"})
+    assert names_in(doc) == []
+
+
+def test_roads_are_no_places() -> None:
+    assert names_in(doc_of("A van burned on Karachi Road today .", {"Karachi Road": "FAC"})) == []
+
+
+def test_a_dateline_in_capitals_is_a_place() -> None:
+    assert names_in(doc_of("KARACHI : Two men died .")) == [("KARACHI", None)]
+
+
+def test_a_hyphenated_name_is_one() -> None:
+    assert names_in(doc_of("A bomb went off in the Dasht - e - Barchi area ."))[0][0] == "Dasht - e - Barchi"
+
+
 def name_at(doc: Doc, words: str) -> PlaceName:
     tokens = words.split()
     start = next(i for i in range(len(doc)) if [token.text for token in doc[i : i + len(tokens)]] == tokens)
