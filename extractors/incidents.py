@@ -12,8 +12,9 @@ from extractors.compatible_kinds import violence
 from extractors.ids import stable_id
 from extractors.incident_changes import says_something_new
 from extractors.incident_facts import version_after
-from extractors.likeness import LOOSE, Portrait, is_area, is_same_event, is_too_vague, lies_inside, likeness, portrait
+from extractors.likeness import LOOSE, is_same_event, lies_inside, likeness
 from extractors.nearness import coarseness
+from extractors.portraits import Portrait, is_area, is_too_vague, portrait
 from warehouse.records import Fate, Incident, Outcome, Report, When
 
 STAGE = "resolve"

@@ -79,7 +79,7 @@ def test_two_outlets_on_one_attack_are_one_incident() -> None:
         (attack(MUSAKHAIL), attack(place("Musakhail", admin1="Punjab", lat=32.6, lon=71.7))),
         (attack(kind="Remote explosive/landmine/IED", injured=0), attack(killed=6)),
     ],
-    ids=["towns", "kinds", "rise", "fall", "days", "targets", "actors", "unlike", "foiled", "country", "province", "harm"],
+    ids=["towns", "kinds", "rise", "fall", "days", "targets", "actors", "unlike", "foiled", "country", "area", "harm"],
 )  # fmt: skip
 def test_attacks_whose_facts_differ_stay_two(left: Event, right: Event) -> None:
     assert groups(report(1, "2024-08-26T06:00", left), report(2, "2024-08-29T07:00", right)) == {
