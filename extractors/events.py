@@ -196,7 +196,8 @@ def _place(thread: Thread, lead: Mention, story: Story, country: tuple[Place, ..
     """
     ordered = [lead, *(mention for mention in thread if mention is not lead)]
     named = [contained(place, mention.places) for mention in ordered if (place := best(mention.places)) is not None]
-    beside = [contained(place, (*named, *country)) for place in _beside(thread, story)]
+    near = _beside(thread, story) if lead.timeframe == "current" else []
+    beside = [contained(place, (*named, *country)) for place in near]
     candidates = named or beside
     if not candidates:
         return None

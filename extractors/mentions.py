@@ -40,6 +40,7 @@ _AT = frozenset({"in", "at", "near", "outside", "inside"})
 _DURING = frozenset({"during", "amid", "amidst"})
 _DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,30}(?: [-\u2013\u2014] |: )")
 _CROWD = words("crowd")
+_SPEAKING = words("origin_nouns")
 _POINTING = frozenset({"the", "this", "that", "these", "those", "both"})
 # "Several", "some" and "a few" are no figure; "dozens" (24) and "more than ten" are.
 _A_COUNT = 5
@@ -117,8 +118,11 @@ class Story:
 def mentions_of(doc: Doc) -> Story:
     """The records of a Doc; offsets count in `doc.text`."""
     triggers = doc.spans.get(TRIGGERS, ())
+    summed = {trigger.root.sent.start for trigger in triggers if trigger._.total is not None}
     return Story(
-        tuple(_mention(trigger) for trigger in triggers if trigger._.total is None),
+        tuple(
+            _mention(trigger) for trigger in triggers if trigger._.total is None and not _of_a_total(trigger, summed)
+        ),
         tuple(figure for trigger in triggers if trigger._.total is not None for figure in _figures(trigger)),
         tuple(span._.place for span in doc.spans.get(PLACES, ()) if span._.place is not None),
         tuple(_actor(span) for span in doc.spans.get(ACTORS, ()) if span._.actor is not None),
@@ -126,10 +130,19 @@ def mentions_of(doc: Doc) -> Story:
     )
 
 
+def _of_a_total(trigger: DocSpan, summed: set[int]) -> bool:
+    """`attacks` in a sentence that gives a figure over a period: what the figure counts, no incident."""
+    return trigger.root.sent.start in summed and trigger.root.tag_ in {"NNS", "NNPS"}
+
+
 def _settings(doc: Doc, told: set[int]) -> Iterable[tuple[int, Place]]:
     for span in doc.spans.get(PLACES, ()):
         preposition = span.root.head
-        here = preposition.dep_ == "prep" and preposition.lower_ in _AT
+        here = (
+            preposition.dep_ == "prep"
+            and preposition.lower_ in _AT
+            and preposition.head.lemma_.lower() not in _SPEAKING
+        )
         if span.root.sent.start not in told and here and span._.place is not None:
             yield _bounds(span.root.sent)[0], span._.place
 

@@ -50,12 +50,11 @@ def threads_of(mentions: Sequence[Mention]) -> tuple[Thread, ...]:
 
 def founds(mention: Mention) -> bool:
     """The mention can be an incident by itself: a telling act, or an injury or death with somebody who did it."""
-    if (
-        mention.nominal
-        and mention.plural
-        and not (mention.agents or mention.tallies or mention.dates or mention.targets)
-    ):
-        return False  # "attacks", nobody's and nowhere: a kind of act, not an incident
+    if mention.nominal and mention.plural:
+        # "attacks", nobody's and nowhere, is a kind of act; "the attacks" are those told before.
+        known = mention.tallies or mention.dates
+        if not (known or (not mention.pointing and (mention.agents or mention.targets))):
+            return False
     if SENSES[mention.sense].founds:
         return True
     return mention.sense in {"die", "injure"} and bool(mention.agents or mention.weapons)
@@ -97,6 +96,8 @@ def _fits(mention: Mention, thread: Sequence[Mention]) -> bool:
         return False
     if mention.anew and founds(mention) and not same_sentence:
         return False
+    if mention.timeframe == "background" and not same_sentence and mention.sense not in {told.sense for told in thread}:
+        return False  # history tells of many acts, each by its kind
     return _same_family(mention, thread) or same_sentence
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from models.annotations import ACTORS, PLACES, Actor
-from models.countries import country_of_demonym
+from models.annotations import ACTORS, PLACES, Actor, Place
+from models.countries import by_alpha3, country_of_demonym
 from models.forces import KIND, state_force
 from models.grammar import words
 from models.groups import Groups
@@ -82,11 +82,22 @@ def actor_of(noun: Token, groups: Groups, sense: str) -> Span | None:
     place = groups.at(PLACES, noun)
     if place is not None and place._.place is not None and place._.place.precision == "country":
         return _forces_of(place, place._.place.country)
+    if place is not None and _is_government(noun, place):
+        return _forces_of(place, place._.place.country)
     for child in noun.children:
         if child.dep_ in _OWNERSHIP and (nation := country_of_demonym(child.text)) is not None:
             return _forces_of(noun.doc[child.i : noun.i + 1], nation.alpha3)
     country = country_of_demonym(noun.text)
     return _forces_of(noun.doc[noun.i : noun.i + 1], country.alpha3) if country is not None else None
+
+
+def _is_government(noun: Token, place: Span) -> bool:
+    """`Islamabad launched air strikes`: a capital as the subject of an act of war stands for its state."""
+    capital: Place | None = place._.place
+    if capital is None or noun.dep_ not in SUBJECTS:
+        return False
+    country = by_alpha3(capital.country)
+    return country is not None and country.capital == capital.name
 
 
 def _forces_of(words: Span, country: str) -> Span:
@@ -151,7 +162,7 @@ def _could_attack(span: Span) -> bool:
     actor = span._.actor
     if actor is None:
         return False
-    return actor.form == "described" or (actor.form == "named" and actor.kind != "State forces")
+    return bool(actor.form == "described" or (actor.form == "named" and actor.kind != "State forces"))
 
 
 def _speaks(span: Span) -> bool:

@@ -20,6 +20,7 @@ _SAY = words("say_verbs")
 _SPOKEN_REACH = 5
 _OF = frozenset({"of", "in", "at", "from"})
 _OUT = -10
+_NAME_JOINTS = frozenset({"for", "of", "and", "on"})
 _BELOW, _PHRASE, _SUBJECT, _ELSEWHERE = 3, 2, -4, -3
 
 
@@ -65,12 +66,25 @@ def source(trigger: Span) -> Span | None:
         if token.lower_ == "according" and token.i + 2 < sent.end:
             nouns = [t for child in token.children if child.lower_ == "to" for t in child.children if t.dep_ == "pobj"]
             if nouns:
-                return token.doc[token.i : max(phrase(nouns[0]).end, token.i + 2)]
+                return token.doc[token.i : max(_name_end(phrase(nouns[0])), token.i + 2)]
         if token.lemma_.lower() in _SAY and is_verb(token) and not (trigger.start <= token.i < trigger.end):
             speakers = [child for child in token.children if child.dep_ in SUBJECTS and child.pos_ != "PRON"]
             if speakers and speakers[0].i != trigger.root.i:
-                return _from_to(phrase(speakers[0]), token)
+                speaker = phrase(speakers[0])
+                return _from_to(speaker.doc[speaker.start : _name_end(speaker)], token)
     return None
+
+
+def _name_end(words: Span) -> int:
+    """Where the name that the words begin ends: `Centre for Research and Security Studies` is one."""
+    doc, end = words.doc, words.end
+    if not doc[end - 1].text[:1].isupper():
+        return end
+    while end + 1 < words.sent.end and doc[end].lower_ in _NAME_JOINTS and doc[end + 1].text[:1].isupper():
+        end += 2
+        while end < words.sent.end and doc[end].text[:1].isupper():
+            end += 1
+    return end
 
 
 def _from_to(speaker: Span, verb: Token) -> Span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from spacy.tokens import Span, Token
 
@@ -63,7 +63,11 @@ def patients(trigger: Span, groups: Groups) -> tuple[Patient, ...]:
     counted = [span for span in groups.within(QUANTITIES, trigger.start, trigger.end) if sense.effect in _TO_PEOPLE]
     if counted:  # "leaving at least two dead"
         return tuple(Patient(span, sense.effect, None, None, span) for span in counted)
-    heads = _heads_of_verb(root, sense.effect) if is_verb(root) else _heads_of_noun(root, sense.name)
+    heads = (
+        _heads_of_verb(root, sense.effect)
+        if is_verb(root)
+        else _heads_of_noun(root, sense.name, lambda token: groups.at(ACTORS, token) is not None)
+    )
     if not heads and sense.effect in {"killed", "injured"}:
         heads = _by_reach(trigger, groups)
     made = [patient for head in heads for patient in _patients_of(head, effect, groups)]
@@ -105,14 +109,14 @@ def _heads_of_verb(verb: Token, effect: str | None) -> list[Token]:
     return hit
 
 
-def _heads_of_noun(noun: Token, sense: str) -> list[Token]:
+def _heads_of_noun(noun: Token, sense: str, acts: Callable[[Token], bool]) -> list[Token]:
     if sense in {"die", "injure", "toll"}:
         return _heads_of_dead(noun)
     hit = prepositional(noun, _HIT_PREPOSITIONS)
     if noun.lemma_.lower() in _VICTIM_NOUNS:
         hit += [child for child in noun.children if child.dep_ == "poss"]
     else:
-        hit += [child for child in noun.children if child.dep_ == "compound" and child.i < noun.i]
+        hit += [child for child in noun.children if child.dep_ == "compound" and child.i < noun.i and not acts(child)]
     head = noun.head
     if noun.dep_ in OBJECTS | PASSIVE_SUBJECTS and is_verb(head) and head.lemma_.lower() in _SUPPORT:
         hit += prepositional(head, ("on", "at", "against", "near", "in"))

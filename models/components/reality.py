@@ -143,7 +143,7 @@ def _holds(cue: Cue, span: Span, trigger: Span) -> bool:
     if cue.scope == "modifies":
         return any(cue_root.head.i == token.i and cue_root.i < root.i for token in _chain(root))
     if cue.scope == "negates":
-        return cue_root.head.i == root.i and cue_root.dep_ in {"neg", "det", "prep", "preconj"}
+        return cue_root.head.i == root.i and cue_root.dep_ in {"neg", "det", "preconj"}
     if cue.scope == "clause":
         return cue_root.i in _clause_tokens(root)
     return _governs(cue_root, root) or (cue_root.head.i == root.i and cue_root.dep_ in {"amod", "advmod", "compound"})

@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from models.annotations import TRIGGERS
 from models.phrases import PhraseError, parse_phrase
-from models.trigger_rules import SENSES, RuleError, phrases_of, read_rules
+from models.trigger_rules import SENSES, Rule, RuleError, phrases_of, read_rules
 
 TRIGGER_RULES = read_rules("triggers.jsonl")
 NEGATIVE_RULES = [
@@ -18,31 +18,33 @@ NEGATIVE_RULES = [
 
 
 def senses(nlp: Language, text: str) -> list[tuple[str, str]]:
-    return [(span.text, span._.trigger.sense) for span in nlp(text).spans[TRIGGERS]]
+    doc = nlp(text)
+    return [(span.text, span._.trigger.sense) for span in doc.spans[TRIGGERS]]
 
 
 def rules_hit(nlp: Language, text: str) -> set[str]:
-    return {span._.trigger.rule for span in nlp(text).spans[TRIGGERS]}
+    doc = nlp(text)
+    return {span._.trigger.rule for span in doc.spans[TRIGGERS]}
 
 
 @pytest.mark.parametrize("rule", TRIGGER_RULES, ids=lambda rule: rule.id)
-def test_a_trigger_line_matches_its_own_sentence(nlp: Language, rule: object) -> None:
-    doc = nlp(rule.yes)  # type: ignore[attr-defined]
+def test_a_trigger_line_matches_its_own_sentence(nlp: Language, rule: Rule) -> None:
+    doc = nlp(rule.yes)
     found = {span._.trigger.sense for span in doc.spans[TRIGGERS]}
     assert found, f"no trigger in: {doc.text}"
-    assert rule.sense in found or SENSES[rule.sense].sub_event in {SENSES[s].sub_event for s in found}  # type: ignore[attr-defined]
+    assert rule.sense in found or SENSES[rule.sense].sub_event in {SENSES[s].sub_event for s in found}
 
 
 @pytest.mark.parametrize("rule", TRIGGER_RULES, ids=lambda rule: rule.id)
-def test_a_trigger_line_leaves_its_other_sentence_alone(nlp: Language, rule: object) -> None:
-    assert rule.id not in rules_hit(nlp, rule.no)  # type: ignore[attr-defined]
+def test_a_trigger_line_leaves_its_other_sentence_alone(nlp: Language, rule: Rule) -> None:
+    assert rule.id not in rules_hit(nlp, rule.no)
 
 
 @pytest.mark.parametrize(("name", "rule"), NEGATIVE_RULES, ids=lambda value: getattr(value, "id", value))
-def test_lines_that_say_what_is_no_violence(nlp: Language, name: str, rule: object) -> None:
-    phrases = phrases_of([rule])  # type: ignore[list-item]
-    assert list(phrases.find(nlp(rule.yes)))  # type: ignore[attr-defined]
-    assert not list(phrases.find(nlp(rule.no)))  # type: ignore[attr-defined]
+def test_lines_that_say_what_is_no_violence(nlp: Language, name: str, rule: Rule) -> None:
+    phrases = phrases_of([rule])
+    assert list(phrases.find(nlp(rule.yes)))
+    assert not list(phrases.find(nlp(rule.no)))
 
 
 def test_the_longest_match_wins(nlp: Language) -> None:

@@ -1,0 +1,92 @@
+"""Who did what to whom, where, when and by whose account, in the sentences news is written in."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Span
+
+from models.annotations import TRIGGERS, Roles
+
+
+def triggers(nlp: Language, text: str) -> list[Span]:
+    doc = nlp(text)
+    return list(doc.spans[TRIGGERS])
+
+
+def roles(nlp: Language, text: str, trigger: str) -> Roles:
+    found = [span for span in triggers(nlp, text) if trigger in span.text]
+    assert found, [span.text for span in triggers(nlp, text)]
+    given: Roles = found[0]._.roles
+    return given
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "agent"),
+    [
+        ("Suspected militants attacked a police post in Bannu.", "attacked", "Suspected militants"),
+        ("Two policemen were shot dead by unidentified gunmen in Quetta.", "shot dead", "unidentified gunmen"),
+        ("Boko Haram fighters carried out an attack on a village in Borno.", "attack", "Boko Haram fighters"),
+        ("An al-Shabaab attack on a hotel in Mogadishu killed nine people.", "attack", "al-Shabaab"),
+        ("The gunmen stormed the school and killed three teachers.", "killed", "gunmen"),
+    ],
+)
+def test_who_did_it(nlp: Language, text: str, trigger: str, agent: str) -> None:
+    assert any(agent.lower() in span.text.lower() for span in roles(nlp, text, trigger).agents)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "patient", "effect"),
+    [
+        ("Gunmen killed two policemen in Hangu.", "killed", "two policemen", "killed"),
+        ("Three soldiers were wounded when a mine exploded in Kidal.", "wounded", "Three soldiers", "injured"),
+        ("The killing of a teacher shocked the town of Swat.", "killing", "teacher", "killed"),
+        ("Rebels abducted seven labourers near Turbat.", "abducted", "seven labourers", "abducted"),
+        ("Militants torched a school in Borno.", "torched", "school", "destroyed"),
+    ],
+)
+def test_whom_it_hit(nlp: Language, text: str, trigger: str, patient: str, effect: str) -> None:
+    found = [(p.phrase.text, p.effect) for p in roles(nlp, text, trigger).patients]
+    assert any(patient in words and told == effect for words, told in found), found
+
+
+def test_a_part_of_a_figure_is_marked(nlp: Language) -> None:
+    parts = roles(nlp, "Gunmen killed 12 people, including three children, in a village.", "killed").patients
+    assert [(p.part, p.quantity is not None) for p in parts][:2] == [(False, True), (True, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        (
+            "The Balochistan Liberation Army claimed responsibility for the attack in Quetta.",
+            "Balochistan Liberation Army",
+        ),
+        ("Al-Shabaab said it carried out the bombing in Mogadishu.", "Al-Shabaab"),
+    ],
+)
+def test_a_claim_names_who_claims(nlp: Language, text: str, claimant: str) -> None:
+    given = [span.text for trigger in triggers(nlp, text) for span in trigger._.roles.claimants]
+    assert any(claimant in words for words in given)
+
+
+def test_nobody_claimed(nlp: Language) -> None:
+    text = "No group has claimed responsibility for the attack on the convoy."
+    assert [span for trigger in triggers(nlp, text) for span in trigger._.roles.claimants] == []
+
+
+def test_a_speaker_is_a_source_and_no_doer(nlp: Language) -> None:
+    given = roles(nlp, "Gunmen killed a trader in Kano on Monday, police said.", "killed")
+    assert given.source is not None and given.source.text == "police said"
+    assert all("police" not in span.text for span in given.agents)
+
+
+def test_the_seat_of_a_speaker_is_no_place(nlp: Language) -> None:
+    given = roles(nlp, "The government in Kabul said gunmen killed two men in Herat.", "killed")
+    assert [span.text for span in given.places][:1] == ["Herat"]
+
+
+def test_the_day_somebody_spoke_is_kept_apart(nlp: Language) -> None:
+    given = roles(nlp, "Officials said on 3 October that gunmen killed two men in Herat on 2 October.", "killed")
+    assert [span.text for span in given.dates] == ["2 October"]
+    assert [span.text for span in given.spoken] == ["3 October"]
