@@ -51,7 +51,7 @@ def hits(doc: Doc, folded: Sequence[str | None]) -> list[Hit]:
     """All hits in the order of the text, none over another: a name before a force, a force before a description."""
     found: list[Hit] = []
     taken: set[int] = set()
-    for finder in (_names, _nation_forces, _bare_forces, _described):
+    for finder in (_names, _nation_forces, _described_phrases, _bare_forces, _described):
         for hit in finder(doc, folded):
             if taken.isdisjoint(range(hit.start, hit.stop)):
                 found.append(hit)
@@ -215,6 +215,11 @@ def _of_country(doc: Doc, folded: Sequence[str | None], found: tuple[int, ForceN
     return nation_at(doc, folded, after) if after < len(doc) else None
 
 
+def _described_phrases(doc: Doc, folded: Sequence[str | None]) -> Iterator[Hit]:
+    """Descriptions of several words, which may end with a force noun and mean no force (`rebel army`)."""
+    yield from (hit for hit in _described(doc, folded) if hit.described and " " in hit.described.words)
+
+
 def _described(doc: Doc, folded: Sequence[str | None]) -> Iterator[Hit]:
     for start in range(len(doc)):
         if not folded[start]:
@@ -236,10 +241,10 @@ def _described(doc: Doc, folded: Sequence[str | None]) -> Iterator[Hit]:
 
 def _people_after(noun: Token, people: frozenset[str]) -> int | None:
     """The end of `army units`, `death squad members`: the noun for people that a force or its like qualifies."""
-    after = noun.i + 1
-    if after < len(noun.doc) and noun.doc[after].lemma_.lower() in people and is_modifier(noun):
-        return None if _heads_other(noun.doc[after]) else after + 1
-    return None
+    last = noun
+    while is_modifier(last) and last.nbor().lemma_.lower() in people:
+        last = last.nbor()
+    return None if last is noun or _heads_other(last) else last.i + 1
 
 
 def _heads_other(noun: Token) -> bool:

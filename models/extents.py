@@ -36,15 +36,20 @@ def left_edge(doc: Doc, start: int, head: int, *, numbers: bool = False) -> int:
 
 def _qualifies(token: Token, edge: int, head: int, doc: Doc) -> bool:
     if token.text in HYPHENS:
-        return edge > token.i and not doc[token.i - 1].is_space if token.i else False
-    if token.lower_ in OUTSIDE or token.ent_type_ == "DATE":
+        return _joins(token)
+    if token.lower_ in OUTSIDE or token.ent_type_ == "DATE" or token.like_num:
         return False
     if token.pos_ == "PART" and token.lower_ in {"'s", "’s", "'", "’"}:
         return token.i > 0 and doc[token.i - 1].pos_ in {"PROPN", "NOUN"}
     if token.pos_ not in QUALIFIERS and token.tag_ not in PARTICIPLES:
         return False
-    joined = token.i + 1 < len(doc) and doc[token.i + 1].text in HYPHENS
+    joined = token.i + 1 < len(doc) and doc[token.i + 1].text in HYPHENS and _joins(doc[token.i + 1])
     return joined or (token.head.i > token.i and edge <= token.head.i <= head) or _owns(token, edge, head)
+
+
+def _joins(hyphen: Token) -> bool:
+    """A hyphen between two words, not a dash between spaces."""
+    return hyphen.i > 0 and not hyphen.whitespace_ and not hyphen.nbor(-1).whitespace_
 
 
 def _owns(token: Token, edge: int, head: int) -> bool:

@@ -100,16 +100,17 @@ def mentions(doc: Doc, folded: Sequence[str | None], found: Sequence[Hit]) -> li
         if mention is None:
             continue
         while grown and mention.start < grown[-1].stop:
-            mention = replace(mention, start=max(mention.start, grown[-1].stop)) if _outranks(grown[-1]) else mention
-            if mention.start < grown[-1].stop:
+            if _outranks(grown[-1]):
+                mention = replace(mention, start=hit.start)
+            else:
                 grown.pop()
         grown.append(mention)
     return grown
 
 
 def _outranks(earlier: Mention) -> bool:
-    """Whether an earlier mention keeps words that a later one would grow over: all but a description do."""
-    return earlier.hit.described is None
+    """Whether an earlier mention keeps words that a later one would grow over: one that says whose it is does."""
+    return earlier.hit.described is None and (earlier.hit.force is None or earlier.hit.nation is not None)
 
 
 def _grow(doc: Doc, folded: Sequence[str | None], hit: Hit, by_start: dict[int, Hit]) -> Mention | None:
@@ -180,7 +181,7 @@ def _left_of_name(doc: Doc, folded: Sequence[str | None], hit: Hit, by_start: di
         and before.described is not None
         and _is_group(before.described)
     ):
-        start = before.start
+        start = left_edge(doc, before.start, before.stop - 1)
     return _over_marks(doc, folded, start)
 
 

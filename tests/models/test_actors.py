@@ -115,7 +115,31 @@ def test_a_description_takes_its_qualifiers_and_no_determiner_or_number() -> Non
     pos = ["DET", "NUM", "ADJ", "NOUN", "PUNCT", "ADJ", "NOUN", "VERB"]
     heads = [6, 6, 6, 5, 5, 6, 7, 7]
     deps = ["det", "nummod", "amod", "npadvmod", "punct", "amod", "nsubj", "ROOT"]
-    assert read(doc_of(words, pos, heads, deps)) == [("unidentified motorcycle - borne gunmen", None)]
+    spaces = [True, True, True, False, False, True, True, False]
+    doc = Doc(VOCAB, words=words, spaces=spaces, pos=pos, heads=heads, deps=deps, lemmas=words)
+    assert read(doc) == [("unidentified motorcycle-borne gunmen", None)]
+
+
+def test_a_dateline_is_no_part_of_a_phrase() -> None:
+    words = ["GAO", "-", "Masked", "gunmen", "fled"]
+    deps = ["compound", "punct", "amod", "nsubj", "ROOT"]
+    doc = doc_of(words, ["PROPN", "PUNCT", "ADJ", "NOUN", "VERB"], [3, 3, 3, 4, 4], deps)
+    assert read(doc) == [("Masked gunmen", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ("Three soldiers of the Special Task Force died in Chhattisgarh, India.", "soldiers of the Special Task Force"),
+        ("The rebel army took the town from Myanmar's army.", "rebel army"),
+        ("A police commando unit shot two men in Gadchiroli, India.", "police commando unit"),
+    ],
+)
+def test_a_phrase_is_one_mention(nlp: Language, text: str, mention: str) -> None:
+    doc = nlp(text)
+    found = {span.text: span._.actor for span in doc.spans[ACTORS]}
+    assert mention in found, sorted(found)
+    assert (found[mention].form == "described") == mention.startswith("rebel")
 
 
 def test_a_common_noun_is_an_actor_only_with_a_mark() -> None:
