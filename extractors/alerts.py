@@ -20,6 +20,10 @@ QUIET_DAYS_WITHIN = 2
 
 __all__ = ["alerts_for", "message"]
 
+# The record begins with this many incidents: one or two that are dated far back are late reports of old attacks, and
+# days that nobody watched would make a quiet baseline.
+FIRST_INCIDENTS = 3
+
 Episode = list[tuple[date, Judgement]]
 
 
@@ -29,18 +33,17 @@ def alerts_for(
     """All alerts after the run of `day`: the `known` ones brought up to date, and the new ones; by first day and watch.
 
     Days are judged from LOOK_BACK_DAYS before `day`, and only where the method's whole baseline lies in the record:
-    before the first incident of any kind nobody was counting. An episode that touches a known alert is that alert: its
-    id stays. Known alerts that no judged day concerns any more stay as they were told; they only close.
+    before the first incidents of any kind nobody was counting. An episode that touches a known alert is that alert:
+    its id stays. Known alerts that no judged day concerns any more stay as they were told; they only close.
     """
     past = [incident for incident in incident_days if incident.day <= day.isoformat()]
     alerts = {alert.alert_id: _aged(alert, day) for alert in known}
-    start = min((incident.day for incident in past), default=None)
-    if start is not None:
-        for watch in watches:
-            mine = [incident for incident in past if watched(watch, incident)]
-            for episode in _episodes(_alarms(watch, mine, date.fromisoformat(start), day)):
-                alert = _alert(watch, mine, episode, _touched(watch, episode, alerts.values()), day)
-                alerts[alert.alert_id] = alert
+    begins = sorted(incident.day for incident in past)[FIRST_INCIDENTS - 1 : FIRST_INCIDENTS]
+    for watch in watches if begins else ():
+        mine = [incident for incident in past if watched(watch, incident)]
+        for episode in _episodes(_alarms(watch, mine, date.fromisoformat(begins[0]), day)):
+            alert = _alert(watch, mine, episode, _touched(watch, episode, alerts.values()), day)
+            alerts[alert.alert_id] = alert
     return sorted(alerts.values(), key=lambda alert: (alert.opened_day, alert.watch))
 
 

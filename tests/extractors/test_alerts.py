@@ -25,8 +25,12 @@ def series(counts: list[int], start: date = START, first: int = 0, **known: Any)
     return [incident_day(first + n, day.isoformat(), **known) for n, day in enumerate(days)]
 
 
+# Elsewhere the record begins on the first day, so that a quiet fortnight in the province is a watched one.
+ELSEWHERE = series([3], first=900, country="UKR", admin1="Kharkiv")
+
+
 def run(incidents: list[IncidentDay], day: str, known: list[Alert] | None = None, watch: Watch = WATCH) -> list[Alert]:
-    return alerts_for([watch], incidents, known or [], date.fromisoformat(day))
+    return alerts_for([watch], [*ELSEWHERE, *incidents], known or [], date.fromisoformat(day))
 
 
 # One incident on the first day, a quiet fortnight, five on 16 August.
@@ -72,10 +76,10 @@ def test_days_that_nobody_watched_are_no_baseline() -> None:
     assert len(run(series([1, *[0] * 8, 5]), "2024-08-10")) == 1
 
 
-def test_incidents_elsewhere_show_that_the_record_had_begun() -> None:
-    elsewhere = series([1], first=900, country="UKR", admin1="Kharkiv")
-    spike = series([5], start=date(2024, 8, 16))
-    assert len(run([*elsewhere, *spike], "2024-08-16")) == 1
+def test_one_old_incident_does_not_make_a_record() -> None:
+    first_run = [incident_day(800, "2024-07-01", country="UKR"), *series([5], start=date(2024, 8, 16))]
+    assert alerts_for([WATCH], first_run, [], date(2024, 8, 16)) == []
+    assert alerts_for([WATCH], [], [], date(2024, 8, 16)) == []
 
 
 def test_a_rerun_changes_nothing_and_a_later_day_closes_it() -> None:
