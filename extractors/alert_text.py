@@ -92,6 +92,6 @@ def _incident_lines(incident: IncidentDay) -> list[str]:
     links = [f"  {publisher}: {url}" for publisher, url in incident.articles[:MOST_LINKS]]
     more = len(incident.articles) - MOST_LINKS
     if more > 0:
-        links.append(f"  and {more} more reports")
+        links.append(f"  and {more} more report{'s' if more > 1 else ''}")
     what = f"{incident.sub_event_type}{by}{killed} [{incident.incident_id}]"
     return [f"- {day.day} {day:%B}, {where or 'place unknown'}: {what}", *links]
