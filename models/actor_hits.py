@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from models import actor_list, described_actors, forces
 from models.actor_list import Naming
 from models.described_actors import Described
-from models.extents import HYPHENS, is_modifier
+from models.extents import HYPHENS, is_modifier, is_noun
 from models.forces import ForceNoun, NamedForce, Nation
 from models.lexicon import ARTICLES, fold, romanise, word_set
 
@@ -188,7 +188,7 @@ def _force_noun(doc: Doc, folded: Sequence[str | None], start: int) -> tuple[int
         people = _people_after(last, PEOPLE | UNITS)
         if people is not None:
             return people, nouns[0]
-        if last.pos_ in {"NOUN", "PROPN"} and not _heads_other(last):
+        if is_noun(last) and not _heads_other(last):
             return stop, nouns[0]
     return None
 
@@ -234,7 +234,7 @@ def _described(doc: Doc, folded: Sequence[str | None]) -> Iterator[Hit]:
             if people is not None:
                 yield Hit(start, people, described=noun)
                 break
-            if last.pos_ in {"NOUN", "PROPN"} and (plural or not _heads_other(last)):
+            if is_noun(last) and (plural or not _heads_other(last)):
                 yield Hit(start, stop, described=noun)
                 break
 

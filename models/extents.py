@@ -10,6 +10,7 @@ from models.lexicon import word_set
 REACH = 7
 QUALIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "ADV", "X"})
 PARTICIPLES = frozenset({"VBN", "VBG"})
+NOUN_ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "appos"})
 HYPHENS = frozenset({"-", "–", "‐"})
 OUTSIDE = word_set("actor_words.toml", "outside")
 
@@ -94,3 +95,8 @@ def is_other_thing(doc: Doc, start: int, stop: int, not_before: frozenset[str], 
     if before >= 0 and (doc[before].lower_ in not_after or doc[before].lemma_.lower() in not_after):
         return True
     return stop < len(doc) and doc[stop].lemma_.lower() in not_before
+
+
+def is_noun(token: Token) -> bool:
+    """A noun, or a word in a noun's place that the tagger takes for an adjective (`a constable was shot`)."""
+    return token.pos_ in {"NOUN", "PROPN"} or (token.pos_ == "ADJ" and token.dep_ in NOUN_ROLES)

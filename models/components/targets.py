@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from models import target_list
 from models.annotations import ACTORS, PLACES, TARGETS, WEAPONS, TargetKind
-from models.extents import bracket, is_modifier, left_edge
+from models.extents import bracket, is_modifier, is_noun, left_edge
 from models.lexicon import fold, word_set
 from models.named_persons import PERSON, Surroundings, persons
 from models.target_mentions import Known, Mention, category_near, category_of, known_nouns, told
@@ -21,6 +21,7 @@ OWNER_REACH = 4
 LONGEST = 14
 OWNED = frozenset({"of", "belonging", "carrying", "owned", "used"})
 COLLECTIVE = word_set("actor_words.toml", "collective")
+BODIES = word_set("actor_words.toml", "bodies")
 
 
 @Language.factory(
@@ -56,7 +57,7 @@ class Targets:
             categories.update(dict.fromkeys(range(mention.start, mention.stop), mention.kind.category))
         elsewhere = _inside_others(doc)
         nouns = [k for k in known if not _qualifies_other(doc, k, heads) and k.stop - 1 not in elsewhere]
-        found += [mention for k in nouns if _tells((mention := _of_noun(doc, k, categories)), k)]
+        found += [mention for k in nouns if _tells(doc, (mention := _of_noun(doc, k, categories)), k)]
         return _longest([self._with_owner(doc, mention, found, heads) for mention in found])
 
     def annotate(self, doc: Doc, found: Sequence[Mention]) -> None:
@@ -86,7 +87,7 @@ class Targets:
 def _qualifies_other(doc: Doc, known: Known, heads: dict[int, Known]) -> bool:
     """Whether the noun is part of a longer phrase (`police` in `police post`), or an adjective."""
     head = doc[known.stop - 1]
-    if head.pos_ == "ADJ":
+    if not is_noun(head):
         return True
     if not is_modifier(head):
         return False
@@ -101,8 +102,11 @@ def _inside_others(doc: Doc) -> set[int]:
     return weapons | {token.i for span in doc.spans.get(PLACES, ()) for token in span if token.pos_ == "PROPN"}
 
 
-def _tells(mention: Mention, known: Known) -> bool:
-    """Whether people of whom the text only says that they belong to something say what to."""
+def _tells(doc: Doc, mention: Mention, known: Known) -> bool:
+    """Whether a noun that takes what it belongs to says what: no mere `unit`, nor the post of `Nagaland Post`."""
+    head = doc[mention.head]
+    if head.pos_ == "PROPN" and head.lower_ in BODIES and mention.kind.category == known.noun.category:
+        return not known.noun.takes
     return mention.kind.category != "other" or known.noun.form == "property"
 
 
