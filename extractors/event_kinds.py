@@ -51,7 +51,10 @@ _BLASTS = (
     ("grenade", "Grenade"),
     ("shell", "Shelling/artillery/missile attack"),
     ("explode", "Remote explosive/landmine/IED"),
+    ("plant", "Remote explosive/landmine/IED"),
 )
+# Senses that leave open what went off.
+_UNTOLD = frozenset({"explode", "plant"})
 _SHOTS = frozenset({"shoot", "shoot_dead"})
 _DAMAGE = frozenset({"burn", "loot", "wreck"})
 _CROWD_ACTS = frozenset({"clash", "burn", "attack", "loot", "wreck", "assault", "kill"})
@@ -130,9 +133,9 @@ def _crowd(facts: Facts) -> str | None:
 def _blast(facts: Facts) -> str | None:
     told = facts.senses
     for sense, name in _BLASTS:
-        if sense in told and not (sense == "explode" and _finer(facts)):
+        if sense in told and not (sense in _UNTOLD and _finer(facts)):
             return name
-    if "explode" in told:
+    if told & _UNTOLD:
         return _finer(facts)
     if told & _STRIKES and not told & _SHOTS:
         return _finer(facts)

@@ -14,6 +14,8 @@ from extractors.threads import Thread, day_of, founds, threads_of
 from models.trigger_rules import SENSES
 from warehouse.records import ActorMention, Event, Place, Target, Weapon, When
 
+# What may be told beside a bomb that was found before it went off.
+_FOUND_ONLY = frozenset({"find_bomb", "plant", "incident", "claim", "injure", "die"})
 _ARMED = frozenset({"police", "military", "security_forces", "militants"})
 _CROWDS = {"Protesters": "protesters", "Rioters": "rioters"}
 _REBELS = frozenset({"Rebel groups", "Political militias", "Identity militias"})
@@ -43,7 +45,7 @@ def _event(thread: Thread, story: Story, country: tuple[Place, ...]) -> Event:
     return Event(
         event_type=EVENT_TYPES[kind],
         sub_event_type=kind,
-        status=_foiled(status, kind, thread),
+        status=_foiled(status, thread),
         timeframe=lead.timeframe,
         trigger=lead.trigger,
         happened=happened,
@@ -70,8 +72,9 @@ def _country(places: Sequence[Place]) -> tuple[Place, ...]:
     return (replace(known[0], name=None, admin1=None, admin2=None, lat=None, lon=None, precision="country"),)
 
 
-def _foiled(status: str, kind: str, thread: Thread) -> str:
-    found_only = all(mention.sense in {"find_bomb", "incident", "claim"} for mention in thread)
+def _foiled(status: str, thread: Thread) -> str:
+    senses = {mention.sense for mention in thread}
+    found_only = "find_bomb" in senses and senses <= _FOUND_ONLY
     return "foiled" if found_only and status == "occurred" else status
 
 

@@ -23,6 +23,7 @@ READER = "tocsin-reader/1"
 # A news report is under 20,000 characters; what is longer is a page that holds many, or no report. The rest is not read.
 LONGEST = 100_000
 _READS = "en"
+_STOPS = frozenset('.!?:;"”’)]')
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 log = logging.getLogger("tocsin.reading")
@@ -65,6 +66,7 @@ class Reader:
     def _parse(self, text: str, published: str | None, publisher_country: str | None) -> Doc:
         doc = self.nlp.make_doc(text)
         doc._.context = Context(_time(published), publisher_country)
+        _split_paragraphs(doc)
         return self.nlp(doc)
 
 
@@ -85,6 +87,15 @@ def reports_of(article: Article, reading: Reading) -> list[Report]:
         )
         for event in reading.events
     ]
+
+
+def _split_paragraphs(doc: Doc) -> None:
+    """A blank line ends a sentence, and so does a line break after a full stop; the parser keeps to that."""
+    for token in doc[1:]:
+        gap = token.nbor(-1)
+        if gap.is_space and "\n" in gap.text and not token.is_space:
+            before = doc[gap.i - 1].text if gap.i > 0 else ""
+            token.is_sent_start = gap.text.count("\n") > 1 or before[-1:] in _STOPS or None
 
 
 def _reading(story: Story, doc: Doc, language: str, reason: str | None) -> Reading:

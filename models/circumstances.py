@@ -123,11 +123,9 @@ def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
             person = groups.at(TARGETS, head)
             if token.lower_ == "of" and person is not None and person._.target.form == "person":
                 score += _ELSEWHERE * 2  # "the mayor of X"
-            if (
-                token.lower_ in _OF
-                and head.lemma_.lower() in _ORIGIN
-                and head.i not in range(trigger.start, trigger.end)
-            ):
+            apart = token.lower_ == "of" or head.head.i != trigger.root.i
+            outside = head.i not in range(trigger.start, trigger.end)
+            if apart and outside and token.lower_ in _OF and head.lemma_.lower() in _ORIGIN:
                 score += _ELSEWHERE * 2
             break
         if head.i == token.i:

@@ -126,6 +126,9 @@ class RealityReader:
         if age == "news":
             holding = [(cue, span) for cue, span in holding if not cue.weak]
         old = next((span.text for cue, span in holding if cue.timeframe), None)
+        if old is not None and age == "news":
+            roles = trigger._.roles  # "on Saturday, 26 years after": the day is that of the memory
+            trigger._.roles = replace(roles, dates=(), spoken=(*roles.dates, *roles.spoken))
         if old is not None or age == "old":
             return Reality(status or "occurred", "background", word or old)
         return Reality(status or "occurred", "current", word)

@@ -15,6 +15,8 @@ from models.patients import patients
 from models.trigger_rules import SENSES
 
 _GROUPS = (ACTORS, DATES, PLACES, QUANTITIES, TARGETS, WEAPONS)
+# Triggers that somebody did; who finds a bomb did not lay it.
+_DONE = frozenset(name for name, sense in SENSES.items() if sense.founds or name in {"injure", "die"}) - {"find_bomb"}
 # Triggers whose doer is the attacker even when only the sentence names him.
 _LOOSE = frozenset({"claim", "blame", "incident", "toll", "find_bomb"})
 
@@ -40,7 +42,7 @@ class RoleReader:
         """The roles of one trigger that the parse ties to it."""
         sense = trigger._.trigger.sense
         hit = patients(trigger, groups) if sense not in {"claim", "blame"} else ()
-        doers = _apart(agents(trigger, groups), hit) if SENSES[sense].founds or sense in {"injure", "die"} else ()
+        doers = _apart(agents(trigger, groups), hit) if sense in _DONE else ()
         if sense == "blame":
             doers = _blamed(trigger, groups)
         return Roles(

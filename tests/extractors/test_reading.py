@@ -1,0 +1,201 @@
+"""Texts to readings: golden pairs checked by hand, every quoted word in its place, and any input read or left with a reason."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from extractors.reading import LONGEST, READER, Reader, reports_of
+from warehouse.records import Article, Event, Reading, Span
+
+READINGS = Path(__file__).with_name("readings")
+STORIES = sorted(path.stem for path in READINGS.glob("*.txt"))
+
+
+@pytest.fixture(scope="module")
+def reader(nlp: Language) -> Reader:
+    return Reader(nlp)
+
+
+def read(reader: Reader, name: str) -> tuple[str, Reading, dict[str, Any]]:
+    text = (READINGS / f"{name}.txt").read_text(encoding="utf-8")
+    expected = json.loads((READINGS / f"{name}.json").read_text(encoding="utf-8"))
+    reading = reader.read(text, published=expected["published"], publisher_country=expected["publisher_country"])
+    return text, reading, expected
+
+
+def best(counted: Any) -> int | None:
+    return None if counted is None else counted.count.best
+
+
+def told(event: Event) -> dict[str, Any]:
+    """What a golden pair says of an event."""
+    return {
+        "sub_event_type": event.sub_event_type,
+        "status": event.status,
+        "timeframe": event.timeframe,
+        "date": event.happened.first if event.happened and event.happened.precision == "day" else None,
+        "place": event.place and event.place.span.text,
+        "country": event.place and event.place.country,
+        "killed": best(event.killed),
+        "injured": best(event.injured),
+        "abducted": best(event.abducted),
+        "perpetrators": [actor.actor or actor.span.text for actor in event.perpetrators],
+        "claimed_by": [actor.actor for actor in event.claimed_by],
+        "killed_by_side": dict(event.killed_by_side),
+    }
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_golden_events(reader: Reader, name: str) -> None:
+    _, reading, expected = read(reader, name)
+    found = [told(event) for event in reading.events if event.sub_event_type != "Non-state actor overtakes territory"]
+    assert [
+        {key: event[key] for key in want} for event, want in zip(found, expected["events"], strict=False)
+    ] == expected["events"]
+    assert len(found) == len(expected["events"])
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_golden_tolls(reader: Reader, name: str) -> None:
+    _, reading, expected = read(reader, name)
+    found = [
+        {
+            "measure": toll.measure,
+            "low": toll.count.low,
+            "best": toll.count.best,
+            "period": [toll.period.first, toll.period.last] if toll.period else None,
+            "compared_with": [toll.compared_with.first, toll.compared_with.last] if toll.compared_with else None,
+            "change_percent": toll.change_percent,
+            "place": toll.place and toll.place.span.text,
+            "attributed_to": toll.attributed_to and toll.attributed_to.text,
+        }
+        for toll in reading.tolls
+    ]
+    assert found == expected["tolls"]
+
+
+def test_names_of_one_group_are_one_actor_and_its_namesake_another(reader: Reader) -> None:
+    _, reading, expected = read(reader, "yearly-total")
+    for name, key in expected["actors"].items():
+        assert {actor.actor for actor in reading.actors if name in actor.span.text} == {key}
+
+
+def test_neither_visits_nor_deportees_are_events(reader: Reader) -> None:
+    _, reading, _ = read(reader, "yearly-total")
+    places = {event.place.name for event in reading.events if event.place is not None}
+    assert places.isdisjoint({"Dubai", "Lahore"})
+    assert all(best(event.killed) is None for event in reading.events)
+
+
+def spans_of(value: Any) -> list[Span]:
+    """Every quoted span inside a record."""
+    if isinstance(value, Span):
+        return [value]
+    if isinstance(value, tuple):
+        return [span for part in value for span in spans_of(part)]
+    if hasattr(value, "__dataclass_fields__"):
+        return [span for name in value.__dataclass_fields__ for span in spans_of(getattr(value, name))]
+    return []
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_every_cell_quotes_its_words(reader: Reader, name: str) -> None:
+    text, reading, _ = read(reader, name)
+    spans = spans_of(reading)
+    assert [span for span in spans if text[span.start : span.stop] != span.text] == []
+    for event in reading.events:
+        assert all(0 <= start < stop <= len(text) for start, stop in event.evidence)
+
+
+_WORDS = st.sampled_from(
+    ["gunmen", "killed", "12", "soldiers", "in", "Kabul", "on", "Monday", ",", ".", "\n\n", "a", "bomb", "police", "said", "the",
+     "attack", "\u200f", "\u0000", "é", "(", ")", "no", "one", "was", "hurt", "TTP", "claimed", "Ghazni", "\ud800", "🔥"]
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(_WORDS, max_size=40))
+def test_any_words_are_read_or_left_with_a_reason(reader: Reader, words: list[str]) -> None:
+    text = " ".join(words)
+    reading = reader.read(text)
+    assert reading.relevant or reading.reason in {"empty", "no-violence", "language"}
+    clean = text.replace("\ud800", "\ufffd")
+    assert all(clean[span.start : span.stop] == span.text for span in spans_of(reading))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "empty"),
+        (" \n\t ", "empty"),
+        ("x", "no-violence"),
+        ("The bank left its rate unchanged on Thursday, as most economists had expected it to do.", "no-violence"),
+        (
+            "Hombres armados mataron a cinco policías en una emboscada en el municipio de Tumaco, dijo el ejército.",
+            "language",
+        ),
+        (
+            "قتل خمسة جنود في هجوم انتحاري على نقطة تفتيش قرب مدينة عدن جنوبي اليمن، حسبما قالت الشرطة يوم الاثنين.",
+            "language",
+        ),
+        ("\u202e\u0000\u0007 \u200f", "no-violence"),
+    ],
+)
+def test_what_is_not_read_says_why(reader: Reader, text: str, reason: str) -> None:
+    reading = reader.read(text)
+    assert (reading.relevant, reading.reason, reading.events) == (False, reason, ())
+
+
+def test_two_million_characters_are_cut_and_said_so(reader: Reader) -> None:
+    head = "Gunmen killed five soldiers in Kabul on Monday, police said.\n\n"
+    reading = reader.read(head + "Nothing else happened there. " * (2_000_000 // 29), published="2024-08-20")
+    assert (reading.relevant, reading.reason) == (True, "cut")
+    assert len(reading.events) == 1
+    assert all(span.stop <= LONGEST for span in spans_of(reading))
+
+
+def test_a_bad_publication_time_is_as_none(reader: Reader) -> None:
+    assert reader.read("Gunmen killed five soldiers in Kabul on Monday.", published="soon").events[0].happened is None
+
+
+def test_the_title_alone_tells_no_event(reader: Reader) -> None:
+    reading = reader.read("The president will travel to the region next week.", title="Five killed in Kabul bombing")
+    assert reading.events == ()
+
+
+def article(text: str) -> Article:
+    seen = datetime(2024, 8, 20, 12, tzinfo=UTC)
+    return Article(
+        "article-1",
+        "entry-1",
+        "feed-1",
+        "https://example.org/a",
+        None,
+        text,
+        (),
+        None,
+        "en",
+        "Press",
+        None,
+        "page",
+        "c1",
+        seen,
+        "x/1",
+    )
+
+
+def test_reports_have_ids_that_every_rerun_gives_again(reader: Reader) -> None:
+    text = (READINGS / "two-incidents.txt").read_text(encoding="utf-8")
+    first, again = (reports_of(article(text), reader.read(text)) for _ in range(2))
+    assert [report.event_id for report in first] == [report.event_id for report in again]
+    assert len({report.event_id for report in first}) == 2
+    assert {report.reported_at for report in first} == {datetime(2024, 8, 20, 12, tzinfo=UTC)}
+    assert READER.count("/") == 1

@@ -1,0 +1,83 @@
+"""Lines in and out of `tocsin extract`: every bad line named in one line, every field under its fixed name."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from extractors.record_line import InputError, InputLine, parse_input, record_line
+from warehouse.records import Count, CountedSpan, Event, Period, Reading, Span, Toll, When
+
+
+def test_a_full_line() -> None:
+    line = json.dumps(
+        {"id": "a", "text": "b", "title": "c", "published": "2024-12-16", "publisher_country": "PAK", "more": 1}
+    )
+    assert parse_input(line) == InputLine("a", "b", "c", "2024-12-16", "PAK")
+
+
+def test_only_id_and_text_are_needed() -> None:
+    assert parse_input('{"id": "a", "text": "", "title": null, "published": ""}') == InputLine("a", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("{", "not JSON"),
+        ("[]", "list"),
+        ('"x"', "str"),
+        ('{"text": "b"}', "'id' is missing"),
+        ('{"id": 3, "text": "b"}', "'id' is not a string"),
+        ('{"id": "a"}', "'text' is missing"),
+        ('{"id": "a", "text": ["b"]}', "'text' is not a string"),
+        ('{"id": "a", "text": "b", "title": 7}', "'title' is not a string or null"),
+        ('{"id": "a", "text": "b", "published": "yesterday"}', "'published' is 'yesterday'"),
+        ("[" * 100_000, "not JSON"),
+    ],
+)
+def test_a_bad_line_is_told_in_one_line(line: str, wrong: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_input(line)
+    assert wrong in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_reading_keeps_the_names_of_the_record() -> None:
+    when = When("2024-12-15", "2024-12-15", "day", Span("on Sunday", 30, 39))
+    event = Event(
+        "Battles",
+        "Armed clash",
+        "occurred",
+        "current",
+        Span("clashed", 7, 14),
+        when,
+        None,
+        (),
+        (),
+        (),
+        (),
+        CountedSpan(Count(3, 3, 3), Span("three", 20, 25)),
+        None,
+        None,
+        (("militants", 3),),
+        None,
+        0.7,
+        ((0, 40),),
+    )
+    toll = Toll("killed", Count(10, None, None), Period("2024-01-01", "2024-12-31"), None, 66.0, None, None, ((0, 40),))
+    record = record_line("x", Reading(True, "en", (event,), (toll,)))
+    assert json.loads(json.dumps(record)) == record
+    written = record["events"][0]
+    assert written["happened"] == {
+        "first": "2024-12-15",
+        "last": "2024-12-15",
+        "precision": "day",
+        "text": "on Sunday",
+        "start": 30,
+        "stop": 39,
+    }
+    assert {key: written["killed"][key] for key in ("low", "best", "high")} == {"low": 3, "best": 3, "high": 3}
+    assert written["killed_by_side"] == {"militants": 3}
+    assert written["injured"] is None and written["place"] is None
+    assert record["tolls"][0]["period"] == {"first": "2024-01-01", "last": "2024-12-31"}
