@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from models.grammar import words
 from warehouse.records import ActorMention, Span, Target
@@ -20,7 +21,21 @@ def distinct_targets(targets: Iterable[Target], doers: Sequence[ActorMention]) -
         known = kept.get(head)
         kept[head] = target if known is None else _fuller(known, target)
     telling = [target for head, target in kept.items() if head not in _ECHOES]
-    return tuple(telling or kept.values())
+    return tuple(_named(telling or list(kept.values())))
+
+
+def _named(targets: list[Target]) -> list[Target]:
+    """`a constable … Constable A B`: one person described and one named, hit in the same way, are one."""
+    described = [target for target in targets if target.form == "person" and target.name is None]
+    for target in described:
+        other = next((t for t in targets if t.form == "person" and t.name is not None and _alike(t, target)), None)
+        if other is not None:
+            targets = [replace(t, name=other.name) if t is target else t for t in targets if t is not other]
+    return targets
+
+
+def _alike(one: Target, other: Target) -> bool:
+    return one.category == other.category and one.effect == other.effect and one.effect is not None
 
 
 def _head(target: Target) -> str:

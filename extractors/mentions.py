@@ -11,6 +11,7 @@ from spacy.tokens import Span as DocSpan
 
 from models.annotations import ACTORS, PLACES, TRIGGERS, Patient
 from models.grammar import words
+from models.syntax import is_verb
 from warehouse.records import ActorMention, Count, Place, Span, Target, Weapon, When
 
 _SECURITY = frozenset({"police", "military", "security_forces"})
@@ -37,6 +38,9 @@ _ANEW = frozenset(
     ["another", "separate", "separately", "elsewhere", "meanwhile", "second", "similar", "different", "likewise"]
 )
 _AT = frozenset({"in", "at", "near", "outside", "inside"})
+# "A leader of the party (X), identified as A B": so far may the name stand behind the description.
+_NAME_REACH = 14
+_IDENTIFIED = frozenset({"identified", "named", "namely"})
 _DURING = frozenset({"during", "amid", "amidst"})
 _DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,30}(?: [-\u2013\u2014] |: )")
 _CROWD = words("crowd")
@@ -265,17 +269,26 @@ def _kind(patient: Patient) -> tuple[str, str, str | None]:
 
 def _called(patient: Patient) -> str | None:
     """`a teacher, identified as A B`, `the mayor, A B`: the name that follows the description of one person."""
-    root = patient.phrase.root
-    for child in root.children:
-        if child.dep_ in {"appos", "acl"} and child.i > root.i:
-            named = [
-                ent
-                for ent in patient.phrase.sent.ents
-                if ent.label_ == "PERSON" and child.left_edge.i <= ent.start <= child.i + 4
-            ]
-            if named:
-                return str(named[0].text)
-    return None
+    words, sent = patient.phrase, patient.phrase.sent
+    if words.root.tag_ not in {"NN", "NNP"}:
+        return None
+    for token in words.doc[words.end : min(words.end + _NAME_REACH, sent.end)]:
+        if token.lower_ in _IDENTIFIED:
+            return _name_from(token.i + 1, sent.end, token.doc)
+        if is_verb(token) and token.lower_ not in _IDENTIFIED:
+            break
+    comma = words.end < sent.end and words.doc[words.end].text == ","
+    person = comma and words.end + 1 < sent.end and words.doc[words.end + 1].ent_type_ == "PERSON"
+    return _name_from(words.end + 1, sent.end, words.doc) if person else None
+
+
+def _name_from(start: int, stop: int, doc: Doc) -> str | None:
+    """The run of capitalised words at `start`, past `as`."""
+    start += doc[start].lower_ == "as" if start < stop else 0
+    end = start
+    while end < stop and doc[end].text[:1].isupper():
+        end += 1
+    return doc[start:end].text if end > start else None
 
 
 def _tallies(patients: Iterable[Patient]) -> Iterable[Tally]:

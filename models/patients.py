@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from spacy.tokens import Span, Token
 
-from models.annotations import ACTORS, PLACES, QUANTITIES, TARGETS, Patient
+from models.annotations import ACTORS, PLACES, QUANTITIES, TARGETS, WEAPONS, Patient
 from models.grammar import words
 from models.groups import Groups
 from models.syntax import (
@@ -21,9 +21,12 @@ from models.syntax import (
     prepositional,
     subjects,
 )
-from models.trigger_rules import SENSES
+from models.trigger_rules import SENSES, Sense
 
 _PARTS = words("parts")
+# A blast hits what it goes off beside.
+_BLASTS = frozenset({"explode", "grenade", "suicide", "shell", "airstrike", "plant"})
+_NEAR = ("near", "outside", "in", "beside", "under", "inside", "towards", "over")
 _SUPPORT = words("support_verbs")
 _HIT_PREPOSITIONS = (
     "on",
@@ -64,9 +67,13 @@ def patients(trigger: Span, groups: Groups) -> tuple[Patient, ...]:
     if counted:  # "leaving at least two dead"
         return tuple(Patient(span, sense.effect, None, None, span) for span in counted)
     heads = (
-        _heads_of_verb(root, sense.effect)
+        _heads_of_verb(root, sense)
         if is_verb(root)
-        else _heads_of_noun(root, sense.name, lambda token: groups.at(ACTORS, token) is not None)
+        else _heads_of_noun(
+            root,
+            sense.name,
+            lambda token: groups.at(ACTORS, token) is not None or groups.at(WEAPONS, token) is not None,
+        )
     )
     if not heads and sense.effect in {"killed", "injured"}:
         heads = _by_reach(trigger, groups)
@@ -94,11 +101,15 @@ def _is_hit_by_shot(verb: Token) -> bool:
     return verb.lemma_.lower() == "shoot" and not any(child.lower_ == "at" for child in verb.children)
 
 
-def _heads_of_verb(verb: Token, effect: str | None) -> list[Token]:
+def _heads_of_verb(verb: Token, sense: Sense) -> list[Token]:
+    effect = sense.effect
     if verb.lemma_.lower() in {"die", "succumb", "perish", "be"} or (verb.lemma_ == "lose" and effect == "killed"):
         return _coordinated(subjects(verb))
     if verb.lemma_.lower() in {"sustain", "receive", "suffer"} and effect == "injured":
         return _coordinated(subjects(verb))
+    if sense.name in _BLASTS:
+        told = subjects(verb) if is_passive(verb) else objects(verb)
+        return [*_coordinated(told), *prepositional(verb, (*_HIT_PREPOSITIONS, *_NEAR))]
     if is_passive(verb):
         return _coordinated(subjects(verb))
     hit = objects(verb)
@@ -112,7 +123,7 @@ def _heads_of_verb(verb: Token, effect: str | None) -> list[Token]:
 def _heads_of_noun(noun: Token, sense: str, acts: Callable[[Token], bool]) -> list[Token]:
     if sense in {"die", "injure", "toll"}:
         return _heads_of_dead(noun)
-    hit = prepositional(noun, _HIT_PREPOSITIONS)
+    hit = prepositional(noun, (*_HIT_PREPOSITIONS, *_NEAR) if sense in _BLASTS else _HIT_PREPOSITIONS)
     if noun.lemma_.lower() in _VICTIM_NOUNS:
         hit += [child for child in noun.children if child.dep_ == "poss"]
     else:
@@ -163,6 +174,8 @@ def _patients_of(head: Token, effect: str | None, groups: Groups) -> list[Patien
     if head.lower_ in _THEM:
         head = _antecedent(head, groups)
     quantity = _quantity_of(head, groups)
+    if groups.at(WEAPONS, head) is not None:
+        return []  # "planted a bomb"
     target, actor = groups.of_head(TARGETS, head), groups.of_head(ACTORS, head)
     whole = _extent(head, [span for span in (quantity, target, actor) if span is not None])
     if (
@@ -174,6 +187,8 @@ def _patients_of(head: Token, effect: str | None, groups: Groups) -> list[Patien
         return []
     if effect in _TO_PEOPLE and quantity is None and target is not None and target._.target.form == "property":
         return []  # "killed on the road": where, not who
+    if target is not None and groups.at(PLACES, target.root) is not None and quantity is None:
+        return []  # "a bomb went off in the village of X": where, not what
     first = Patient(whole, effect, target, actor, quantity, _is_part(whole))
     return [first, *_included(head, effect, groups)]
 
