@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from extractors.mentions import Mention, Tally
-from warehouse.records import Count, CountedSpan
+from warehouse.records import Count, CountedSpan, Span
 
 SIDES = ("civilians", "security_forces", "militants")
 
@@ -13,56 +13,60 @@ SIDES = ("civilians", "security_forces", "militants")
 def counted(thread: Sequence[Mention], effect: str) -> CountedSpan | None:
     """How many the incident hit in this way, with the words; None where no one says.
 
-    A figure for people of any side holds the others; figures for different sides add up; of several figures for one side
-    the largest is the total and the others its parts or older states.
+    Figures that one trigger counts together add up, and so do those of different sides and what comes on top (`two others`).
+    A figure for people of any side holds the others. Of several figures for the same people the largest is the total, the
+    others its parts or older states.
     """
     told = {tally.effect for mention in thread for tally in mention.tallies}
     if effect == "injured" and told.isdisjoint({"killed", "injured"}):
         effect = "shot"  # somebody shot, of whom nothing else is told, is wounded
     dead = {tally.span for mention in thread for tally in mention.tallies if tally.effect == "killed"}
-    tallies = [
-        t for m in thread for t in m.tallies if t.effect == effect and (effect == "killed" or t.span not in dead)
+    groups = [_whole(mention, effect, dead if effect == "injured" else set()) for mention in thread]
+    candidates = [_sum(group) for group in groups if group]
+    candidates += [
+        _across([g for g, m in zip(groups, thread, strict=True) if m.sentence == s]) for s in _sentences(thread)
     ]
-    sentences = [_summed(group) for group in _by_sentence(thread, tallies)]
-    candidates = [found for found in sentences if found is not None]
-    whole = [tally for tally in tallies if not tally.part]
-    by_side = [max(side, key=_size) for name in SIDES if (side := [t for t in whole if t.side == name])]
-    if len(by_side) > 1 and not any(tally.side is None for tally in whole):
-        candidates.append(CountedSpan(_add(t.count for t in by_side), max(by_side, key=_size).span))
-    if not candidates:
-        return None
-    return max(candidates, key=lambda found: _number(found.count))
+    candidates.append(_across(groups))
+    found = [candidate for candidate in candidates if candidate is not None]
+    return max(found, key=lambda candidate: _number(candidate.count), default=None)
 
 
 def by_side(thread: Sequence[Mention]) -> tuple[tuple[str, int], ...]:
     """The killed of each side that the text counts."""
     killed = [tally for mention in thread for tally in mention.tallies if tally.effect == "killed" and tally.side]
-    sums = {side: max((_size(t) for t in killed if t.side == side), default=0) for side in SIDES}
+    sums = {side: max((_number(t.count) for t in killed if t.side == side), default=0) for side in SIDES}
     return tuple((side, sums[side]) for side in SIDES if any(t.side == side for t in killed))
 
 
-def _by_sentence(thread: Sequence[Mention], tallies: Sequence[Tally]) -> list[list[Tally]]:
-    # "killed ten, which took the toll to 18": a toll is a sum already, apart from what its sentence counts.
-    sentences: dict[tuple[tuple[int, int], bool], list[Tally]] = {}
-    for mention in thread:
-        told = [tally for tally in mention.tallies if tally in tallies and not tally.part]
-        sentences.setdefault((mention.sentence, mention.sense == "toll"), []).extend(told)
-    return [list(_distinct(group)) for group in sentences.values()]
+def _sentences(thread: Sequence[Mention]) -> list[tuple[int, int]]:
+    return sorted({mention.sentence for mention in thread})
 
 
-def _distinct(tallies: Iterable[Tally]) -> Iterable[Tally]:
-    seen: set[tuple[int, int]] = set()
-    for tally in tallies:
-        if not any(start < tally.span.stop and tally.span.start < stop for start, stop in seen):
-            seen.add((tally.span.start, tally.span.stop))
-            yield tally
+def _whole(mention: Mention, effect: str, besides: Set[Span]) -> list[Tally]:
+    """The tallies of one mention that are no parts of a larger figure, each stretch of words once."""
+    kept: list[Tally] = []
+    for tally in mention.tallies:
+        fresh = not any(tally.span.start < k.span.stop and k.span.start < tally.span.stop for k in kept)
+        if tally.effect == effect and not tally.part and fresh and tally.span not in besides:
+            kept.append(tally)
+    return kept
 
 
-def _summed(tallies: list[Tally]) -> CountedSpan | None:
-    """The tallies of one sentence: those of one trigger's coordinates add up."""
-    if not tallies:
+def _across(groups: Sequence[Sequence[Tally]]) -> CountedSpan | None:
+    """The sum over sides, if every figure is of a known side: the largest of each, and what comes on top of it."""
+    tallies = [tally for group in groups for tally in group]
+    if not tallies or any(tally.side is None and not tally.more for tally in tallies):
         return None
-    return CountedSpan(_add(tally.count for tally in tallies), tallies[0].span)
+    chosen: list[Tally] = []
+    for side in SIDES:
+        sums = [[tally for tally in group if tally.side == side and not tally.more] for group in groups]
+        chosen += max(sums, key=lambda group: sum(_number(tally.count) for tally in group), default=[])
+    more = {tally.span.start: tally for tally in tallies if tally.more}
+    return _sum([*chosen, *more.values()])
+
+
+def _sum(tallies: Sequence[Tally]) -> CountedSpan | None:
+    return CountedSpan(_add(tally.count for tally in tallies), tallies[0].span) if tallies else None
 
 
 def _add(counts: Iterable[Count]) -> Count:
@@ -77,7 +81,3 @@ def _add(counts: Iterable[Count]) -> Count:
 
 def _number(count: Count) -> int:
     return count.best if count.best is not None else count.low if count.low is not None else count.high or 0
-
-
-def _size(tally: Tally) -> int:
-    return _number(tally.count)

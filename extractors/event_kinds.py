@@ -53,6 +53,7 @@ _BLASTS = (
     ("explode", "Remote explosive/landmine/IED"),
     ("plant", "Remote explosive/landmine/IED"),
 )
+_BY_HAND = frozenset({"blade", "firearm", "blunt"})
 # Senses that leave open what went off.
 _UNTOLD = frozenset({"explode", "plant"})
 _SHOTS = frozenset({"shoot", "shoot_dead"})
@@ -144,6 +145,8 @@ def _blast(facts: Facts) -> str | None:
 
 def _finer(facts: Facts) -> str | None:
     """The kind of blast that the weapons tell, where the trigger only says that something went off or was attacked."""
+    if facts.weapons & _BY_HAND:
+        return None
     meant = {_WEAPON_SENSES[weapon] for weapon in facts.weapons if weapon in _WEAPON_SENSES}
     return next((name for sense, name in _BLASTS if sense in meant), None)
 

@@ -41,6 +41,7 @@ _AT = frozenset({"in", "at", "near", "outside", "inside"})
 # "A leader of the party (X), identified as A B": so far may the name stand behind the description.
 _NAME_REACH = 14
 _IDENTIFIED = frozenset({"identified", "named", "namely"})
+_MORE = frozenset({"another", "other", "others", "more", "further", "additional"})
 _DURING = frozenset({"during", "amid", "amidst"})
 _DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,30}(?: [-\u2013\u2014] |: )")
 _CROWD = words("crowd")
@@ -54,13 +55,16 @@ _COUNTED = frozenset({"killed", "injured", "abducted", "shot"})
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """People whom an act hit: `side` is civilians, security_forces, militants or None; `part` if a larger figure holds it."""
+    """People whom an act hit: `side` is civilians, security_forces, militants or None; `part` if a larger figure holds it,
+    `more` if it comes on top of one (`two others`).
+    """
 
     effect: str
     side: str | None
     count: Count
     span: Span
     part: bool
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +306,11 @@ def _tallies(patients: Iterable[Patient]) -> Iterable[Tally]:
         if form == "property" and patient.target is not None and patient.target.root.i == patient.phrase.root.i:
             continue
         words = patient.quantity if patient.quantity is not None else patient.phrase
-        yield Tally(patient.effect, _side(patient, category), count, span_of(words), patient.part)
+        yield Tally(patient.effect, _side(patient, category), count, span_of(words), patient.part, _is_more(patient))
+
+
+def _is_more(patient: Patient) -> bool:
+    return any(token.lower_ in _MORE for token in patient.phrase)
 
 
 def _count(patient: Patient) -> Count | None:
@@ -312,8 +320,11 @@ def _count(patient: Patient) -> Count | None:
     root = patient.phrase.root
     if root.lower_ == "another":
         return _ONE
+    if root.tag_ not in {"NN", "NNP"}:
+        return None
     named = root.ent_type_ == "PERSON" and patient.target is None and patient.actor is None
-    return _ONE if root.tag_ in {"NN", "NNP"} and (named or _kind(patient)[1] == "person") else None
+    single = any(child.lower_ in {"a", "an", "one"} for child in root.children) and _kind(patient)[1] != "property"
+    return _ONE if named or single or _kind(patient)[1] == "person" else None
 
 
 def _side(patient: Patient, category: str) -> str | None:

@@ -58,7 +58,7 @@ def nearest_actor(trigger: Span, groups: Groups, taken: tuple[Span, ...]) -> tup
         for span in groups.within(ACTORS, sent.start, sent.end)
         if _could_attack(span)
         and not any(span.start < t.end and t.start < span.end for t in taken)
-        and not _speaks(span)
+        and not _apart(span)
     ]
     names = {span._.actor.key or span.lemma_.lower() for span in spans}
     return (spans[0],) if len(names) == 1 else ()
@@ -165,9 +165,11 @@ def _could_attack(span: Span) -> bool:
     return bool(actor.form == "described" or (actor.form == "named" and actor.kind != "State forces"))
 
 
-def _speaks(span: Span) -> bool:
-    """The actor speaks, or is part of the name of who speaks (`the media office of Hamas said`)."""
+def _apart(span: Span) -> bool:
+    """The actor speaks, is part of the name of who speaks (`the media office of Hamas said`), or is the enemy."""
     token = span.root
+    if token.dep_ == "pobj" and token.head.lower_ == "against":
+        return True  # "the coalition against X"
     while token.head.i != token.i and not is_verb(token):
         if token.dep_ in SUBJECTS and token.head.lemma_.lower() in _SAY:
             return True

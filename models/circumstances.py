@@ -104,7 +104,7 @@ def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
     root = span.root
     if (span.start < trigger.end and trigger.start < span.end) or groups.at(ACTORS, root) is not None:
         return 0
-    if _is_dateline(span):
+    if _is_dateline(span) or _names_a_body(span, groups):
         return _OUT
     score = 1
     # Climb from the place to the phrase that holds it: containers hang on the place they contain.
@@ -132,6 +132,14 @@ def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
             break
         token = head
     return score + (_BELOW if root.i in below else 0)
+
+
+def _names_a_body(span: Span, groups: Groups) -> bool:
+    """`the United States embassy`, `Pakistan's army`: the country names whose it is."""
+    head = span.root.head
+    owned = span.root.dep_ in {"compound", "amod", "poss", "nmod"} and groups.at(PLACES, head) is None
+    country = span._.place is not None and span._.place.precision == "country"
+    return owned and country and (groups.at(TARGETS, head) is not None or groups.at(ACTORS, head) is not None)
 
 
 def _is_dateline(span: Span) -> bool:

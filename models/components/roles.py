@@ -12,6 +12,7 @@ from models.annotations import ACTORS, DATES, PLACES, QUANTITIES, TARGETS, TRIGG
 from models.circumstances import dates, places, source, spoken_dates, weapons
 from models.groups import Groups
 from models.patients import patients
+from models.syntax import is_passive, objects, prepositional, subjects
 from models.trigger_rules import SENSES
 
 _GROUPS = (ACTORS, DATES, PLACES, QUANTITIES, TARGETS, WEAPONS)
@@ -76,9 +77,10 @@ def _apart(doers: tuple[Span, ...], hit: tuple[Patient, ...]) -> tuple[Span, ...
 
 
 def _blamed(trigger: Span, groups: Groups) -> tuple[Span, ...]:
-    """`police blamed the TTP for the attack`: the actor between the verb and the act."""
-    spans = groups.within(ACTORS, trigger.start, trigger.end)
-    return tuple(spans[:1])
+    """`police blamed the TTP for the attack`, `accused the army of shelling`: the actor who is the verb's object."""
+    verb = trigger.root
+    told = subjects(verb) if is_passive(verb) else [*objects(verb), *prepositional(verb, ("on",))]
+    return tuple(span for noun in told if (span := groups.of_head(ACTORS, noun)) is not None)
 
 
 @Language.factory(

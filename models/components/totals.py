@@ -53,7 +53,9 @@ class Totals:
         said = {cue for start, cue in cues if start == sent.start}
         if said & _OF_A_DAY and max(sizes) > 1:
             return Total(tuple(whens), (), None)
-        single = any(_is_single(other) for other in triggers if other.root.sent.start == sent.start)
+        single = any(other.root.dep_ == "nsubj" and other.root.head.i == trigger.root.i for other in triggers) or any(
+            _is_single(other) for other in triggers if other.root.sent.start == sent.start
+        )
         huge = max(sizes) >= _BEYOND_ONE_ACT and not day
         if single or day or not (huge or said & _PERIODS or any(span._.when.precision in _LONG for span in long)):
             return None
