@@ -84,7 +84,7 @@ def _sides(thread: Thread) -> tuple[tuple[ActorMention, ...], tuple[Target, ...]
     agents = _distinct_actors(actor for mention in told or thread for actor in mention.agents)
     targets = distinct_targets((target for mention in thread for target in mention.targets), agents)
     if agents:
-        side = _side(agents[0])
+        side = _side(_opener(agents, thread))
         across = [actor for actor in agents if _opposed(side, _side(actor))]
         agents = tuple(actor for actor in agents if actor not in across)
         if not any(target.category in _categories(across) for target in targets):
@@ -92,6 +92,22 @@ def _sides(thread: Thread) -> tuple[tuple[ActorMention, ...], tuple[Target, ...]
     names = {name for actor in agents for name in _names(actor)}
     targets = tuple(target for target in targets if target.span.text.lower() not in names)
     return agents, targets
+
+
+def _opener(agents: Sequence[ActorMention], thread: Thread) -> ActorMention:
+    """Who acts first. In a clash told with both sides it is the forces, unless all the dead are theirs."""
+    first = agents[0]
+    if any(mention.sense == "clash" and mention.nominal for mention in thread) and not _raid(thread):
+        sizes = dict(by_side(thread))
+        lost = sizes.get("security_forces", 0) > 0 and sizes.get("militants", 0) == 0
+        wanted = [actor for actor in agents if (_side(actor) == "state") is not lost]
+        return next(iter(wanted), first)
+    return first
+
+
+def _raid(thread: Thread) -> bool:
+    """Somebody attacked: the clash is what came of it."""
+    return any(mention.sense in {"attack", "suicide", "explode", "shell"} and mention.agents for mention in thread)
 
 
 def _by_weight(thread: Thread) -> list[Mention]:

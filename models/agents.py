@@ -30,7 +30,7 @@ def agents(trigger: Span, groups: Groups) -> tuple[Span, ...]:
     """Spans of the actors that did what the trigger tells, by the parse; empty where it names none."""
     root = trigger.root
     sense = trigger._.trigger.sense
-    doers = _doers_of_verb(root, sense) if is_verb(root) else _doers_of_noun(root)
+    doers = _doers_of_verb(root, sense) if is_verb(root) else _doers_of_noun(root, sense)
     own = [*_own_actor(trigger, groups), *self_declared(trigger, groups)]
     found = [span for doer in doers for noun in conjuncts(doer) if (span := actor_of(noun, groups, sense)) is not None]
     return _unique([*own, *found])
@@ -134,7 +134,7 @@ def _doers_of_verb(verb: Token, sense: str) -> list[Token]:
     return [*subjects(verb), *by_agents(verb)]
 
 
-def _doers_of_noun(noun: Token) -> list[Token]:
+def _doers_of_noun(noun: Token, sense: str) -> list[Token]:
     doers = by_agents(noun)
     if doers:
         return doers
@@ -142,7 +142,7 @@ def _doers_of_noun(noun: Token) -> list[Token]:
         owners: list[Token] = []
     else:
         owners = [c for c in noun.children if c.dep_ in _OWNERSHIP]
-    between = prepositional(noun, ("between", "from"))
+    between = prepositional(noun, ("between", "with", "from") if sense == "clash" else ("between", "from"))
     head = noun.head
     if noun.dep_ in OBJECTS and is_verb(head) and head.lemma_.lower() in _SUPPORT:
         return [*owners, *(by_agents(head) if is_passive(head) else subjects(head)), *between]

@@ -123,6 +123,8 @@ def _heads_of_verb(verb: Token, sense: Sense) -> list[Token]:
 def _heads_of_noun(noun: Token, sense: str, acts: Callable[[Token], bool]) -> list[Token]:
     if sense in {"die", "injure", "toll"}:
         return _heads_of_dead(noun)
+    if sense == "clash":
+        return []  # both sides do it; whom it killed other words tell
     hit = prepositional(noun, (*_HIT_PREPOSITIONS, *_NEAR) if sense in _BLASTS else _HIT_PREPOSITIONS)
     if noun.lemma_.lower() in _VICTIM_NOUNS:
         hit += [child for child in noun.children if child.dep_ == "poss"]
