@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from models import target_list
 from models.annotations import ACTORS, PLACES, WEAPONS, TargetKind
@@ -35,16 +35,21 @@ class Surroundings:
 
 def persons(doc: Doc, around: Surroundings) -> list[Mention]:
     """A mention for each person named; one that is not described where it stands takes what the text says elsewhere."""
-    found = [_person(doc, around, ent.start, ent.end, ent.root.i) for ent in doc.ents if _is_person(doc, ent)]
-    described = [(mention, category) for mention, category in found if category is not None]
-    return [mention if category else _as_elsewhere(mention, described) for mention, category in found]
+    others = _others(doc)
+    names = [ent for ent in doc.ents if ent.label_ == PERSON and others.isdisjoint(range(ent.start, ent.end))]
+    found = [_person(doc, around, ent.start, ent.end, ent.root.i) for ent in names]
+    elsewhere: dict[str, str] = {}
+    for mention, category in found:
+        if category is not None:
+            elsewhere |= {part: category for part in _parts(mention) if part not in elsewhere}
+    return [mention if category else _as_elsewhere(mention, elsewhere) for mention, category in found]
 
 
-def _is_person(doc: Doc, ent: Span) -> bool:
-    """The entity model takes the names of some groups, places and weapons for persons."""
-    others = [span for span in doc.spans.get(ACTORS, ()) if span._.actor.form != "described"]
-    others += [*doc.spans.get(PLACES, ()), *doc.spans.get(WEAPONS, ())]
-    return ent.label_ == PERSON and not any(span.start < ent.end and ent.start < span.end for span in others)
+def _others(doc: Doc) -> set[int]:
+    """Tokens of groups, places and weapons, whose names the entity model takes for persons' now and then."""
+    spans = [span for span in doc.spans.get(ACTORS, ()) if span._.actor.form != "described"]
+    spans += [*doc.spans.get(PLACES, ()), *doc.spans.get(WEAPONS, ())]
+    return {index for span in spans for index in range(span.start, span.end)}
 
 
 def _person(doc: Doc, around: Surroundings, start: int, stop: int, root: int) -> tuple[Mention, str | None]:
@@ -54,14 +59,13 @@ def _person(doc: Doc, around: Surroundings, start: int, stop: int, root: int) ->
     return Mention(first, stop, root, TargetKind(category or UNKNOWN, "person", name)), category
 
 
-def _as_elsewhere(mention: Mention, described: Sequence[tuple[Mention, str]]) -> Mention:
-    parts = _parts(mention)
-    categories = [category for other, category in described if not parts.isdisjoint(_parts(other))]
+def _as_elsewhere(mention: Mention, elsewhere: dict[str, str]) -> Mention:
+    categories = [elsewhere[part] for part in _parts(mention) if part in elsewhere]
     return replace(mention, kind=replace(mention.kind, category=categories[0])) if categories else mention
 
 
-def _parts(mention: Mention) -> frozenset[str]:
-    return frozenset(part for part in (mention.kind.name or "").split() if len(part) > SHORT_NAME)
+def _parts(mention: Mention) -> list[str]:
+    return [part for part in (mention.kind.name or "").split() if len(part) > SHORT_NAME]
 
 
 def _titled(doc: Doc, around: Surroundings, start: int, stop: int) -> tuple[int, str | None, str | None]:

@@ -92,11 +92,12 @@ class Actors:
 def mentions(doc: Doc, folded: Sequence[str | None], found: Sequence[Hit]) -> list[Mention]:
     """The hits grown to whole phrases, those inside another left out."""
     by_start = {hit.start: hit for hit in found}
+    by_stop = {hit.stop: hit for hit in found}
     grown: list[Mention] = []
     for hit in found:
         if grown and hit.start < grown[-1].stop:
             continue
-        mention = _grow(doc, folded, hit, by_start)
+        mention = _grow(doc, folded, hit, by_start, by_stop)
         if mention is None:
             continue
         while grown and mention.start < grown[-1].stop:
@@ -113,14 +114,16 @@ def _outranks(earlier: Mention) -> bool:
     return earlier.hit.described is None and (earlier.hit.force is None or earlier.hit.nation is not None)
 
 
-def _grow(doc: Doc, folded: Sequence[str | None], hit: Hit, by_start: dict[int, Hit]) -> Mention | None:
+def _grow(
+    doc: Doc, folded: Sequence[str | None], hit: Hit, by_start: dict[int, Hit], by_stop: dict[int, Hit]
+) -> Mention | None:
     if hit.described is not None:
         return _grow_described(doc, folded, hit, hit.described)
     if hit.namings or hit.named_force is not None:
         stop = _right_edge(doc, hit, by_start)
-        start = _left_of_name(doc, folded, hit, by_start)
+        start = _left_of_name(doc, folded, hit, by_stop)
         return Mention(start, stop, hit)
-    governor = _governor(doc, hit.start, by_start)
+    governor = _governor(doc, hit.start, by_stop)
     first = governor if governor is not None and governor.described is not None else hit
     return Mention(left_edge(doc, first.start, first.stop - 1), bracket(doc, hit.stop), hit)
 
@@ -169,12 +172,12 @@ def _same(hit: Hit, other: Hit) -> bool:
     return any(naming.actor.key in keys for naming in other.namings)
 
 
-def _left_of_name(doc: Doc, folded: Sequence[str | None], hit: Hit, by_start: dict[int, Hit]) -> int:
+def _left_of_name(doc: Doc, folded: Sequence[str | None], hit: Hit, by_stop: dict[int, Hit]) -> int:
     start = hit.start
-    governor = _governor(doc, start, by_start)
+    governor = _governor(doc, start, by_stop)
     if governor is not None:
         return left_edge(doc, governor.start, governor.stop - 1)
-    before = next((h for h in by_start.values() if h.stop == start and h.described is not None), None)
+    before = by_stop.get(start)
     if (
         before is not None
         and not doc[start].is_sent_start
@@ -196,7 +199,7 @@ def _is_group(noun: Described) -> bool:
     return noun.words.rsplit(" ", 1)[-1] in GROUPS
 
 
-def _governor(doc: Doc, start: int, by_start: dict[int, Hit]) -> Hit | None:
+def _governor(doc: Doc, start: int, by_stop: dict[int, Hit]) -> Hit | None:
     """The noun before `of NAME`, `loyal to NAME`: those people, not the name, are who is mentioned."""
     index = start - 1
     while index >= 0 and doc[index].pos_ == "DET":
@@ -209,9 +212,8 @@ def _governor(doc: Doc, start: int, by_start: dict[int, Hit]) -> Hit | None:
         index -= 1
     else:
         return None
-    return next(
-        (h for h in by_start.values() if h.stop == index + 1 and (h.described is not None or h.force is not None)), None
-    )
+    governor = by_stop.get(index + 1)
+    return governor if governor is not None and (governor.described is not None or governor.force is not None) else None
 
 
 def _nations(doc: Doc, folded: Sequence[str | None], mention: Mention) -> tuple[str, ...]:

@@ -58,7 +58,8 @@ class Targets:
         elsewhere = _inside_others(doc)
         nouns = [k for k in known if not _qualifies_other(doc, k, heads) and k.stop - 1 not in elsewhere]
         found += [mention for k in nouns if _tells(doc, (mention := _of_noun(doc, k, categories)), k)]
-        return _longest([self._with_owner(doc, mention, found, heads) for mention in found])
+        starts = {mention.start: mention for mention in found}
+        return _longest([self._with_owner(doc, mention, starts, heads) for mention in found])
 
     def annotate(self, doc: Doc, found: Sequence[Mention]) -> None:
         """Write one span a target."""
@@ -69,7 +70,7 @@ class Targets:
             spans.append(span)
         doc.spans[TARGETS] = SpanGroup(doc, name=TARGETS, spans=spans)
 
-    def _with_owner(self, doc: Doc, mention: Mention, found: Sequence[Mention], heads: dict[int, Known]) -> Mention:
+    def _with_owner(self, doc: Doc, mention: Mention, starts: dict[int, Mention], heads: dict[int, Known]) -> Mention:
         """A property or body of people with the owner named after it, whose category it takes."""
         noun = heads.get(mention.head)
         stop = mention.stop
@@ -77,7 +78,8 @@ class Targets:
             return mention
         if not noun.noun.takes and noun.noun.form != "property":
             return mention
-        owner = next((m for m in found if stop < m.start <= stop + self.owner_reach and m.start > stop), None)
+        near = range(stop + 1, stop + self.owner_reach + 1)
+        owner = next((starts[index] for index in near if index in starts), None)
         if owner is None or owner.stop - mention.start > LONGEST or _breaks(doc, stop + 1, owner.start):
             return mention
         category = owner.kind.category if noun.noun.takes else mention.kind.category
