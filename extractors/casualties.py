@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 
-from extractors.mentions import Mention, Tally
+from extractors.story import Mention, Tally
 from warehouse.records import Count, CountedSpan, Span
 
 SIDES = ("civilians", "security_forces", "militants")
@@ -13,9 +13,9 @@ SIDES = ("civilians", "security_forces", "militants")
 def counted(thread: Sequence[Mention], effect: str) -> CountedSpan | None:
     """How many the incident hit in this way, with the words; None where no one says.
 
-    Figures that one trigger counts together add up, and so do those of different sides and what comes on top (`two others`).
-    A figure for people of any side holds the others. Of several figures for the same people the largest is the total, the
-    others its parts or older states.
+    Figures that one trigger counts together add up, and so do those of different sides and what comes on top (`two
+    others`). A figure for people of any side holds the others. Of several figures for the same people the largest is
+    the total, the others its parts or older states.
     """
     told = {tally.effect for mention in thread for tally in mention.tallies}
     if effect == "injured" and told.isdisjoint({"killed", "injured"}):

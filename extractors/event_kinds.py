@@ -1,8 +1,8 @@
 """What was done by whom to whom, to ACLED's sub-event and event type.
 
-The close calls are ACLED's: an explosive used inside a gun fight is an Armed clash; a suicide bomb counts as such when no clash
-goes with it; an abduction that ends in death or injury is an Attack; only property hit, unresisted, is
-Looting/property destruction.
+The close calls are ACLED's: an explosive used inside a gun fight is an Armed clash; an abduction that ends in death or
+injury is an Attack; only property hit, unresisted, is Looting/property destruction. A suicide bomb is one also where the attackers
+or guards shoot afterwards, as news files it.
 """
 
 from __future__ import annotations
@@ -65,10 +65,10 @@ _ARMED = frozenset({"security_forces", "police", "military", "militants"})
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What decides the kind of an incident: senses of its triggers, sides of doers and hit, weapons, and whether people were hurt.
+    """What decides the kind of an incident: senses of its triggers, sides of doers and hit, weapons, whether it hurt people.
 
-    `doers` holds `state`, `rebels`, `protesters`, `rioters`, `unknown`; `hit` categories of people hit, `property` those of
-    things. `setting` are senses of what went on around (`during clashes`).
+    `doers` holds `state`, `rebels`, `protesters`, `rioters`, `unknown`; `hit` categories of people hit, `property` those
+    of things. `setting` are senses of what went on around (`during clashes`).
     """
 
     senses: frozenset[str]
@@ -157,7 +157,7 @@ def _gun_fight(facts: Facts) -> bool:
 
 
 def _armed_sides(facts: Facts) -> bool:
-    """Forces against militants, or anybody against forces; attackers who die in their own raid do not make it a battle."""
+    """Forces against militants, or anybody against forces; attackers who die in their raid do not make it a battle."""
     if "state" in facts.doers:
         return "militants" in facts.hit
     return facts.aimed_at_armed

@@ -8,8 +8,8 @@ from dataclasses import replace
 from extractors.casualties import by_side, counted
 from extractors.event_kinds import EVENT_TYPES, Facts, sub_event
 from extractors.hit import distinct_targets
-from extractors.mentions import Mention, Story
 from extractors.places import best, contained, fineness, inside
+from extractors.story import Mention, Story
 from extractors.threads import Thread, day_of, founds, threads_of
 from models.trigger_rules import SENSES
 from warehouse.records import ActorMention, Event, Place, Target, Weapon, When
@@ -211,7 +211,7 @@ def _day(thread: Thread, lead: Mention) -> When | None:
 def _place(thread: Thread, lead: Mention, story: Story, country: tuple[Place, ...]) -> Place | None:
     """The place tied to the lead, made finer by one inside it that other mentions or sentences about it name.
 
-    Where the lead names no place, the first that its incident's other mentions name, then one of the sentences beside it.
+    Where the lead names none, the first that its incident's other mentions name, then one of the sentences beside it.
     """
     ordered = [lead, *(mention for mention in thread if mention is not lead)]
     named = [contained(place, mention.places) for mention in ordered if (place := best(mention.places)) is not None]

@@ -1,4 +1,4 @@
-"""The targets that the mentions of one incident name, to those it hit: each once, the attackers and mere echoes left out."""
+"""The targets that the mentions of one incident name, to those it hit: each once, without attackers and echoes."""
 
 from __future__ import annotations
 

@@ -4,123 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
-from models.annotations import ACTORS, PLACES, TRIGGERS, Patient
+from extractors.mention_targets import tallies_of, target_of
+from extractors.story import Figure, Mention, Story
+from models.annotations import ACTORS, PLACES, TRIGGERS
 from models.grammar import words
-from models.syntax import is_verb
-from warehouse.records import ActorMention, Count, Place, Span, Target, Weapon, When
+from warehouse.records import ActorMention, Place, Span, Weapon
 
-_SECURITY = frozenset({"police", "military", "security_forces"})
-# Nouns that count people without telling whose side they are on.
-_ANYONE = frozenset(
-    [
-        "people",
-        "person",
-        "other",
-        "individual",
-        "victim",
-        "casualty",
-        "man",
-        "one",
-        "member",
-        "life",
-        "death",
-        "dead",
-        "body",
-        "dozen",
-    ]
-)
-_ANEW = frozenset(
-    ["another", "separate", "separately", "elsewhere", "meanwhile", "second", "similar", "different", "likewise"]
-)
+_ANEW = words("anew")
 _AT = frozenset({"in", "at", "near", "outside", "inside"})
-# "A leader of the party (X), identified as A B": so far may the name stand behind the description.
-_NAME_REACH = 14
-_IDENTIFIED = frozenset({"identified", "named", "namely"})
-_MORE = frozenset({"another", "other", "others", "more", "further", "additional"})
 _DURING = frozenset({"during", "amid", "amidst"})
 _DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,30}(?: [-\u2013\u2014] |: )")
 _CROWD = words("crowd")
 _SPEAKING = words("origin_nouns")
 _POINTING = frozenset({"the", "this", "that", "these", "those", "both"})
-# "Several", "some" and "a few" are no figure; "dozens" (24) and "more than ten" are.
-_A_COUNT = 5
-_ONE = Count(1, 1, 1)
-_COUNTED = frozenset({"killed", "injured", "abducted", "shot"})
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """People whom an act hit: `side` is civilians, security_forces, militants or None; `part` if a larger figure holds it,
-    `more` if it comes on top of one (`two others`).
-    """
-
-    effect: str
-    side: str | None
-    count: Count
-    span: Span
-    part: bool
-    more: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One trigger with all that its sentence ties to it; `pointing` for `the attack`, `anew` where another incident begins, `setting` for
-    `during clashes`, `protest` if its sentence tells of one.
-    """
-
-    trigger: Span
-    sense: str
-    sentence: tuple[int, int]
-    status: str
-    timeframe: str
-    agents: tuple[ActorMention, ...]
-    targets: tuple[Target, ...]
-    weapons: tuple[Weapon, ...]
-    places: tuple[Place, ...]
-    dates: tuple[When, ...]
-    spoken: tuple[When, ...]
-    claimants: tuple[ActorMention, ...]
-    tallies: tuple[Tally, ...]
-    source: Span | None
-    nominal: bool
-    plural: bool
-    pointing: bool
-    anew: bool
-    setting: bool
-    protest: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """People counted over a period or an area: `measure` is killed, injured or abducted."""
-
-    measure: str
-    count: Count
-    span: Span
-    sentence: tuple[int, int]
-    periods: tuple[When, ...]
-    compared: tuple[When, ...]
-    change_percent: float | None
-    place: Place | None
-    source: Span | None
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """All that one text mentions, in the order of the text; `settings` are places, by their sentence's start, in sentences
-    that tell no violent act.
-    """
-
-    mentions: tuple[Mention, ...]
-    figures: tuple[Figure, ...]
-    places: tuple[Place, ...]
-    actors: tuple[ActorMention, ...]
-    settings: tuple[tuple[int, Place], ...] = ()
 
 
 def mentions_of(doc: Doc) -> Story:
@@ -174,14 +74,14 @@ def _mention(trigger: DocSpan) -> Mention:
         timeframe=reality.timeframe,
         agents=tuple(_actor(span, roles.suspected) for span in roles.agents),
         targets=tuple(
-            _target(patient) for patient in roles.patients if patient.target is not None or patient.actor is not None
+            target_of(patient) for patient in roles.patients if patient.target is not None or patient.actor is not None
         ),
         weapons=tuple(Weapon(span_of(span), span._.weapon) for span in roles.weapons),
         places=tuple(span._.place for span in roles.places if span._.place is not None),
         dates=tuple(span._.when for span in roles.dates if span._.when is not None),
         spoken=tuple(span._.when for span in roles.spoken if span._.when is not None),
         claimants=tuple(_actor(span) for span in roles.claimants),
-        tallies=tuple(_tallies(roles.patients)),
+        tallies=tuple(tallies_of(roles.patients)),
         source=span_of(roles.source) if roles.source is not None else None,
         nominal=root.pos_ in {"NOUN", "PROPN"},
         plural=root.tag_ in {"NNS", "NNPS"},
@@ -194,7 +94,7 @@ def _mention(trigger: DocSpan) -> Mention:
 
 def _figures(trigger: DocSpan) -> Iterable[Figure]:
     roles, total = trigger._.roles, trigger._.total
-    tallies = [tally for tally in _tallies(roles.patients) if not tally.part and tally.count.best != 0]
+    tallies = [tally for tally in tallies_of(roles.patients) if not tally.part and tally.count.best != 0]
     if not tallies:
         return
     place = min((span._.place for span in roles.places if span._.place is not None), key=_breadth, default=None)
@@ -241,99 +141,3 @@ def _bounds(sent: DocSpan) -> tuple[int, int]:
 def _actor(words: DocSpan, suspected: bool = False) -> ActorMention:
     actor = words._.actor
     return ActorMention(span_of(words), actor.key, actor.name, actor.kind, suspected)
-
-
-def _target(patient: Patient) -> Target:
-    category, form, name = _kind(patient)
-    count = _count(patient) if form != "property" else None
-    effect = patient.effect if patient.effect != "shot" else None
-    if form == "property":
-        effect = (
-            "damaged" if effect in {"killed", "injured"} else effect if effect in {"damaged", "destroyed"} else None
-        )
-    elif effect in {"damaged", "destroyed"}:
-        effect = None
-    if count is not None and count.best == 0:
-        effect = "unharmed"
-    return Target(span_of(patient.phrase), name, category, form, effect, count)
-
-
-def _kind(patient: Patient) -> tuple[str, str, str | None]:
-    """Category, form and name of what was hit."""
-    if patient.target is not None and patient.target._.target is not None:
-        kind = patient.target._.target
-        return kind.category, kind.form, kind.name or _called(patient)
-    actor = patient.actor._.actor if patient.actor is not None else None
-    if actor is None:
-        return "civilians", "group", None
-    if actor.kind == "State forces":
-        return ("police" if "police" in (actor.key or patient.phrase.text.lower()) else "military"), "group", None
-    return ("civilians" if actor.kind in {"Protesters", "Civilians", "Rioters"} else "militants"), "group", None
-
-
-def _called(patient: Patient) -> str | None:
-    """`a teacher, identified as A B`, `the mayor, A B`: the name that follows the description of one person."""
-    words, sent = patient.phrase, patient.phrase.sent
-    if words.root.tag_ not in {"NN", "NNP"}:
-        return None
-    for token in words.doc[words.end : min(words.end + _NAME_REACH, sent.end)]:
-        if token.lower_ in _IDENTIFIED:
-            return _name_from(token.i + 1, sent.end, token.doc)
-        if is_verb(token) and token.lower_ not in _IDENTIFIED:
-            break
-    comma = words.end < sent.end and words.doc[words.end].text == ","
-    person = comma and words.end + 1 < sent.end and words.doc[words.end + 1].ent_type_ == "PERSON"
-    return _name_from(words.end + 1, sent.end, words.doc) if person else None
-
-
-def _name_from(start: int, stop: int, doc: Doc) -> str | None:
-    """The run of capitalised words at `start`, past `as`."""
-    start += doc[start].lower_ == "as" if start < stop else 0
-    end = start
-    while end < stop and doc[end].text[:1].isupper():
-        end += 1
-    return doc[start:end].text if end > start else None
-
-
-def _tallies(patients: Iterable[Patient]) -> Iterable[Tally]:
-    for patient in patients:
-        if patient.effect not in _COUNTED:
-            continue
-        category, form, _ = _kind(patient)
-        count = _count(patient)
-        if count is None or (form == "property" and patient.quantity is None):
-            continue
-        if form == "property" and patient.target is not None and patient.target.root.i == patient.phrase.root.i:
-            continue
-        words = patient.quantity if patient.quantity is not None else patient.phrase
-        yield Tally(patient.effect, _side(patient, category), count, span_of(words), patient.part, _is_more(patient))
-
-
-def _is_more(patient: Patient) -> bool:
-    return any(token.lower_ in _MORE for token in patient.phrase)
-
-
-def _count(patient: Patient) -> Count | None:
-    if patient.quantity is not None and patient.quantity._.quantity is not None:
-        counted: Count = patient.quantity._.quantity.count
-        return counted if counted.best is not None or (counted.low or 0) >= _A_COUNT or counted.high else None
-    root = patient.phrase.root
-    if root.lower_ == "another":
-        return _ONE
-    if root.tag_ not in {"NN", "NNP"}:
-        return None
-    named = root.ent_type_ == "PERSON" and patient.target is None and patient.actor is None
-    single = any(child.lower_ in {"a", "an", "one"} for child in root.children) and _kind(patient)[1] != "property"
-    return _ONE if named or single or _kind(patient)[1] == "person" else None
-
-
-def _side(patient: Patient, category: str) -> str | None:
-    if patient.target is None and patient.actor is None:
-        return None
-    head = patient.phrase.root.lemma_.lower()
-    if head in _ANYONE and category == "civilians" and patient.actor is None:
-        return None
-    return "security_forces" if category in _SECURITY else "militants" if category == "militants" else "civilians"
-
-
-__all__ = ["Mention", "Story", "Tally", "mentions_of", "span_of"]

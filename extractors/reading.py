@@ -12,7 +12,8 @@ from spacy.tokens import Doc
 from extractors.events import events_of
 from extractors.ids import stable_id
 from extractors.languages import language_of
-from extractors.mentions import Story, mentions_of
+from extractors.mentions import mentions_of
+from extractors.story import Story
 from extractors.tolls import tolls_of
 from models.annotations import Context
 from models.triage import worth_reading
@@ -20,7 +21,7 @@ from warehouse.records import Article, Reading, Report
 
 READER = "tocsin-reader/1"
 
-# A news report is under 20,000 characters; what is longer is a page that holds many, or no report. The rest is not read.
+# A news report is under 20,000 characters; what is longer is a page that holds many, or none. The rest is not read.
 LONGEST = 100_000
 _READS = "en"
 _STOPS = frozenset('.!?:;"”’)]')
@@ -43,10 +44,10 @@ class Reader:
         publisher_country: str | None = None,
         language: str | None = None,
     ) -> Reading:
-        """What the text tells. `published` is ISO, `publisher_country` ISO 3166 alpha-3, `language` the source's own word.
+        """What the text tells. `published` is ISO, `publisher_country` ISO 3166 alpha-3, `language` the source's word.
 
-        Never raises: `relevant` is False with `reason` `empty`, `no-violence`, `language` or `unreadable`; a text longer
-        than LONGEST is read up to there, with reason `cut`.
+        Never raises: `relevant` is False with `reason` `empty`, `no-violence`, `language` or `unreadable`; a text that
+        is longer than LONGEST is read up to there, with reason `cut`.
         """
         if not text.strip():
             return Reading(False, None, reason="empty")

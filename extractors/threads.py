@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from extractors.mentions import Mention
 from extractors.places import best, exclude, resolved
+from extractors.story import Mention
 from models.trigger_rules import SENSES
 from warehouse.records import Place, When
 
@@ -150,7 +150,7 @@ def _same_family(mention: Mention, thread: Sequence[Mention]) -> bool:
 
 
 def _adopted(threads: list[list[Mention]]) -> list[list[Mention]]:
-    """Threads that found nothing give their mentions to the next thread of the same time that does, else to the one before."""
+    """Threads that found nothing give their mentions to the next of the same time that does, else to the one before."""
     kept = [thread for thread in threads if any(map(founds, thread))]
     for thread in threads:
         if thread in kept:

@@ -51,7 +51,7 @@ def claimants(trigger: Span, groups: Groups) -> tuple[Span, ...]:
 
 
 def nearest_actor(trigger: Span, groups: Groups, taken: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Where the parse names no doer: the one attacker of the sentence that is neither hit nor quoted, if there is just one."""
+    """Where the parse names no doer: the only attacker of the sentence who is neither hit nor quoted."""
     sent = trigger.root.sent
     spans = [
         span
@@ -75,7 +75,7 @@ def suspected(trigger: Span, doers: tuple[Span, ...]) -> bool:
 
 
 def actor_of(noun: Token, groups: Groups, sense: str) -> Span | None:
-    """The actor span that a noun stands for; a country or its people count as its forces where the act needs an army."""
+    """The actor span that a noun stands for; a country or its people are its forces where the act needs an army."""
     span = groups.of_head(ACTORS, noun)
     if span is not None or sense not in _STATE_SENSES:
         return span

@@ -15,12 +15,12 @@ _ORIGIN = words("origin_nouns")
 _FINDING = words("finding_verbs")
 _SAY = words("say_verbs")
 
-# Weights of a place's ties to a trigger: under it in the parse, in a phrase of place, in the subject's place, away from it.
 # "officials said late on 3 October": so many words may lie between.
 _SPOKEN_REACH = 5
 _OF = frozenset({"of", "in", "at", "from"})
 _OUT = -10
 _NAME_JOINTS = frozenset({"for", "of", "and", "on"})
+# Weights of a place's ties to a trigger: under it in the parse, in a phrase of place, as a subject, away from it.
 _BELOW, _PHRASE, _SUBJECT, _ELSEWHERE = 3, 2, -4, -3
 
 
@@ -34,7 +34,7 @@ def weapons(trigger: Span, groups: Groups) -> tuple[Span, ...]:
 
 
 def places(trigger: Span, groups: Groups) -> tuple[Span, ...]:
-    """Places of the sentence where the act may have been, the best tied first; those that only speak or are left are out."""
+    """Places of the sentence where the act may have been, best tied first; those that only speak or are left are out."""
     sent = trigger.root.sent
     below = {token.i for token in trigger.root.subtree}
     scored = [(_tie(span, below, trigger, groups), span) for span in groups.within(PLACES, sent.start, sent.end)]

@@ -24,7 +24,7 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One token of a phrase: its lemmas (any of them), a part of speech or None, and how many tokens may stand before it."""
+    """One token of a phrase: its lemmas (any of them), a part of speech or None, how many tokens may stand before it."""
 
     lemmas: frozenset[str]
     pos: str | None
@@ -41,10 +41,10 @@ class Match:
 
 
 def parse_phrase(phrase: str) -> list[tuple[Item, ...]]:
-    """The readings of `open/V ~2 fire/N`: lemmas with `|` between choices, `/V`, `/N` or `/A` after, `~N` for up to N tokens between.
+    """The readings of `open/V ~2 fire/N`: `|` between choices of lemma, `/V`, `/N` or `/A` after, `~N` for up to N tokens.
 
-    A hyphen is a token of its own to spaCy and is skipped in matching, so `air-strike` is the same as `air strike`; a choice
-    with a hyphen in it makes a reading of its own. Raises PhraseError.
+    A hyphen is a token of its own to spaCy and is skipped in matching, so `air-strike` is the same as `air strike`; a
+    choice with a hyphen in it makes a reading of its own. Raises PhraseError.
     """
     readings: list[tuple[Item, ...]] = [()]
     gap = 0
@@ -90,7 +90,7 @@ def _fits(token: Token, item: Item) -> bool:
 
 
 class Phrases:
-    """All phrases of a rule file, found by their first lemma; `lines` holds one tuple of phrases per line of the file."""
+    """All phrases of a rule file, found by their first lemma; `lines` holds the phrases of each line of the file."""
 
     def __init__(self, lines: Iterable[Iterable[str]]) -> None:
         self._starts: dict[str, list[tuple[int, tuple[Item, ...]]]] = defaultdict(list)

@@ -64,7 +64,7 @@ def conjuncts(token: Token) -> Iterator[Token]:
 
 
 def subjects(verb: Token) -> list[Token]:
-    """Grammatical subjects, active or passive, also those shared with a governing verb or named by a relative clause."""
+    """Grammatical subjects, active or passive, also one shared with a governing verb or named by a relative clause."""
     own = [c for c in verb.children if c.dep_ in SUBJECTS | PASSIVE_SUBJECTS]
     own = [_antecedent(verb) if c.lower_ in {"who", "which", "that"} and verb.dep_ == "relcl" else c for c in own]
     if own:

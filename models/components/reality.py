@@ -19,7 +19,7 @@ SCOPES = frozenset({"governs", "modifies", "negates", "clause", "covers", "sente
 STATUSES = frozenset({"occurred", "attempted", "foiled", "threatened", "planned", "alleged", "denied"})
 # A cue with a lower number wins over one with a higher: what never was outweighs how it is told.
 _PRECEDENCE = ("denied", "planned", "threatened", "foiled", "attempted", "alleged")
-# Grammar steps from an act up to the verb or noun that governs whether it happened; "after gunmen killed" is no such step.
+# Grammar steps from an act up to the word that governs whether it happened; "after gunmen killed" is no such step.
 _GOVERNED = frozenset(
     [
         "xcomp",
@@ -180,7 +180,7 @@ def _clause_tokens(act: Token) -> set[int]:
 
 
 def _age(trigger: Span, news_days: int) -> str | None:
-    """`news` if a day tied to the trigger is within `news_days` of publication, `old` if its date is before, else None."""
+    """`news` if a day tied to the trigger is within `news_days` of publication, `old` if before, else None."""
     whens = [span._.when for span in trigger._.roles.dates if span._.when is not None] if trigger._.roles else []
     if not whens:
         return None

@@ -60,7 +60,7 @@ class RoleReader:
 
 
 def _with_nearest(trigger: Span, triggers: list[Span], groups: Groups) -> Roles:
-    """The roles with a doer from the neighbourhood where the parse ties none: never one whom the sentence says was hit."""
+    """The roles with a doer from nearby where the parse ties none: never one whom the sentence says was hit."""
     roles: Roles = trigger._.roles
     if roles.agents or trigger._.trigger.sense in _LOOSE:
         return roles

@@ -1,4 +1,4 @@
-"""A Doc with its triggers to those that state a figure over a period or an area: `span._.total` of each such trigger."""
+"""A Doc with its triggers to those that state a figure over a period or an area: `span._.total` of each."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ import pytest
 from extractors.casualties import by_side, counted
 from extractors.event_kinds import EVENT_TYPES, Facts, sub_event
 from extractors.events import events_of
-from extractors.mentions import Mention, Story
 from extractors.places import APART_KM, contained, distance_km, exclude, fineness
+from extractors.story import Mention, Story
 from extractors.threads import threads_of
 from tests.extractors.mention_builders import actor, area, day, mention, tally, target, town
 

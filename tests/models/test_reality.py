@@ -55,7 +55,7 @@ PUBLISHED = datetime(2024, 8, 20, 12, tzinfo=UTC)
     ],
 )
 def test_news_and_history(nlp: Language, text: str, timeframe: str) -> None:
-    assert [reality.timeframe for reality in realities(read(nlp, text, PUBLISHED))][0] == timeframe
+    assert next(reality.timeframe for reality in realities(read(nlp, text, PUBLISHED))) == timeframe
 
 
 def test_a_story_that_opens_with_an_old_act_goes_on_about_it(nlp: Language) -> None:

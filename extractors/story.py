@@ -1,0 +1,81 @@
+"""What a text mentions, as records: acts with their roles, people counted, figures over a period, places and actors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from warehouse.records import ActorMention, Count, Place, Span, Target, Weapon, When
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """People whom an act hit: `side` is civilians, security_forces, militants or None.
+
+    `part` if a larger figure holds it, `more` if it comes on top of one (`two others`).
+    """
+
+    effect: str
+    side: str | None
+    count: Count
+    span: Span
+    part: bool
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One trigger with all that its sentence ties to it.
+
+    `pointing` for `the attack`, `anew` where another incident begins, `setting` for `during clashes`, `protest` if its
+    sentence tells of one.
+    """
+
+    trigger: Span
+    sense: str
+    sentence: tuple[int, int]
+    status: str
+    timeframe: str
+    agents: tuple[ActorMention, ...]
+    targets: tuple[Target, ...]
+    weapons: tuple[Weapon, ...]
+    places: tuple[Place, ...]
+    dates: tuple[When, ...]
+    spoken: tuple[When, ...]
+    claimants: tuple[ActorMention, ...]
+    tallies: tuple[Tally, ...]
+    source: Span | None
+    nominal: bool
+    plural: bool
+    pointing: bool
+    anew: bool
+    setting: bool
+    protest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """People counted over a period or an area: `measure` is killed, injured or abducted."""
+
+    measure: str
+    count: Count
+    span: Span
+    sentence: tuple[int, int]
+    periods: tuple[When, ...]
+    compared: tuple[When, ...]
+    change_percent: float | None
+    place: Place | None
+    source: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that one text mentions, in the order of the text.
+
+    `settings` are places, by their sentence's start, in sentences that tell no violent act.
+    """
+
+    mentions: tuple[Mention, ...]
+    figures: tuple[Figure, ...]
+    places: tuple[Place, ...]
+    actors: tuple[ActorMention, ...]
+    settings: tuple[tuple[int, Place], ...] = ()
