@@ -1,8 +1,8 @@
 """What was done by whom to whom, to ACLED's sub-event and event type.
 
 The close calls are ACLED's: an explosive used inside a gun fight is an Armed clash; an abduction that ends in death or
-injury is an Attack; only property hit, unresisted, is Looting/property destruction. A suicide bomb is one also where the attackers
-or guards shoot afterwards, as news files it.
+injury is an Attack; only property hit, unresisted, is Looting/property destruction. A suicide bomb stays one where shots
+are told beside it, since reports seldom tell whether they were a clash.
 """
 
 from __future__ import annotations
@@ -65,10 +65,10 @@ _ARMED = frozenset({"security_forces", "police", "military", "militants"})
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What decides the kind of an incident: senses of its triggers, sides of doers and hit, weapons, whether it hurt people.
+    """What decides an incident's kind: senses of its triggers, sides of doers and hit, weapons, whether it hurt people.
 
-    `doers` holds `state`, `rebels`, `protesters`, `rioters`, `unknown`; `hit` categories of people hit, `property` those
-    of things. `setting` are senses of what went on around (`during clashes`).
+    `doers` holds `state`, `rebels`, `protesters`, `rioters`, `unknown`; `hit` categories of people hit, `property`
+    those of things. `setting` are senses of what went on around (`during clashes`).
     """
 
     senses: frozenset[str]

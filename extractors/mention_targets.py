@@ -95,9 +95,8 @@ def tallies_of(patients: Iterable[Patient]) -> Iterable[Tally]:
         if form == "property" and patient.target is not None and patient.target.root.i == patient.phrase.root.i:
             continue
         counting = patient.quantity if patient.quantity is not None else patient.phrase
-        yield Tally(
-            patient.effect, _side(patient, category), count, _span_of(counting), patient.part, _is_more(patient)
-        )
+        side, more = _side(patient, category), _is_more(patient)
+        yield Tally(patient.effect, side, count, _span_of(counting), patient.part, more)
 
 
 def _is_more(patient: Patient) -> bool:

@@ -34,7 +34,7 @@ def weapons(trigger: Span, groups: Groups) -> tuple[Span, ...]:
 
 
 def places(trigger: Span, groups: Groups) -> tuple[Span, ...]:
-    """Places of the sentence where the act may have been, best tied first; those that only speak or are left are out."""
+    """Places of the sentence where the act may have been, best tied first; not those that only speak or are left."""
     sent = trigger.root.sent
     below = {token.i for token in trigger.root.subtree}
     scored = [(_tie(span, below, trigger, groups), span) for span in groups.within(PLACES, sent.start, sent.end)]

@@ -24,7 +24,7 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One token of a phrase: its lemmas (any of them), a part of speech or None, how many tokens may stand before it."""
+    """One token of a phrase: its lemmas (any of them), a part of speech or None, how many tokens may come before."""
 
     lemmas: frozenset[str]
     pos: str | None
@@ -41,7 +41,7 @@ class Match:
 
 
 def parse_phrase(phrase: str) -> list[tuple[Item, ...]]:
-    """The readings of `open/V ~2 fire/N`: `|` between choices of lemma, `/V`, `/N` or `/A` after, `~N` for up to N tokens.
+    """The readings of `open/V ~2 fire/N`: `|` between lemmas to choose from, `/V`, `/N` or `/A`, `~N` for up to N tokens.
 
     A hyphen is a token of its own to spaCy and is skipped in matching, so `air-strike` is the same as `air strike`; a
     choice with a hyphen in it makes a reading of its own. Raises PhraseError.
@@ -59,7 +59,7 @@ def parse_phrase(phrase: str) -> list[tuple[Item, ...]]:
             raise PhraseError(f"phrase '{phrase}': '{word}' should be a lemma, or a lemma with /V, /N or /A")
         choices = lemma.split("|")
         plain = frozenset(choice for choice in choices if "-" not in choice)
-        ways = [(Item(plain, pos or None, gap),)] if plain else []
+        ways: list[tuple[Item, ...]] = [(Item(plain, pos or None, gap),)] if plain else []
         ways += [_hyphenated(choice, pos or None, gap) for choice in choices if "-" in choice]
         readings = [(*reading, *way) for reading in readings for way in ways]
         gap = 0

@@ -37,7 +37,7 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a kind of trigger tells: ACLED's sub-event by default, the effect on whom it hits, its rank (low tells most)."""
+    """What a kind of trigger tells: ACLED's sub-event by default, the effect on whom it hits, its rank (1 tells most)."""
 
     name: str
     sub_event: str
@@ -100,7 +100,7 @@ def _rule(name: str, number: int, line: str) -> Rule:
 
 
 def _checked(fields: Mapping[str, Any]) -> Rule:
-    if strange := set(fields) - _FIELDS:
+    if strange := frozenset(fields) - _FIELDS:
         raise RuleError(f"unknown field {sorted(strange)}")
     needs = frozenset(fields.get("needs", ()))
     if strange := needs - NEEDS:
