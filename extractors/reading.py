@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 from spacy.language import Language
@@ -31,10 +32,14 @@ log = logging.getLogger("tocsin.reading")
 
 
 class Reader:
-    """Reads texts with one loaded pipeline; give each `read` one article."""
+    """Reads texts with one loaded pipeline; give each `read` one article.
 
-    def __init__(self, nlp: Language) -> None:
+    `worth` is asked of text and title before the parse: `everything` for who wants the places and actors of any text.
+    """
+
+    def __init__(self, nlp: Language, worth: Callable[[str, str | None], bool] = worth_reading) -> None:
         self.nlp = nlp
+        self.worth = worth
 
     def read(
         self,
@@ -53,7 +58,7 @@ class Reader:
             return Reading(False, None, reason="empty")
         words = _SURROGATE.sub("\ufffd", text[:LONGEST])
         spoken = language_of(words, language)
-        if not worth_reading(words, title):
+        if not self.worth(words, title):
             return Reading(False, spoken, reason="no-violence" if spoken in (None, _READS) else "language")
         if spoken not in (None, _READS):
             return Reading(False, spoken, reason="language")

@@ -18,13 +18,17 @@ class InputError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class InputLine:
-    """A text to read; `published` is an ISO date or date-time, `publisher_country` ISO 3166 alpha-3."""
+    """A text to read; `published` is an ISO date or date-time, `publisher_country` ISO 3166 alpha-3.
+
+    `note` says in one line what of the input could not be used.
+    """
 
     id: str
     text: str
     title: str | None = None
     published: str | None = None
     publisher_country: str | None = None
+    note: str | None = None
 
 
 def parse_input(line: str) -> InputLine:
@@ -42,19 +46,17 @@ def parse_input(line: str) -> InputLine:
     for name in _FIELDS:
         if not isinstance(fields.get(name), str | None):
             raise InputError(f"'{name}' is not a string or null")
-    published = fields.get("published") or None
-    if published is not None:
-        _check_time(published)
-    return InputLine(
-        fields["id"], fields["text"], fields.get("title"), published, fields.get("publisher_country") or None
-    )
+    published, note = _time(fields.get("published") or None)
+    country = fields.get("publisher_country") or None
+    return InputLine(fields["id"], fields["text"], fields.get("title"), published, country, note)
 
 
-def _check_time(published: str) -> None:
+def _time(published: str | None) -> tuple[str | None, str | None]:
+    """A time that can be read, or none and why: relative dates in the text then stay unknown."""
     try:
-        datetime.fromisoformat(published)
-    except ValueError as error:
-        raise InputError(f"'published' is '{published[:40]}', not an ISO date or date-time as 2024-12-16") from error
+        return (published, None) if published is None or datetime.fromisoformat(published) else (None, None)
+    except ValueError:
+        return None, f"'published' is '{published[:40]}', not an ISO date or date-time as 2024-12-16; read without it"
 
 
 def record_line(id: str, reading: Reading) -> dict[str, Any]:

@@ -46,10 +46,11 @@ def extract(
     from extractors.reading import Reader
     from extractors.record_line import InputError, parse_input, record_line
     from models.pipeline import load
+    from models.triage import everything
 
     failed = 0
     with _reading(input_) as lines:
-        reader = Reader(load())
+        reader = Reader(load(), everything)
         with _writing(output) as out:
             for number, line in enumerate(lines, 1):
                 if not line.strip():
@@ -60,6 +61,8 @@ def extract(
                     failed += 1
                     print(f"tocsin: {input_}, line {number}: {error}", file=sys.stderr)
                     continue
+                if asked.note:
+                    print(f"tocsin: {input_}, line {number}: {asked.note}", file=sys.stderr)
                 reading = reader.read(
                     asked.text, title=asked.title, published=asked.published, publisher_country=asked.publisher_country
                 )

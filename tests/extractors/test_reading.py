@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from extractors.reading import LONGEST, READER, Reader, reports_of
+from models.triage import everything
 from warehouse.records import Article, Event, Reading, Span
 
 READINGS = Path(__file__).with_name("readings")
@@ -164,6 +165,13 @@ def test_two_million_characters_are_cut_and_said_so(reader: Reader) -> None:
 
 def test_a_bad_publication_time_is_as_none(reader: Reader) -> None:
     assert reader.read("Gunmen killed five soldiers in Kabul on Monday.", published="soon").events[0].happened is None
+
+
+def test_places_of_a_quiet_text_for_who_asks(nlp: Language) -> None:
+    text = "The orchestra will play in Vienna and in Salzburg next summer, the organisers said on Friday."
+    quiet, whole = Reader(nlp).read(text), Reader(nlp, everything).read(text)
+    assert (quiet.relevant, quiet.places, whole.relevant) == (False, (), False)
+    assert [place.name for place in whole.places] == ["Vienna", "Salzburg"]
 
 
 def test_the_title_alone_tells_no_event(reader: Reader) -> None:

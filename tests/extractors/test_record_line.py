@@ -32,7 +32,6 @@ def test_only_id_and_text_are_needed() -> None:
         ('{"id": "a"}', "'text' is missing"),
         ('{"id": "a", "text": ["b"]}', "'text' is not a string"),
         ('{"id": "a", "text": "b", "title": 7}', "'title' is not a string or null"),
-        ('{"id": "a", "text": "b", "published": "yesterday"}', "'published' is 'yesterday'"),
         ("[" * 100_000, "not JSON"),
     ],
 )
@@ -41,6 +40,12 @@ def test_a_bad_line_is_told_in_one_line(line: str, wrong: str) -> None:
         parse_input(line)
     assert wrong in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_time_that_cannot_be_read_loses_no_text() -> None:
+    line = parse_input('{"id": "a", "text": "b", "published": "7:58 AM ET"}')
+    assert (line.text, line.published) == ("b", None)
+    assert line.note is not None and "'7:58 AM ET'" in line.note and "\n" not in line.note
 
 
 def test_a_reading_keeps_the_names_of_the_record() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.triage import worth_reading
+from models.triage import everything, worth_reading
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,7 @@ def test_the_rest_is_not(text: str) -> None:
 
 def test_the_title_counts() -> None:
     assert worth_reading("He was 34.", "Teacher killed in Swat")
+
+
+def test_everything_is_anything() -> None:
+    assert everything("") and everything("Sunny weather.", "Weather")
