@@ -1,8 +1,8 @@
 """What was done by whom to whom, to ACLED's sub-event and event type.
 
 The close calls are ACLED's: an explosive used inside a gun fight is an Armed clash; an abduction that ends in death or
-injury is an Attack; only property hit, unresisted, is Looting/property destruction. A suicide bomb stays one where shots
-are told beside it, since reports seldom tell whether they were a clash.
+injury is an Attack; only property hit, unresisted, is Looting/property destruction. A suicide bomb stays one where
+shots are told beside it, since reports seldom tell whether they were a clash.
 """
 
 from __future__ import annotations

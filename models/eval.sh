@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Scores the reading on the development corpora of a folder that holds corpora/ and tools/: bash models/eval.sh FOLDER
-# With names after the folder (satp acled-events acled-types muc places), only those.
+# With names after the folder (satp acled-events acled-types muc places), only those. The scorers need numpy and scipy:
+# SCORER_PYTHON names a Python that has them; else uv brings them for the run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=${1:?usage: bash models/eval.sh FOLDER [NAME...]}
@@ -9,13 +10,15 @@ wanted=${*:-satp acled-events acled-types muc places}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-if .venv/bin/python -c "import scipy" 2>/dev/null; then
+if [ -n "${SCORER_PYTHON:-}" ]; then
+  score() { "$SCORER_PYTHON" "$@"; }
+elif .venv/bin/python -c "import scipy" 2>/dev/null; then
   score() { .venv/bin/python "$@"; }
 else
   score() { .tools/bin/uv run --quiet --no-project --with numpy --with scipy python "$@"; }
 fi
 
-# read NAME FILE: the records of FILE in $work/NAME.jsonl; prints words a second
+# records NAME FILE: what is read in FILE, in $work/NAME.jsonl; prints the time it took
 records() {
   local started seconds
   started=$(date +%s%N)

@@ -41,7 +41,7 @@ class Match:
 
 
 def parse_phrase(phrase: str) -> list[tuple[Item, ...]]:
-    """The readings of `open/V ~2 fire/N`: `|` between lemmas to choose from, `/V`, `/N` or `/A`, `~N` for up to N tokens.
+    """The readings of `open/V ~2 fire/N`: `|` between lemmas to choose from, `/V`, `/N` or `/A`, `~N` up to N tokens.
 
     A hyphen is a token of its own to spaCy and is skipped in matching, so `air-strike` is the same as `air strike`; a
     choice with a hyphen in it makes a reading of its own. Raises PhraseError.

@@ -37,7 +37,7 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a kind of trigger tells: ACLED's sub-event by default, the effect on whom it hits, its rank (1 tells most)."""
+    """What a kind of trigger tells: ACLED's sub-event by default, the effect on whom it hits, its rank (1 first)."""
 
     name: str
     sub_event: str
