@@ -53,10 +53,13 @@ def parse_input(line: str) -> InputLine:
 
 def _time(published: str | None) -> tuple[str | None, str | None]:
     """A time that can be read, or none and why: relative dates in the text then stay unknown."""
+    if published is None:
+        return None, None
     try:
-        return (published, None) if published is None or datetime.fromisoformat(published) else (None, None)
+        datetime.fromisoformat(published)
     except ValueError:
         return None, f"'published' is '{published[:40]}', not an ISO date or date-time as 2024-12-16; read without it"
+    return published, None
 
 
 def record_line(id: str, reading: Reading) -> dict[str, Any]:
