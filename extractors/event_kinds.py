@@ -60,6 +60,8 @@ _SHOTS = frozenset({"shoot", "shoot_dead"})
 _DAMAGE = frozenset({"burn", "loot", "wreck"})
 _CROWD_ACTS = frozenset({"clash", "burn", "attack", "loot", "wreck", "assault", "kill"})
 _STRIKES = frozenset({"attack", "kill", "die", "injure", "toll"})
+# Property that nobody need be in: an attack on it alone is on property.
+_UNPEOPLED = frozenset({"infrastructure", "business", "transport", "other"})
 _ARMED = frozenset({"security_forces", "police", "military", "militants"})
 
 
@@ -107,6 +109,8 @@ def sub_event(facts: Facts) -> str:
     if "abduct" in senses and not senses & (_SHOTS | {"clash", "kill", "assault"}) and not facts.hurt:
         return "Abduction/forced disappearance"
     if senses & _DAMAGE and not facts.hurt and not senses & (_SHOTS | {"clash"}) and not facts.hit & _ARMED:
+        return "Looting/property destruction"
+    if senses <= {"attack"} and facts.property and not facts.hit and facts.property <= _UNPEOPLED:
         return "Looting/property destruction"
     return "Armed clash" if _armed_sides(facts) else "Attack"
 
@@ -160,4 +164,4 @@ def _armed_sides(facts: Facts) -> bool:
     """Forces against militants, or anybody against forces; attackers who die in their raid do not make it a battle."""
     if "state" in facts.doers:
         return "militants" in facts.hit
-    return facts.aimed_at_armed
+    return facts.aimed_at_armed or (facts.hit == {"militants"} and facts.hurt and "rebels" in facts.doers)

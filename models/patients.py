@@ -75,6 +75,8 @@ def patients(trigger: Span, groups: Groups) -> tuple[Patient, ...]:
             lambda token: groups.at(ACTORS, token) is not None or groups.at(WEAPONS, token) is not None,
         )
     )
+    if not heads and is_verb(root):  # "shot and killed a judge"
+        heads = [noun for token in trigger for noun in objects(token)]
     if not heads and sense.effect in {"killed", "injured"}:
         heads = _by_reach(trigger, groups)
     made = [patient for head in heads for patient in _patients_of(head, effect, groups)]
@@ -162,6 +164,12 @@ def _by_reach(trigger: Span, groups: Groups) -> list[Token]:
     sent = trigger.root.sent
     start = max(sent.start, trigger.start - _REACH)
     near = [*groups.within(QUANTITIES, start, trigger.start), *groups.within(TARGETS, start, trigger.start)]
+    doers = (
+        set()
+        if trigger._.trigger.sense in {"die", "injure"} or is_passive(trigger.root)
+        else {token.i for token in subjects(trigger.root)}
+    )
+    near = [span for span in near if span.root.i not in doers]
     if near:
         return [max(near, key=lambda span: span.end).root]
     after = groups.within(QUANTITIES, trigger.end, min(sent.end, trigger.end + 3))
