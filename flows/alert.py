@@ -53,7 +53,7 @@ def deliver_alerts(settings: Settings, now: datetime) -> dict[str, int]:
     return counts
 
 
-@flow(name="alert")
+@flow(name="alert", validate_parameters=False)
 def alert(settings: Settings, now: datetime) -> dict[str, int]:
     """Find spikes and tell of them; gives what was counted."""
     return {**test_watches(settings, now), **deliver_alerts(settings, now)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,16 +77,23 @@ def run(verbose: Verbose = False, now: Now = None) -> None:
 
 @app.command()
 def serve() -> None:
-    """Serve the flow `monitor` on the schedule of the settings, until interrupted."""
+    """Serve the flow `monitor` on the schedule of the settings, with its own Prefect server, until interrupted."""
     from flows.runtime import prepare_verbose
 
     settings = load_settings()
     prepare_verbose(settings)
     from flows.ground import check_ground
-    from flows.monitor import monitor
+    from flows.scheduler import scheduler
 
     check_ground(settings)
-    monitor.serve(name="tocsin", cron=settings.schedule, limit=1, pause_on_shutdown=False)
+    with scheduler(settings.prefect_port, settings.prefect_home / "server.log") as address:
+        os.environ["PREFECT_API_URL"] = address
+        from flows.monitor import monitor
+
+        # An interrupted runner leaves cancelled tasks, which asyncio would log with their stacks.
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+        print(f"tocsin: on schedule '{settings.schedule}'; runs are shown at {address.removesuffix('/api')}")
+        monitor.serve(name="tocsin", cron=settings.schedule, limit=1, pause_on_shutdown=False)
 
 
 def main() -> None:

@@ -202,7 +202,7 @@ def fetch_pages(settings: Settings, now: datetime) -> dict[str, int]:
     return counts
 
 
-@flow(name="collect")
+@flow(name="collect", validate_parameters=False)
 def collect(settings: Settings, now: datetime) -> dict[str, int]:
     """Poll the feeds that are due and fetch the pages of their new entries; gives what was counted."""
     polled = poll_feeds(settings, now)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import errno
 
-from extractors.watches_file import WatchesFileError
-
 from extractors.archive import ArchiveError
 from extractors.feeds_file import FeedsFileError
 from extractors.opml import OpmlError
+from extractors.watches_file import WatchesFileError
+from flows.scheduler import SchedulerError
 from flows.settings import SettingsError
 from warehouse.errors import WarehouseError
 
 EXPECTED: tuple[type[Exception], ...] = (
     SettingsError,
+    SchedulerError,
     FeedsFileError,
     OpmlError,
     WatchesFileError,

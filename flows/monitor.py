@@ -1,6 +1,6 @@
 """One pass over the whole path: collect, understand, resolve, alert, and the snapshot that readers open."""
 
-from __future__ import annotations
+# No postponed annotations: `serve` sends this flow to its runs by value, where names in strings could not be resolved.
 
 import logging
 from collections.abc import Callable

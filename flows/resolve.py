@@ -40,7 +40,7 @@ def join_reports(settings: Settings, now: datetime) -> dict[str, int]:
         }
 
 
-@flow(name="resolve")
+@flow(name="resolve", validate_parameters=False)
 def resolve_incidents(settings: Settings, now: datetime) -> dict[str, int]:
     """Join what was read into incidents; gives what was counted."""
     return join_reports(settings, now)

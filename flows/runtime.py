@@ -32,6 +32,8 @@ def prepare(settings: Settings) -> None:
 def prepare_verbose(settings: Settings) -> None:
     """Set Prefect's environment before it is imported, for a run whose logs are wanted."""
     _set(settings, {**_QUIET, **_VERBOSE})
+    # Prefect's runner forgets to await its own stop when a signal ends it.
+    warnings.filterwarnings("ignore", message="coroutine 'Runner.astop'", category=RuntimeWarning)
 
 
 def _set(settings: Settings, values: dict[str, str]) -> None:

@@ -36,7 +36,8 @@ class Settings(BaseSettings):
     allow_hosts: frozenset[str] = Field(frozenset(), description="host:port pairs allowed although they are private")
     pages_per_run: int = Field(2_000, ge=1, description="most pages fetched in one run; the rest waits for the next")
     batch: int = Field(200, ge=1, description="articles read between two commits")
-    schedule: str = Field("*/15 * * * *", description="cron line of `tocsin serve`")
+    schedule: str = Field("*/15 * * * *", description="cron line of `tocsin serve`, in UTC")
+    prefect_port: int = Field(4200, ge=1, le=65535, description="loopback port of the Prefect server of `tocsin serve`")
 
     @property
     def warehouse(self) -> Path:
