@@ -12,8 +12,9 @@ from warehouse.records import Count, CountedSpan, Report
 Measure = Literal["killed", "injured", "abducted"]
 MEASURES: tuple[Measure, ...] = ("killed", "injured", "abducted")
 
-# A figure this much older than the newest is history, not disagreement: tolls of one attack settle within two days.
-STALE_AFTER = timedelta(hours=36)
+# An outlet that has said nothing more for a week speaks of the toll no longer; until then its figure stands beside the
+# others, since only its own correction tells a first count from a disagreement.
+STALE_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
