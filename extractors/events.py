@@ -163,7 +163,7 @@ def _weapons(thread: Thread) -> tuple[Weapon, ...]:
 def _facts(thread: Thread, doers: Sequence[ActorMention], hit: Sequence[Target]) -> Facts:
     people = [target for target in hit if target.form != "property"]
     protest = any(mention.protest for mention in thread)
-    crowd = {"crowd"} if protest and any(target.category not in _ARMED for target in people) else set()
+    crowd = {"crowd"} if protest and any(target.category not in _ARMED for target in hit) else set()
     return Facts(
         senses=frozenset(mention.sense for mention in thread if not mention.setting),
         doers=frozenset(map(_side, doers)),

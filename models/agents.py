@@ -20,6 +20,8 @@ _VICTIM_NOUNS = frozenset(
 )
 # A country or its capital does things by its forces only where the act needs an army.
 _SELF = frozenset({"it", "they", "he"})
+# So many words may lie between `it` and the act.
+_OWN_REACH = 14
 _OWN_MEN = frozenset(
     {"fighter", "force", "man", "soldier", "member", "militant", "aircraft", "troop", "jet", "warplane"}
 )
@@ -119,6 +121,21 @@ def self_declared(trigger: Span, groups: Groups) -> tuple[Span, ...]:
         if pronouns and clause.dep_ in {"ccomp", "advcl"} and is_verb(head) and head.lemma_.lower() in _SAY:
             speakers = [span for noun in subjects(head) if (span := groups.of_head(ACTORS, noun)) is not None]
             return _unique([span for span in speakers if span._.actor.kind != "State forces"] or speakers)
+    return _said_of_himself(trigger, groups)
+
+
+def _said_of_himself(trigger: Span, groups: Groups) -> tuple[Span, ...]:
+    """The same by the order of words, for sentences too long for the parser: `X said [that] it had carried out …`."""
+    sent = trigger.root.sent
+    for token in sent[1 : max(trigger.start - sent.start, 1)]:
+        if token.lower_ not in _SELF or trigger.start - token.i > _OWN_REACH:
+            continue
+        before = token.nbor(-1) if token.nbor(-1).lower_ != "that" else token.nbor(-2)
+        after = next((t for t in token.doc[token.i + 1 : trigger.end] if t.pos_ == "VERB"), None)
+        does = after is not None and (after.lemma_.lower() in _SUPPORT or after.i >= trigger.start)
+        if does and before.lemma_.lower() in _SAY:
+            speaker = groups.at(ACTORS, before.nbor(-1)) if before.i > sent.start else None
+            return (speaker,) if speaker is not None and speaker._.actor.kind != "State forces" else ()
     return ()
 
 

@@ -10,7 +10,6 @@ from models.groups import Groups
 from models.syntax import SUBJECTS, is_verb, phrase
 
 _HERE = words("place_prepositions")
-_AWAY = words("away_prepositions")
 _ORIGIN = words("origin_nouns")
 _FINDING = words("finding_verbs")
 _SAY = words("say_verbs")
@@ -116,7 +115,7 @@ def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
         if token.dep_ in SUBJECTS and token.i == root.i:
             score += _SUBJECT if head.lemma_.lower() not in {"witness", "see"} else _PHRASE
             break
-        if token.dep_ == "prep" and token.lower_ in _AWAY:
+        if token.dep_ == "prep" and token.lower_ not in _HERE:
             return _OUT
         if token.dep_ == "prep" and token.lower_ in _HERE:
             score += _PHRASE

@@ -117,7 +117,7 @@ def _heads_of_verb(verb: Token, sense: Sense) -> list[Token]:
     hit = objects(verb)
     if not hit and verb.dep_ == "conj" and verb.tag_ == "VBN" and is_verb(verb.head):
         return _coordinated(subjects(verb))
-    if not hit or effect is None:
+    if not hit or effect in (None, "shot"):
         hit = [*hit, *prepositional(verb, ("on", "at", "upon", "against", "towards", "into", "over"))]
     return hit
 

@@ -53,9 +53,8 @@ class Totals:
         said = {cue for start, cue in cues if start == sent.start}
         if said & _OF_A_DAY and max(sizes) > 1:
             return Total(tuple(whens), (), None)
-        single = any(other.root.dep_ == "nsubj" and other.root.head.i == trigger.root.i for other in triggers) or any(
-            _is_single(other) for other in triggers if other.root.sent.start == sent.start
-        )
+        beside = [other for other in triggers if other.root.sent.start == sent.start]
+        single = any(_is_single(other) or _is_doer(other, trigger) for other in beside)
         huge = max(sizes) >= _BEYOND_ONE_ACT and not day
         if single or day or not (huge or said & _PERIODS or any(span._.when.precision in _LONG for span in long)):
             return None
@@ -66,6 +65,11 @@ class Totals:
 
 def _since(span: Span) -> bool:
     return span.start > 0 and span.doc[span.start - 1].lower_ == "since"
+
+
+def _is_doer(other: Span, trigger: Span) -> bool:
+    """`the attacks killed 3,000`: the act is named as what killed them; `the violence` is none."""
+    return other.root.dep_ == "nsubj" and other.root.head.i == trigger.root.i and other._.trigger.sense != "incident"
 
 
 def _is_single(trigger: Span) -> bool:

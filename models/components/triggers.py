@@ -73,11 +73,16 @@ class Triggers:
         kept: list[tuple[Span, Rule]] = []
         for free in (True, False):
             chosen = [m for m in matches if bool(self.rules[m.line].needs) is not free]
-            for match in sorted(chosen, key=lambda m: (m.start - m.stop, m.line)):
+            for match in sorted(chosen, key=self._telling_first):
                 found = self._accept(doc, match, kept, sentences, accidents)
                 if found is not None:
                     kept.append(found)
         return sorted(kept, key=lambda found: found[0].start)
+
+    def _telling_first(self, match: Match) -> tuple[bool, int, int]:
+        """The order in which matches are tried: what tells the kind outright, then the longest, then the file's order."""
+        sense = self.rules[match.line].sense
+        return sense is None or SENSES[sense].rank > 1, match.start - match.stop, match.line
 
     def set_annotations(self, found: Iterable[tuple[Span, Rule]]) -> list[Span]:
         """The spans, each with its Trigger."""
