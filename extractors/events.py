@@ -8,7 +8,7 @@ from dataclasses import replace
 from extractors.casualties import by_side, counted
 from extractors.event_kinds import EVENT_TYPES, Facts, sub_event
 from extractors.hit import distinct_targets
-from extractors.places import best, contained, fineness, inside
+from extractors.places import best, contained, finer_than
 from extractors.story import Mention, Story
 from extractors.threads import Thread, day_of, founds, threads_of
 from models.trigger_rules import SENSES
@@ -222,7 +222,7 @@ def _place(thread: Thread, lead: Mention, story: Story, country: tuple[Place, ..
         return None
     found = contained(candidates[0], (*candidates, *country))
     finer = [contained(place, (found,)) for place in (*named[1:], *beside)]
-    return next((place for place in finer if fineness(place) < fineness(found) and inside(place, found)), found)
+    return next((place for place in finer if finer_than(place, found)), found)
 
 
 def _beside(thread: Thread, story: Story) -> list[Place]:

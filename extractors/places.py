@@ -11,6 +11,10 @@ from warehouse.records import Place
 _EARTH_KM = 6371.0
 # Two towns nearer than this may be one incident told with two names; farther apart they are two incidents.
 APART_KM = 25.0
+# How far a village may lie from the seat of its district to be what was meant by the district's name.
+NEAR_TOWN_KM = 40.0
+# A quarter or suburb of a large city.
+SUBURB_KM = 15.0
 _POINT = frozenset({"exact", "near"})
 _UNKNOWN = 0.5
 _WATERS = words("waters")
@@ -103,6 +107,24 @@ def inside(inner: Place, outer: Place) -> bool:
     if outer.precision == "admin2":
         return inner.admin2 is None or inner.admin2 in {outer.admin2, outer.name}
     return True
+
+
+def finer_than(inner: Place, outer: Place) -> bool:
+    """The inner says more about where than the outer and may lie in it.
+
+    A town that bears its district's name (`Gadchiroli`, `Kabul`) stands for either: a village or quarter near it says more.
+    """
+    if names(inner) & names(outer):
+        return False
+    namesake = resolved(outer) and outer.name is not None and outer.name in {outer.admin1, outer.admin2}
+    if namesake and resolved(inner) and distance_km(inner, outer) <= SUBURB_KM:
+        return True  # a suburb may be in the next province
+    if not inside(inner, outer):
+        return False
+    if fineness(inner) < fineness(outer):
+        return True
+    near = not resolved(inner) or inner.geonameid is None or distance_km(inner, outer) <= NEAR_TOWN_KM
+    return namesake and fineness(inner) <= _UNKNOWN and near
 
 
 def best(places: tuple[Place, ...]) -> Place | None:

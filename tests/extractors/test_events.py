@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extractors.casualties import by_side, counted
 from extractors.event_kinds import EVENT_TYPES, Facts, sub_event
 from extractors.events import events_of
-from extractors.places import APART_KM, contained, distance_km, exclude, fineness
+from extractors.places import APART_KM, contained, distance_km, exclude, fineness, finer_than
 from extractors.story import Mention, Story
 from extractors.threads import threads_of
 from tests.extractors.mention_builders import actor, area, day, mention, tally, target, town
@@ -171,8 +173,6 @@ def test_an_unknown_village_takes_its_container() -> None:
     village = contained(area("Killi X", "admin2"), ())
     assert village.name == "Killi X"
     bare = area("Killi X", "country", country="PAK")
-    from dataclasses import replace
-
     unknown = replace(bare, name=None, country=None, lat=None, lon=None, precision=None)
     held = contained(unknown, (area("Mastung", "admin2", admin1="Balochistan"), area("Pakistan", "country")))
     assert (held.span.text, held.name, held.admin1, held.precision) == ("Killi X", None, "Balochistan", "admin2")
@@ -184,6 +184,13 @@ def test_distance_and_exclusion() -> None:
     assert distance_km(QUETTA, TURBAT) == pytest.approx(604, abs=1)
     assert exclude(QUETTA, TURBAT)
     assert not exclude(QUETTA, town("Kuchlak", 30.34, 66.94)) and APART_KM == 25.0
+
+
+def test_a_quarter_is_finer_than_its_city_and_a_far_town_is_not() -> None:
+    beirut = town("Beirut", 33.89, 35.50, "LBN", "Beirut")
+    assert finer_than(town("Haret Hreik", 33.85, 35.51, "LBN", "Mount Lebanon"), beirut)
+    assert not finer_than(town("Tripoli", 34.43, 35.84, "LBN", "North"), beirut)
+    assert not finer_than(beirut, beirut)
 
 
 def test_who_answers_fire_is_no_doer() -> None:
