@@ -52,7 +52,8 @@ def run_demo(settings: Settings, console: Console) -> None:
         newest = reader.incidents.newest(1)
     prefix = f"TOCSIN_HOME={home} .venv/bin/tocsin"
     console.print("[bold]Next[/]")
-    console.print(f"  {prefix} incident {short_id(newest[0].incident_id) if newest else 'ID'}", soft_wrap=True, highlight=False)
+    known = short_id(newest[0].incident_id) if newest else "ID"
+    console.print(f"  {prefix} incident {known}", soft_wrap=True, highlight=False)
     console.print(
         f'  {prefix} query "SELECT country, count(*) AS incidents, sum(killed_best) AS killed '
         'FROM incidents GROUP BY ALL ORDER BY ALL DESC"',

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
-from warehouse.connection import WarehouseHeld
+from warehouse.errors import WarehouseHeld
 
 
 class TaskRetries(TypedDict):

@@ -106,7 +106,7 @@ class IncidentStore:
         return found[0] if found else None
 
     def ids_like(self, beginning: str) -> list[str]:
-        """The ids that begin so, with or without the word `incident-` in front, as a person types what a table shows."""
+        """The ids that begin so, with or without `incident-` in front, as a person types what a table shows."""
         sql = "SELECT incident_id FROM stored.incidents WHERE starts_with(incident_id, ?) ORDER BY ALL"
         found = self._connection.values(sql, (beginning,))
         return found or self._connection.values(sql, (f"incident-{beginning}",))

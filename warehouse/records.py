@@ -120,7 +120,7 @@ class PageRecord:
 class Article:
     """The text of one report; `article_id` is derived from the canonical `url`.
 
-    `origin` is `page`, or `feed` where the page could not be had. `text_cluster` is the id shared by copies of one text.
+    `origin` is `page`, or `feed` where the page could not be had. `text_cluster` is shared by copies of one text.
     """
 
     article_id: str
@@ -160,7 +160,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Days first to last (ISO, `--MM-DD` without a year) at a precision of day, week, month or year; `span` the words."""
+    """Days first to last (ISO, `--MM-DD` without a year) at a precision of day, week, month or year."""
 
     first: str
     last: str
@@ -170,7 +170,10 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in words, resolved as far as known; `precision` is exact, near, admin2, admin1 or country (None for a bare mention)."""
+    """A place in words, resolved as far as known.
+
+    `precision` is exact, near, admin2, admin1 or country, None where nothing is known but the words.
+    """
 
     span: Span
     name: str | None
@@ -301,7 +304,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One filled cell of an incident version with the words behind it: the article, the sentence's offsets and the sentence."""
+    """One filled cell of an incident version and the words behind it: `start` to `stop` in the article's text."""
 
     cell: str
     value: str
@@ -313,10 +316,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class IncidentVersion:
-    """What was known of an incident from `known_at` on, after the report `event_id`; `change` says what it changed and why.
+    """What was known of an incident after the report `event_id`; `change` says what that changed and why.
 
-    Two clocks: `known_at` is the publication time of that report, never before the version it follows; `learned_at` is when
-    this machine first saw it.
+    Two clocks: `known_at` is the publication time of that report, never before the version it follows; `learned_at` is
+    when this machine first saw it.
     """
 
     incident_id: str
@@ -373,9 +376,9 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class IncidentDay:
-    """An incident as a watch counts it: the facts of its latest version known at the moment asked for, and its articles.
+    """An incident as a watch counts it: the facts known at the moment asked for, and its articles.
 
-    `day` is the ISO day it happened (only incidents known to the day have one here); `articles` are (publisher, URL) pairs.
+    `day` is the ISO day it happened (incidents not known to the day are not here); `articles` are (publisher, URL).
     """
 
     incident_id: str
