@@ -45,11 +45,13 @@ def extract(
     warnings.filterwarnings("ignore")
     from extractors.reading import Reader
     from extractors.record_line import InputError, parse_input, record_line
+    from flows.progress import tell_first_build
     from models.pipeline import load
     from models.triage import everything
 
     failed = 0
     with _reading(input_) as lines:
+        tell_first_build()
         reader = Reader(load(), everything)
         with _writing(output) as out:
             for number, line in enumerate(lines, 1):

@@ -14,6 +14,21 @@ _console = Console(stderr=True)
 log = logging.getLogger("tocsin")
 
 
+class _Line(logging.Handler):
+    """Prints a record's message on standard error, as the progress of a stage is."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _console.print(f"  {record.getMessage()}", highlight=False)
+
+
+def tell_first_build() -> None:
+    """Show how far the place index is, which the first reading on a machine builds once."""
+    building = logging.getLogger("tocsin.gazetteer")
+    building.handlers = [_Line()]
+    building.setLevel(logging.INFO)
+    building.propagate = False
+
+
 def shown(items: Iterable[T], label: str, total: int) -> Iterator[T]:
     """Pass `items` on while a bar shows how many of `total` are done; without a terminal, one line at the end."""
     if total == 0:

@@ -8,7 +8,7 @@ from datetime import datetime
 from prefect import flow, task
 
 from extractors.reading import READER, Reader, reports_of
-from flows.progress import shown
+from flows.progress import shown, tell_first_build
 from flows.retries import ON_GROUND
 from flows.settings import Settings
 from models.pipeline import load
@@ -41,6 +41,7 @@ def read_articles(settings: Settings, now: datetime) -> dict[str, int]:
     reader: Reader | None = None
     with open_warehouse(settings.warehouse) as warehouse:
         while articles := warehouse.readings.articles_awaiting(READER, settings.batch):
+            tell_first_build()
             reader = reader or Reader(load())
             readings = [
                 (article, _read(reader, article)) for article in shown(articles, "articles read", len(articles))
