@@ -38,6 +38,8 @@ def _event(thread: Thread, story: Story, country: tuple[Place, ...]) -> Event:
     )
     doers, hit = _sides(thread)
     killed, injured, abducted = (counted(thread, effect) for effect in ("killed", "injured", "abducted"))
+    if killed is None and injured is not None and injured.count.high == 0:
+        killed = injured  # "nobody was hurt"
     status = min((m.status for m in thread if founds(m)), key=_STATUS_ORDER.index)
     kind = sub_event(_facts(thread, doers, hit))
     happened, place = _day(thread, lead), _place(thread, lead, story, country)

@@ -22,6 +22,8 @@ _VICTIM_NOUNS = frozenset(
 _SELF = frozenset({"it", "they", "he"})
 # So many words may lie between `it` and the act.
 _OWN_REACH = 14
+# "said on Monday that it": so many between the verb and the pronoun.
+_SAID_REACH = 5
 _OWN_MEN = frozenset(
     {"fighter", "force", "man", "soldier", "member", "militant", "aircraft", "troop", "jet", "warplane"}
 )
@@ -130,11 +132,13 @@ def _said_of_himself(trigger: Span, groups: Groups) -> tuple[Span, ...]:
     for token in sent[1 : max(trigger.start - sent.start, 1)]:
         if token.lower_ not in _SELF or trigger.start - token.i > _OWN_REACH:
             continue
-        before = token.nbor(-1) if token.nbor(-1).lower_ != "that" else token.nbor(-2)
+        said = next(
+            (t for t in reversed(list(sent.doc[max(token.i - _SAID_REACH, sent.start) : token.i])) if is_verb(t)), None
+        )
         after = next((t for t in token.doc[token.i + 1 : trigger.end] if t.pos_ == "VERB"), None)
         does = after is not None and (after.lemma_.lower() in _SUPPORT or after.i >= trigger.start)
-        if does and before.lemma_.lower() in _SAY:
-            speaker = groups.at(ACTORS, before.nbor(-1)) if before.i > sent.start else None
+        if does and said is not None and said.lemma_.lower() in _SAY and said.i > sent.start:
+            speaker = groups.at(ACTORS, said.nbor(-1))
             return (speaker,) if speaker is not None and speaker._.actor.kind != "State forces" else ()
     return ()
 

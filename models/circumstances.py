@@ -13,6 +13,7 @@ _HERE = words("place_prepositions")
 _ORIGIN = words("origin_nouns")
 _FINDING = words("finding_verbs")
 _SAY = words("say_verbs")
+_WATERS = words("waters")
 
 # "officials said late on 3 October": so many words may lie between.
 _SPOKEN_REACH = 5
@@ -103,7 +104,7 @@ def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
     root = span.root
     if (span.start < trigger.end and trigger.start < span.end) or groups.at(ACTORS, root) is not None:
         return 0
-    if _is_dateline(span) or _names_a_body(span, groups):
+    if _is_dateline(span) or _names_a_body(span, groups) or _is_water(span):
         return _OUT
     score = 1
     # Climb from the place to the phrase that holds it: containers hang on the place they contain.
@@ -133,6 +134,12 @@ def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
     return score + (_BELOW if root.i in below else 0)
 
 
+def _is_water(span: Span) -> bool:
+    """`the Naf river`: beside where it was."""
+    after = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
+    return after in _WATERS or span[-1].lower_ in _WATERS
+
+
 def _names_a_body(span: Span, groups: Groups) -> bool:
     """`the United States embassy`, `Pakistan's army`: the country names whose it is."""
     head = span.root.head
@@ -157,11 +164,13 @@ def _clause(token: Token) -> int:
 
 
 def _is_said(token: Token, trigger: Span) -> bool:
-    """The date stands right beside a verb of saying that is not the trigger's own, with no comma between."""
-    for ancestor in token.ancestors:
-        if is_verb(ancestor):
-            near = token.doc[min(token.i, ancestor.i) : max(token.i, ancestor.i)]
-            beside = len(near) <= _SPOKEN_REACH and not any(t.text == "," for t in near)
-            own = trigger.start <= ancestor.i < trigger.end
-            return beside and not own and ancestor.lemma_.lower() in _SAY
-    return False
+    """The date hangs on a verb of saying that is not the trigger's own and stands beside it, no comma between."""
+    verb = token.head.head if token.head.dep_ == "prep" else token.head
+    while not is_verb(verb) and verb.head.i != verb.i:
+        if verb.dep_ == "pobj":
+            return False  # "said after two arrests on Wednesday"
+        verb = verb.head
+    if not is_verb(verb) or verb.lemma_.lower() not in _SAY or trigger.start <= verb.i < trigger.end:
+        return False
+    near = token.doc[min(token.i, verb.i) : max(token.i, verb.i)]
+    return len(near) <= _SPOKEN_REACH and not any(t.text == "," for t in near)
