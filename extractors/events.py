@@ -47,7 +47,7 @@ def _event(thread: Thread, story: Story, country: tuple[Place, ...]) -> Event:
     return Event(
         event_type=EVENT_TYPES[kind],
         sub_event_type=kind,
-        status=_foiled(status, thread),
+        status=_foiled(status, thread, any(told is not None and told.count.high != 0 for told in (killed, injured))),
         timeframe=lead.timeframe,
         trigger=lead.trigger,
         happened=happened,
@@ -74,10 +74,11 @@ def _country(places: Sequence[Place]) -> tuple[Place, ...]:
     return (replace(known[0], name=None, admin1=None, admin2=None, lat=None, lon=None, precision="country"),)
 
 
-def _foiled(status: str, thread: Thread) -> str:
+def _foiled(status: str, thread: Thread, told_hurt: bool) -> str:
     senses = {mention.sense for mention in thread}
     found_only = "find_bomb" in senses and senses <= _FOUND_ONLY
-    return "foiled" if found_only and status == "occurred" else status
+    stopped = any(mention.status == "foiled" for mention in thread) and not told_hurt
+    return "foiled" if status == "occurred" and (found_only or stopped) else status
 
 
 def _sides(thread: Thread) -> tuple[tuple[ActorMention, ...], tuple[Target, ...]]:
