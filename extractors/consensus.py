@@ -162,17 +162,13 @@ def agreed_denial(reports: Sequence[Report]) -> Told[ActorMention | None] | None
 
 
 def agreed_target(reports: Sequence[Report]) -> Told[Target] | None:
-    """Whom or what it hit: each report's worst-hit target votes for its category; one with a name speaks for it."""
+    """Whom or what it hit: each report's worst-hit target votes for its category, and the worst hit speaks for it."""
     ballots = []
     for report in telling(reports):
         worst = min(report.event.targets, key=_target_rank, default=None)
         if worst is not None:
             ballots.append(Ballot(worst.category, worst, report))
-    winner = most_told(ballots)
-    if winner is None:
-        return None
-    same = [b for b in ballots if b.choice == winner.value.category]
-    return next((Told(b.value, b.report) for b in same if b.value.name), winner)
+    return most_told(sorted(ballots, key=lambda ballot: _target_rank(ballot.value)))
 
 
 def agreed_weapon(reports: Sequence[Report]) -> Told[Weapon] | None:
@@ -193,6 +189,13 @@ def _rank(order: Sequence[str | None], value: str | None) -> int:
     return order.index(value) if value in order else len(order)
 
 
-def _target_rank(target: Target) -> tuple[int, bool, bool]:
+def _target_rank(target: Target) -> tuple[int, bool, bool, int]:
+    """Worst hit first; among equals one with a name, then the most people."""
     # Attackers who died in their attack are seldom whom it was meant for.
-    return _rank(_EFFECTS, target.effect), target.category == "militants", target.name is None
+    return _rank(_EFFECTS, target.effect), target.category == "militants", target.name is None, -_people(target)
+
+
+def _people(target: Target) -> int:
+    if target.count is None:
+        return 0
+    return target.count.best or target.count.low or 0

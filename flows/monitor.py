@@ -14,6 +14,7 @@ from flows.resolve import resolve_incidents
 from flows.retries import ON_GROUND
 from flows.settings import Settings, load_settings
 from flows.understand import understand
+from warehouse.soundness import failed_checks
 from warehouse.store import open_warehouse
 
 log = logging.getLogger("tocsin.monitor")
@@ -24,6 +25,16 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("resolve", resolve_incidents),
     ("alert", alert),
 )
+
+
+@task(name="check-warehouse", **ON_GROUND)
+def check(settings: Settings) -> dict[str, int]:
+    """Test the rules that the rows must keep; gives the number of rows that break each broken one."""
+    with open_warehouse(settings.warehouse) as warehouse:
+        failed = failed_checks(warehouse.connection)
+    for broken in failed:
+        log.error("check=%s rows=%d first: %s", broken.name, broken.rows, broken.first)
+    return {broken.name: broken.rows for broken in failed}
 
 
 @task(name="publish-snapshot", **ON_GROUND)
@@ -42,7 +53,10 @@ def record(settings: Settings, stage: str, started_at: datetime, finished_at: da
 
 @flow(name="monitor")
 def monitor(settings: Settings | None = None, now: datetime | None = None) -> dict[str, dict[str, int]]:
-    """Run the four stages and publish; gives what each counted. Without arguments: the settings and the clock."""
+    """Run the four stages, check the rows and publish; gives what each counted, `checks` being the broken rules.
+
+    A broken rule is told and does not keep the run from readers. Without arguments: the settings and the clock.
+    """
     settings = settings or load_settings()
     now = now or datetime.now(UTC)
     counts: dict[str, dict[str, int]] = {}
@@ -50,5 +64,6 @@ def monitor(settings: Settings | None = None, now: datetime | None = None) -> di
         started_at = datetime.now(UTC)
         counts[name] = stage(settings, now)
         record(settings, name, started_at, datetime.now(UTC), counts[name])
+    counts["checks"] = check(settings)
     publish(settings)
     return counts

@@ -50,7 +50,11 @@ def show_counts(console: Console, counts: dict[str, dict[str, int]]) -> None:
         f"[bold]Resolved[/] {resolve['reports']} reports: {resolve['incidents_new']} new incidents, "
         f"{resolve['incidents_changed']} changed"
     )
-    console.print(f"[bold]Watched[/]  {alert['watches']} watches: {alert['alerts']} alerts\n")
+    console.print(f"[bold]Watched[/]  {alert['watches']} watches: {alert['alerts']} alerts")
+    if broken := counts.get("checks"):
+        rules = ", ".join(f"{name} ({rows} {'row' if rows == 1 else 'rows'})" for name, rows in broken.items())
+        console.print(f"[bold red]Unsound[/]  the warehouse breaks its own rules: {rules}", highlight=False)
+    console.print()
 
 
 def show_incidents(console: Console, snapshot: Path) -> None:

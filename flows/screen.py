@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from rich.console import Console
 
 # Wide enough for the incident table and, the wider one, for the feed table with whole URLs.
@@ -10,6 +12,9 @@ WIDE_PIPE_WIDTH = 240
 
 
 def screen(pipe_width: int = PIPE_WIDTH) -> Console:
-    """The console of standard output; `pipe_width` columns where that is no terminal."""
+    """The console of standard output; where that is no terminal, COLUMNS wide if it is set, else `pipe_width`."""
     console = Console()
-    return console if console.is_terminal else Console(width=pipe_width)
+    if console.is_terminal:
+        return console
+    columns = os.environ.get("COLUMNS", "")
+    return Console(width=int(columns) if columns.isdecimal() and int(columns) else pipe_width)

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.connection import Table
+from warehouse.errors import QueryError
 
 Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
 
@@ -66,7 +67,9 @@ def _csv_cell(value: object) -> str | int | float:
 
 
 def write_json(table: Table, out: BinaryIO) -> None:
-    """An array of objects in UTF-8, one object a line."""
+    """An array of objects in UTF-8, one object a line; QueryError where two columns would share a key."""
+    if twice := sorted({name for name in table.columns if table.columns.count(name) > 1}):
+        raise QueryError(f"two columns are called '{twice[0]}', of which JSON would keep one; name them apart with AS")
     rows = [
         json.dumps(dict(zip(table.columns, map(plain, row), strict=True)), ensure_ascii=False) for row in table.rows
     ]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from extractors.incidents import Reason, Resolution, candidate_days, resolve
 from tests.builders import actor, event, on, people, place, report, target, weapon
-from warehouse.records import Event, Incident, Report
+from warehouse.records import Count, Event, Incident, Report, Target
 
 NOW = datetime(2024, 8, 31, 12, tzinfo=UTC)
 MUSAKHAIL = place("Musakhail", admin1="Balochistan", admin2="Musakhail", lat=30.86, lon=69.82, geonameid=1)
@@ -344,6 +344,29 @@ def test_more_independent_sources_make_it_surer() -> None:
     assert lone.confidence == pytest.approx(0.72)  # 0.8 x 0.9
     assert both.confidence == pytest.approx(0.9216)  # 1 - 0.28 x 0.28
     assert copied.confidence == lone.confidence
+
+
+def hit(category: str, effect: str | None, name: str | None = None, count: int | None = None) -> Target:
+    return replace(target(category, name=name, effect=effect), count=Count(count, count, count) if count else None)
+
+
+@pytest.mark.parametrize(
+    ("told", "target_name"),
+    [
+        ([[hit("civilians", "killed", count=12)], [hit("civilians", None, "Majdal Shams")]], "civilians"),
+        ([[hit("civilians", "killed")], [hit("civilians", "killed", "Fuad Shukr")]], "Fuad Shukr"),
+        ([[hit("transport", None)], [hit("civilians", "killed")]], "civilians"),
+        ([[hit("police", "killed", "A", 1), hit("military", "killed", "B", 4)]], "B"),
+        ([[hit("civilians", "killed")], [hit("police", "injured", "P")], [hit("police", "injured", "P")]], "P"),
+    ],
+    ids=["dead before named", "named of the dead", "people before a bus", "more before fewer", "most told"],
+)
+def test_the_target_is_who_is_hit_worst(told: list[list[Target]], target_name: str) -> None:
+    reports = [
+        report(number, f"2024-08-26T0{number}:00", attack(targets=tuple(targets)))
+        for number, targets in enumerate(told, 1)
+    ]
+    assert one(*reports).versions[-1].target == target_name
 
 
 def test_every_filled_cell_has_words() -> None:

@@ -83,9 +83,10 @@ CLASH = {"event_type": "Battles", "sub_event_type": "Armed clash"}
         ({"perpetrator_kind": "State forces", "target_category": "journalist", **DRONE}, ("1", "7", "17", True)),
         ({"perpetrator_kind": "External/other forces", "target_category": "police", **CLASH}, ("8", "1", "18", False)),
         ({"perpetrator_kind": "Rebel groups", "target_category": "civilians", **CLASH}, ("2", "7", "27", False)),
-        ({"target_category": "civilians"}, ("", "7", "70", True)),
+        ({"target_category": "civilians"}, ("", "7", "", True)),
+        ({"perpetrator_kind": "State forces", "target_category": "militants", **CLASH}, ("1", "", "", False)),
         ({"perpetrator_kind": "Rebel groups", "target_category": "infrastructure", **DRONE}, ("2", "", "20", False)),
-        ({"target_category": "business", **LOOTING}, ("", "7", "70", False)),
+        ({"target_category": "business", **LOOTING}, ("", "7", "", False)),
         ({"event_type": "Violence against civilians"}, ("", "", "", True)),
     ],
 )
@@ -95,6 +96,28 @@ def test_acleds_codes_of_who_met_whom(
     filled.incidents.save([incident_of(**facts)])
     row = acled_row(filled)
     assert (row["inter1"], row["inter2"], row["interaction"], row["civilian_targeting"] != "") == codes
+
+
+@pytest.mark.parametrize(
+    ("facts", "actor2"),
+    [
+        ({"target": "20 students", "target_category": "education"}, ("Civilians (Pakistan)", "7", "27")),
+        (
+            {"target": "Balochistan Liberation Army", "target_category": "militants"},
+            ("Balochistan Liberation Army", "2", "22"),
+        ),
+        ({"target": "an air base", "target_category": "military"}, ("Military Forces", "1", "12")),
+        ({"target": "fighters", "target_category": "militants"}, ("Unidentified Armed Group (Pakistan)", "", "")),
+        ({"target": "a bridge", "target_category": "infrastructure"}, ("", "", "20")),
+    ],
+    ids=["civilians", "named", "whose forces", "unnamed", "property"],
+)
+def test_acleds_second_actor_is_named_only_where_it_is_known(
+    filled: Warehouse, facts: dict[str, str], actor2: tuple[str, str, str]
+) -> None:
+    filled.incidents.save([incident_of(perpetrator_kind="Rebel groups", country="PAK", **CLASH, **facts)])
+    row = acled_row(filled)
+    assert (row["actor2"], row["inter2"], row["interaction"]) == actor2
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,12 @@ def test_json_keeps_lists_structs_and_null(snapshot_path: Path) -> None:
     assert json.loads(answer(snapshot_path, "SELECT 1 WHERE false", "json")) == []
 
 
+def test_json_loses_no_column_to_another_of_its_name(snapshot_path: Path) -> None:
+    with pytest.raises(QueryError, match="two columns are called 'a', of which JSON would keep one"):
+        answer(snapshot_path, "SELECT 1 AS a, 2 AS a", "json")
+    assert answer(snapshot_path, "SELECT 1 AS a, 2 AS a", "csv").splitlines()[1] == "1,2"
+
+
 def test_parquet_is_read_back_by_others(snapshot_path: Path) -> None:
     out = io.BytesIO()
     run_query(snapshot_path, "SELECT incident_id, links FROM incidents WHERE counted", "parquet", out)

@@ -13,6 +13,7 @@ SELECT
     events.place.admin2 AS admin2,
     events.place.admin1 AS admin1,
     events.place.country AS country,
+    countries.country_name,
     events.place.lat AS lat,
     events.place.lon AS lon,
     events.place."precision" AS place_precision,
@@ -49,6 +50,7 @@ SELECT
 FROM stored.events
 JOIN stored.articles USING (article_id)
 LEFT JOIN stored.incident_reports USING (event_id)
+LEFT JOIN stored.countries ON countries.country = events.place.country
 LEFT JOIN stored.outcomes AS decided ON decided.stage = 'resolve' AND decided.subject_id = events.event_id;
 
 COMMENT ON VIEW events IS 'One row per event: one attack as one article tells it. Join on incident_id for what all articles tell.';
@@ -58,29 +60,30 @@ COMMENT ON COLUMN events.event_type IS 'ACLED event type.';
 COMMENT ON COLUMN events.sub_event_type IS 'ACLED sub-event type.';
 COMMENT ON COLUMN events.status IS 'occurred, attempted, foiled, threatened, planned, alleged or denied.';
 COMMENT ON COLUMN events.timeframe IS 'current (told as news) or background (history, anniversaries, trials).';
-COMMENT ON COLUMN events.happened_first IS 'First day on which it can have happened; NULL where the text does not tell, never the publication day.';
+COMMENT ON COLUMN events.happened_first IS 'First day on which it can have happened, in the local calendar of the text; NULL where it does not tell, never the publication day by default.';
 COMMENT ON COLUMN events.happened_last IS 'Last day on which it can have happened.';
-COMMENT ON COLUMN events.happened_precision IS 'day, week, month or year.';
+COMMENT ON COLUMN events.happened_precision IS 'How closely the day is known: day, week, month or year.';
 COMMENT ON COLUMN events.place_name IS 'The most specific place told: its gazetteer name, or the words where the gazetteer has none.';
 COMMENT ON COLUMN events.admin2 IS 'District or the like.';
 COMMENT ON COLUMN events.admin1 IS 'Province or state.';
 COMMENT ON COLUMN events.country IS 'Country, ISO 3166 alpha-3.';
-COMMENT ON COLUMN events.lat IS 'Latitude of that place (of an area: its centre; see place_precision).';
-COMMENT ON COLUMN events.lon IS 'Longitude of that place.';
+COMMENT ON COLUMN events.country_name IS 'Country, its common English name.';
+COMMENT ON COLUMN events.lat IS 'Latitude of that place, degrees north, WGS 84 (of an area: its centre; see place_precision).';
+COMMENT ON COLUMN events.lon IS 'Longitude of that place, degrees east.';
 COMMENT ON COLUMN events.place_precision IS 'exact (that town or spot), near, admin2, admin1 or country.';
 COMMENT ON COLUMN events.geonameid IS 'GeoNames id of that place.';
 COMMENT ON COLUMN events.perpetrators IS 'Who did it, by the text: names where known, else the words.';
 COMMENT ON COLUMN events.claimed_by IS 'Who claimed it.';
 COMMENT ON COLUMN events.targets IS 'Whom or what it hit, in the words of the text.';
 COMMENT ON COLUMN events.target_categories IS 'Categories of the targets, such as civilians or police.';
-COMMENT ON COLUMN events.weapons IS 'Kinds of weapon.';
-COMMENT ON COLUMN events.killed_low IS 'Fewest killed by this text; of all sides.';
+COMMENT ON COLUMN events.weapons IS 'Kinds of weapon, such as firearm or drone.';
+COMMENT ON COLUMN events.killed_low IS 'People killed, of all sides: the fewest by this text.';
 COMMENT ON COLUMN events.killed_best IS 'Killed by this text; NULL where it gives no number.';
 COMMENT ON COLUMN events.killed_high IS 'Most killed by this text.';
-COMMENT ON COLUMN events.injured_low IS 'Fewest injured by this text.';
+COMMENT ON COLUMN events.injured_low IS 'People injured: the fewest by this text.';
 COMMENT ON COLUMN events.injured_best IS 'Injured by this text.';
 COMMENT ON COLUMN events.injured_high IS 'Most injured by this text.';
-COMMENT ON COLUMN events.abducted_low IS 'Fewest abducted by this text.';
+COMMENT ON COLUMN events.abducted_low IS 'People abducted: the fewest by this text.';
 COMMENT ON COLUMN events.abducted_best IS 'Abducted by this text.';
 COMMENT ON COLUMN events.abducted_high IS 'Most abducted by this text.';
 COMMENT ON COLUMN events.attributed_to IS 'Who is the source within the text, such as police said.';
@@ -88,7 +91,7 @@ COMMENT ON COLUMN events.trigger_words IS 'The words that tell of the act.';
 COMMENT ON COLUMN events.sentence IS 'The sentences it rests on.';
 COMMENT ON COLUMN events.confidence IS 'The reader''s confidence, 0 to 1.';
 COMMENT ON COLUMN events.publisher IS 'The outlet.';
-COMMENT ON COLUMN events.url IS 'The article.';
+COMMENT ON COLUMN events.url IS 'URL of the article.';
 COMMENT ON COLUMN events.reported_at IS 'Publication time (UTC), or first sight of an undated article.';
 COMMENT ON COLUMN events.learned_at IS 'When this machine first saw the article (UTC).';
 COMMENT ON COLUMN events.article_id IS 'The article it was read in.';

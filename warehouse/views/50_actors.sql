@@ -35,9 +35,9 @@ COMMENT ON VIEW actors IS 'One row per known actor that an article names or an i
 COMMENT ON COLUMN actors.actor IS 'Key in the actor list.';
 COMMENT ON COLUMN actors.name IS 'Its usual name.';
 COMMENT ON COLUMN actors.kind IS 'ACLED kind of actor.';
-COMMENT ON COLUMN actors.incidents IS 'Incidents of political violence that happened and are ascribed to it.';
+COMMENT ON COLUMN actors.incidents IS 'Incidents counted (see incidents.counted) that are ascribed to it.';
 COMMENT ON COLUMN actors.killed IS 'Killed in those, of all sides: sum of the best figures (the lowest where there is no best).';
 COMMENT ON COLUMN actors.first_day IS 'First day of those.';
-COMMENT ON COLUMN actors.last_day IS 'Last day of those.';
+COMMENT ON COLUMN actors.last_day IS 'Latest day on which one of those began.';
 COMMENT ON COLUMN actors.countries IS 'Countries of those, ISO 3166 alpha-3.';
 COMMENT ON COLUMN actors.articles IS 'Articles that name it, in whatever role.';

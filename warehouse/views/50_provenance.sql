@@ -35,13 +35,13 @@ COMMENT ON VIEW provenance IS 'One row per filled cell of a version of an incide
 COMMENT ON COLUMN provenance.incident_id IS 'The incident.';
 COMMENT ON COLUMN provenance.version IS 'The version of it.';
 COMMENT ON COLUMN provenance.is_latest IS 'Whether that is its latest version.';
-COMMENT ON COLUMN provenance.cell IS 'The cell, such as killed or place.';
+COMMENT ON COLUMN provenance.cell IS 'sub_event_type (for event_type too), status, happened, place (for all of the place), perpetrator, claimed_by, denied_by, target, weapon; killed_low, killed_best, killed_high and the same of injured and abducted.';
 COMMENT ON COLUMN provenance."value" IS 'What the cell says.';
 COMMENT ON COLUMN provenance.words IS 'The words of the article that say it.';
 COMMENT ON COLUMN provenance.sentence IS 'The sentence that holds these words.';
 COMMENT ON COLUMN provenance.attributed_to IS 'Who is the source within the text, such as police said.';
 COMMENT ON COLUMN provenance.publisher IS 'The outlet.';
-COMMENT ON COLUMN provenance.url IS 'The article.';
+COMMENT ON COLUMN provenance.url IS 'URL of the article.';
 COMMENT ON COLUMN provenance.reported_at IS 'Publication time of the article (UTC), or first sight where it is undated.';
 COMMENT ON COLUMN provenance.start IS 'Where the words start in the text of the article, in characters from 0.';
 COMMENT ON COLUMN provenance.stop IS 'Where they stop, exclusive.';

@@ -46,7 +46,7 @@ COMMENT ON COLUMN feeds_health.language IS 'Its language, ISO 639-1.';
 COMMENT ON COLUMN feeds_health.state IS 'new (not polled yet), ok, failing, or retired (gone from the list of feeds).';
 COMMENT ON COLUMN feeds_health.failures IS 'Failures in a row.';
 COMMENT ON COLUMN feeds_health.failure_class IS 'temporary, soft or permanent: it steers how long the feed is left alone.';
-COMMENT ON COLUMN feeds_health.failure_reason IS 'What the last failure was.';
+COMMENT ON COLUMN feeds_health.failure_reason IS 'What the last failure was; with state ok, what was odd about the last answer (moved, malformed).';
 COMMENT ON COLUMN feeds_health.last_polled_at IS 'Last poll (UTC).';
 COMMENT ON COLUMN feeds_health.last_success_at IS 'Last poll that succeeded (UTC).';
 COMMENT ON COLUMN feeds_health.due_at IS 'When it is polled next (UTC).';
@@ -57,5 +57,5 @@ COMMENT ON COLUMN feeds_health.discards IS 'Items that could not become entries.
 COMMENT ON COLUMN feeds_health.latest_entry_at IS 'Publication time of its latest entry (UTC), or first sight where undated.';
 COMMENT ON COLUMN feeds_health.articles IS 'Articles so far.';
 COMMENT ON COLUMN feeds_health.articles_from_feed IS 'Articles of which only the feed''s own text could be had.';
-COMMENT ON COLUMN feeds_health.url IS 'The feed.';
+COMMENT ON COLUMN feeds_health.url IS 'URL of the feed.';
 COMMENT ON COLUMN feeds_health.feed_id IS 'Id, derived from the URL.';
