@@ -112,7 +112,7 @@ def inside(inner: Place, outer: Place) -> bool:
 def finer_than(inner: Place, outer: Place) -> bool:
     """The inner says more about where than the outer and may lie in it.
 
-    A town that bears its district's name (`Gadchiroli`, `Kabul`) stands for either: a village or quarter near it says more.
+    A town that bears its district's name (`Gadchiroli`, `Kabul`) stands for either: a village near it says more.
     """
     if names(inner) & names(outer):
         return False

@@ -80,7 +80,7 @@ class Triggers:
         return sorted(kept, key=lambda found: found[0].start)
 
     def _telling_first(self, match: Match) -> tuple[bool, int, int]:
-        """The order in which matches are tried: what tells the kind outright, then the longest, then the file's order."""
+        """The order of trying: what tells the kind outright, then the longest, then the file's order."""
         sense = self.rules[match.line].sense
         return sense is None or SENSES[sense].rank > 1, match.start - match.stop, match.line
 
