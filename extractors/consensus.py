@@ -10,12 +10,13 @@ from typing import Generic, TypeVar
 from extractors.compatible_kinds import violence
 from extractors.lineage import lineage
 from extractors.nearness import coarseness, label, words_of
-from warehouse.records import ActorMention, Place, Report, Target, Weapon, When
+from warehouse.records import ActorMention, Event, Place, Report, Target, Weapon, When
 
 T = TypeVar("T")
 
 _PRECISIONS = ("day", "week", "month", "year")
 _STATUSES = ("occurred", "attempted", "foiled", "alleged")
+_HARMS = ("killed", "injured", "abducted")
 _EFFECTS = ("killed", "injured", "abducted", "destroyed", "damaged", None, "unharmed")
 # An outlet that suspects somebody says less than one that names him.
 _SUSPECTED_WEIGHT = 0.5
@@ -162,13 +163,16 @@ def agreed_denial(reports: Sequence[Report]) -> Told[ActorMention | None] | None
 
 
 def agreed_target(reports: Sequence[Report]) -> Told[Target] | None:
-    """Whom or what it hit: each report's worst-hit target votes for its category, and the worst hit speaks for it."""
+    """Whom or what it hit: each report's worst-hit target votes for its category.
+
+    For the winner speaks who stands for most people hurt, then one with a name; that also decides between equals.
+    """
     ballots = []
     for report in telling(reports):
-        worst = min(report.event.targets, key=_target_rank, default=None)
+        worst = min(_meant(report.event), key=_target_rank, default=None)
         if worst is not None:
             ballots.append(Ballot(worst.category, worst, report))
-    return most_told(sorted(ballots, key=lambda ballot: _target_rank(ballot.value)))
+    return most_told(sorted(ballots, key=lambda ballot: (-_hurt(ballot.value), ballot.value.name is None)))
 
 
 def agreed_weapon(reports: Sequence[Report]) -> Told[Weapon] | None:
@@ -189,13 +193,22 @@ def _rank(order: Sequence[str | None], value: str | None) -> int:
     return order.index(value) if value in order else len(order)
 
 
-def _target_rank(target: Target) -> tuple[int, bool, bool, int]:
-    """Worst hit first; among equals one with a name, then the most people."""
-    # Attackers who died in their attack are seldom whom it was meant for.
-    return _rank(_EFFECTS, target.effect), target.category == "militants", target.name is None, -_people(target)
+def _meant(event: Event) -> Sequence[Target]:
+    """The targets without the attackers who died in their attack, where fighters cannot be whom it was meant for."""
+    others = [target for target in event.targets if target.category != "militants"]
+    is_on_others = event.event_type == "Violence against civilians" or event.sub_event_type == "Suicide bomb"
+    return others if others and is_on_others else event.targets
 
 
-def _people(target: Target) -> int:
-    if target.count is None:
+def _target_rank(target: Target) -> tuple[int, bool, bool, int, bool]:
+    """Worst hit first; among equals people before property, more before fewer, one with a name before one without."""
+    is_fighter, is_property = target.category == "militants", target.form == "property"
+    return _rank(_EFFECTS, target.effect), is_fighter, is_property, -_hurt(target), target.name is None
+
+
+def _hurt(target: Target) -> int:
+    """How many people a target stands for, as far as it is told; none where none of them is hurt."""
+    if target.form == "property" or target.effect not in _HARMS:
         return 0
-    return target.count.best or target.count.low or 0
+    told = target.count and (target.count.best or target.count.low)
+    return told or (1 if target.form == "person" else 0)

@@ -38,8 +38,9 @@ def deliver_alerts(settings: Settings, now: datetime) -> dict[str, int]:
     counts = {"delivered": 0, "undelivered": 0}
     with open_warehouse(settings.warehouse) as warehouse:
         alerts = warehouse.alerts.all()
-        days = warehouse.incidents.days(None)
-        for alert, channel in pending(alerts, warehouse.alerts.deliveries(), settings.channels):
+        waiting = list(pending(alerts, warehouse.alerts.deliveries(), settings.channels))
+        days = warehouse.incidents.days(None) if waiting else []
+        for alert, channel in waiting:
             title, body = message(alert, days)
             fate, reason = Fate.DONE, None
             try:

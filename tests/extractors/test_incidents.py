@@ -355,11 +355,23 @@ def hit(category: str, effect: str | None, name: str | None = None, count: int |
     [
         ([[hit("civilians", "killed", count=12)], [hit("civilians", None, "Majdal Shams")]], "civilians"),
         ([[hit("civilians", "killed")], [hit("civilians", "killed", "Fuad Shukr")]], "Fuad Shukr"),
-        ([[hit("transport", None)], [hit("civilians", "killed")]], "civilians"),
+        ([[hit("civilians", "killed", count=6), hit("police", "killed", "P")]], "civilians"),
+        ([[hit("militants", "killed", count=3), hit("civilians", None)]], "civilians"),
+        ([[hit("civilians", None)], [hit("government", "killed")]], "civilians"),
+        ([[hit("transport", None)], [hit("civilians", "killed", count=1)]], "civilians"),
         ([[hit("police", "killed", "A", 1), hit("military", "killed", "B", 4)]], "B"),
         ([[hit("civilians", "killed")], [hit("police", "injured", "P")], [hit("police", "injured", "P")]], "P"),
     ],
-    ids=["dead before named", "named of the dead", "people before a bus", "more before fewer", "most told"],
+    ids=[
+        "dead before named",
+        "named of the dead",
+        "counted before named",
+        "no attacker",
+        "first told",
+        "people before a bus",
+        "more before fewer",
+        "most told",
+    ],
 )
 def test_the_target_is_who_is_hit_worst(told: list[list[Target]], target_name: str) -> None:
     reports = [
