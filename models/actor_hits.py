@@ -113,7 +113,7 @@ def is_written(doc: Doc, start: int, stop: int, spelled: str, acronym: bool) -> 
     if spelled.islower():
         return True
     first = next((token.text for token in words if token.lower_ not in ARTICLES and token.text not in HYPHENS), "")
-    if not first[:1].isupper() and not first[:1].isdigit():
+    if not (first[:1].isupper() or first[:1].isdigit() or spelled[:1].islower()):
         return False
     return all(
         token.text[:1].isupper()
