@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc
 
+from models.countries import country_named, country_of_demonym
 from models.gazetteer import Entry
 from models.place_runs import from_runs, repeated
 from models.place_shape import AREAS, Lookup, PlaceName, beside_place, in_place, is_body, is_road, named, trimmed, words
@@ -18,12 +19,16 @@ BODY_TOWN = 100_000
 
 
 def place_names(doc: Doc, lookup: Lookup) -> list[PlaceName]:
-    """Every place name of the text in order, without overlap."""
+    """Every place name of the text in order, without overlap; `German` in "the western German city" is a people."""
     surnames = {ent[-1].text for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1}
     found = [name for name in _from_entities(doc, lookup) if not _is_person(doc, name, surnames, lookup)]
     found = _merged(found, from_runs(doc, lookup, found))
     again = [name for name in repeated(doc, found, lookup) if not _is_person(doc, name, surnames, lookup)]
-    return _merged(found, again)
+    return [name for name in _merged(found, again) if not _is_people(name.words)]
+
+
+def _is_people(words: str) -> bool:
+    return country_of_demonym(words) is not None and country_named(words) is None
 
 
 def _from_entities(doc: Doc, lookup: Lookup) -> Iterator[PlaceName]:

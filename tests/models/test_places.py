@@ -202,6 +202,12 @@ def test_peoples_are_kept_apart_from_places(read: Read) -> None:
     assert list(places(doc)) == ["Juba"]
 
 
+def test_a_people_before_the_sort_of_a_place_is_no_place(read: Read) -> None:
+    doc = read("A man stabbed three people in the western German city of Solingen and fled to the Philippines.")
+    assert [span.text for span in doc.spans["places"]] == ["Solingen", "Philippines"]
+    assert [span.text for span in doc.spans["affiliations"]] == ["German"]
+
+
 def test_a_region_over_borders_has_no_country(read: Read) -> None:
     doc = read("Jihadist violence has spread across the Sahel since then.")
     assert (places(doc)["Sahel"].country, places(doc)["Sahel"].name) == (None, "Sahel")
