@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -12,6 +13,8 @@ import pytest
 from warehouse.connection import Table
 from warehouse.errors import QueryError, WarehouseMissing
 from warehouse.query import run_query
+from warehouse.schema_text import describe
+from warehouse.store import Warehouse
 from warehouse.terminal import table_text
 
 
@@ -83,6 +86,23 @@ def test_json_keeps_lists_structs_and_null(snapshot_path: Path) -> None:
         {"counts": {"polled": 3, "new": 2}, "stage": "collect", "nothing": None, "half": 1.5, "none": None, "two": 2}
     ]
     assert json.loads(answer(snapshot_path, "SELECT 1 WHERE false", "json")) == []
+
+
+def test_the_schema_says_how_to_ask_for_a_past_moment(snapshot_path: Path) -> None:
+    words = " ".join(describe(snapshot_path).split())
+    example = re.search(r"FROM incident_versions WHERE known_at .*? OVER \(PARTITION BY incident_id\)", words)
+    assert example is not None
+    known = answer(snapshot_path, f"SELECT incident_id, version FROM ({example[0]})", "csv")
+    # The toll rose on 27 August, the foiled bomb was reported then; on the 26th at noon neither was known.
+    assert known.splitlines() == ["incident_id,version", "incident-massacre,1"]
+
+
+def test_places_and_confidence_are_no_finer_than_they_are_known(filled: Warehouse) -> None:
+    filled.connection.execute(
+        "UPDATE stored.incident_versions SET lat = 18.900144999, lon = 80.72208499999999, confidence = 0.9839"
+    )
+    found = filled.connection.table("SELECT DISTINCT lat, lon, confidence FROM incidents").rows
+    assert found == [(18.90014, 80.72208, 0.98)]
 
 
 def test_json_loses_no_column_to_another_of_its_name(snapshot_path: Path) -> None:

@@ -14,8 +14,8 @@ SELECT
     events.place.admin1 AS admin1,
     events.place.country AS country,
     countries.country_name,
-    events.place.lat AS lat,
-    events.place.lon AS lon,
+    round(events.place.lat, 5) AS lat,
+    round(events.place.lon, 5) AS lon,
     events.place."precision" AS place_precision,
     events.place.geonameid AS geonameid,
     list_transform(events.perpetrators, lambda who: coalesce(who.name, who.span."text")) AS perpetrators,
@@ -37,7 +37,7 @@ SELECT
     regexp_replace(array_to_string(list_transform(
         events.evidence, lambda piece: substr(articles."text", piece.start + 1, piece.stop - piece.start)
     ), ' '), '\s+', ' ', 'g') AS sentence,
-    events.confidence,
+    round(events.confidence, 2) AS confidence,
     events.publisher,
     events.url,
     events.reported_at,

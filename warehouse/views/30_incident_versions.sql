@@ -20,8 +20,8 @@ SELECT
     versions.country,
     countries.country_name,
     countries.region,
-    versions.lat,
-    versions.lon,
+    round(versions.lat, 5) AS lat,
+    round(versions.lon, 5) AS lon,
     versions.place_precision,
     versions.geonameid,
     versions.perpetrator,
@@ -42,7 +42,7 @@ SELECT
     versions.abducted_high,
     versions.sources,
     versions.reports,
-    versions.confidence,
+    round(versions.confidence, 2) AS confidence,
     versions.event_id
 FROM stored.incident_versions AS versions
 LEFT JOIN stored.sub_events USING (event_type, sub_event_type)
@@ -56,7 +56,7 @@ COMMENT ON COLUMN incident_versions.learned_at IS 'When this machine learned it 
 COMMENT ON COLUMN incident_versions.change IS 'What this version changed, and why.';
 COMMENT ON COLUMN incident_versions.event_type IS 'ACLED event type.';
 COMMENT ON COLUMN incident_versions.sub_event_type IS 'ACLED sub-event type.';
-COMMENT ON COLUMN incident_versions.status IS 'occurred, attempted, foiled, threatened, planned, alleged or denied.';
+COMMENT ON COLUMN incident_versions.status IS 'occurred, attempted, foiled or alleged; what is only threatened, planned or denied founds no incident (view events).';
 COMMENT ON COLUMN incident_versions.disorder_type IS 'ACLED disorder type of the sub-event: Political violence, Demonstrations, both, or Strategic developments.';
 COMMENT ON COLUMN incident_versions.political_violence IS 'Whether tocsin watches for the sub-event: Battles, Explosions/Remote violence, Violence against civilians, Riots, Excessive force against protesters and Looting/property destruction. Wider than ACLED''s flag; see disorder_type.';
 COMMENT ON COLUMN incident_versions.counted IS 'Whether watches and daily_counts count it: political violence that happened (status occurred or alleged).';

@@ -73,7 +73,7 @@ COMMENT ON VIEW incidents IS 'One row per incident: one attack, with the latest 
 COMMENT ON COLUMN incidents.incident_id IS 'Id for ever; tocsin incident ID shows the sentences behind every cell.';
 COMMENT ON COLUMN incidents.event_type IS 'ACLED event type.';
 COMMENT ON COLUMN incidents.sub_event_type IS 'ACLED sub-event type.';
-COMMENT ON COLUMN incidents.status IS 'occurred, attempted, foiled, threatened, planned, alleged or denied.';
+COMMENT ON COLUMN incidents.status IS 'occurred, attempted, foiled or alleged; what is only threatened, planned or denied founds no incident (view events).';
 COMMENT ON COLUMN incidents.happened_first IS 'First day on which it can have happened, in the local calendar of the reports (a night: its first day); NULL where nobody tells. All other times are UTC.';
 COMMENT ON COLUMN incidents.happened_last IS 'Last day on which it can have happened.';
 COMMENT ON COLUMN incidents.happened_precision IS 'How closely the day is known: day, week, month or year.';

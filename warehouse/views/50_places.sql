@@ -6,8 +6,8 @@ WITH named AS (
         any_value(admin2) AS admin2,
         any_value(admin1) AS admin1,
         any_value(country) AS country,
-        any_value(lat) AS lat,
-        any_value(lon) AS lon,
+        round(any_value(lat), 5) AS lat,
+        round(any_value(lon), 5) AS lon,
         count(DISTINCT article_id) AS articles
     FROM stored.place_mentions
     WHERE geonameid IS NOT NULL
@@ -19,8 +19,8 @@ WITH named AS (
         any_value(admin2) AS admin2,
         any_value(admin1) AS admin1,
         any_value(country) AS country,
-        any_value(lat) AS lat,
-        any_value(lon) AS lon,
+        round(any_value(lat), 5) AS lat,
+        round(any_value(lon), 5) AS lon,
         count(*) FILTER (counted) AS incidents,
         sum(coalesce(killed_best, killed_low)) FILTER (counted)::BIGINT AS killed,
         max(happened_first) FILTER (counted) AS last_day
