@@ -16,6 +16,8 @@ PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 WELL_KNOWN = 300_000
 # A town of fewer people in the name of a body is more often a word (`Justice Center`) than the town.
 BODY_TOWN = 100_000
+# So many words a name may go on behind what the entity model took for all of it.
+LONGER_BY = 2
 
 
 def place_names(doc: Doc, lookup: Lookup) -> list[PlaceName]:
@@ -54,7 +56,16 @@ def _entities(doc: Doc, lookup: Lookup) -> Iterator[tuple[str, int, int]]:
             joined = doc[ent.start : ents[0].end]
             if not lookup(ent.text) and lookup(joined.text):
                 stop = ents.pop(0).end
-        yield ent.label_, ent.start, stop
+        yield ent.label_, ent.start, _whole(doc, ent.start, stop, lookup) if ent.label_ in PLACE_LABELS else stop
+
+
+def _whole(doc: Doc, start: int, stop: int, lookup: Lookup) -> int:
+    """The end of the name that the entity is the beginning of: the model ends `Khyber Pakhtunkhwa` after one word."""
+    for end in range(min(stop + LONGER_BY, len(doc)), stop, -1):
+        more = doc[stop:end]
+        if all(token.text[:1].isupper() for token in more) and any(e.main for e in lookup(doc[start:end].text)):
+            return end
+    return stop
 
 
 def _pieces(doc: Doc, start: int, stop: int, lookup: Lookup) -> Iterator[tuple[int, int]]:

@@ -202,6 +202,16 @@ def test_peoples_are_kept_apart_from_places(read: Read) -> None:
     assert list(places(doc)) == ["Juba"]
 
 
+def test_a_name_that_the_entity_model_cut_short_is_read_whole(read: Read) -> None:
+    doc = read(
+        "Militants killed five people in the Dera Ismail Khan district of Khyber Pakhtunkhwa, the military said."
+    )
+    assert [(span.text, span._.place.admin2) for span in doc.spans["places"]] == [
+        ("Dera Ismail Khan", "Dera Ismail Khan"),
+        ("Khyber Pakhtunkhwa", None),
+    ]
+
+
 def test_a_people_before_the_sort_of_a_place_is_no_place(read: Read) -> None:
     doc = read("A man stabbed three people in the western German city of Solingen and fled to the Philippines.")
     assert [span.text for span in doc.spans["places"]] == ["Solingen", "Philippines"]
