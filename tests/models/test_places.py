@@ -204,7 +204,7 @@ def test_peoples_are_kept_apart_from_places(read: Read) -> None:
 
 def test_a_name_that_the_entity_model_cut_short_is_read_whole(read: Read) -> None:
     doc = read(
-        "Militants killed five people in the Dera Ismail Khan district of Khyber Pakhtunkhwa, the military said."
+        "Militants killed five people in the Dera Ismail Khan district of Khyber Pakhtunkhwa, officials said."
     )
     assert [(span.text, span._.place.admin2) for span in doc.spans["places"]] == [
         ("Dera Ismail Khan", "Dera Ismail Khan"),
