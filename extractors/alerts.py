@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from extractors.alert_text import message, summary
 from extractors.ids import stable_id
-from extractors.watch_series import METHODS, Judgement, daily_counts, judge, watched
+from extractors.watching.alert_text import message, summary
+from extractors.watching.watch_series import METHODS, Judgement, daily_counts, judge, watched
 from warehouse.records import Alert, IncidentDay, Watch
 
 # Days judged again in every run: reports of an attack keep arriving for days, and a machine may have been off.

@@ -15,16 +15,16 @@ from courlan import extract_domain
 from htmldate import find_date
 from trafilatura.settings import Document
 
-from extractors.article_text import MIN_TEASERS, asks_consent, is_list, story
 from extractors.clusters import assign_cluster, exact_cluster
 from extractors.ids import stable_id
 from extractors.languages import language_of
 from extractors.links import canonical_link
-from extractors.page_blocks import drop_blocks
-from extractors.page_dates import is_believable, parse_date, published, settled
-from extractors.page_facts import PageFacts, page_facts
-from extractors.page_paragraphs import with_missing_paragraphs
-from extractors.page_source import PageReason, page_source, printable
+from extractors.pages.article_text import MIN_TEASERS, asks_consent, is_list, story
+from extractors.pages.page_blocks import drop_blocks
+from extractors.pages.page_dates import is_believable, parse_date, published, settled
+from extractors.pages.page_facts import PageFacts, page_facts
+from extractors.pages.page_paragraphs import with_missing_paragraphs
+from extractors.pages.page_source import PageReason, page_source, printable
 from extractors.plain_text import one_line, plain_text
 from warehouse.records import Article, Entry, Feed, Page
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import feedparser
 
-from extractors.feed_bytes import without_forbidden
-from extractors.feed_dates import FUTURE, UNDATED, believed, read_date
+from extractors.feeds.feed_bytes import without_forbidden
+from extractors.feeds.feed_dates import FUTURE, UNDATED, believed, read_date
 from extractors.ids import stable_id
 from extractors.links import canonical_link, same_page
 from extractors.plain_text import one_line, plain_text, without_controls

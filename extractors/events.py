@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from extractors.casualties import by_side, counted
-from extractors.event_kinds import EVENT_TYPES, Facts, sub_event
-from extractors.hit import distinct_targets
-from extractors.places import best, contained, finer_than
-from extractors.story import Mention, Story
-from extractors.threads import Thread, day_of, founds, threads_of
-from models.trigger_rules import SENSES
+from extractors.stories.casualties import by_side, counted
+from extractors.stories.event_kinds import EVENT_TYPES, Facts, sub_event
+from extractors.stories.hit import distinct_targets
+from extractors.stories.places import best, contained, finer_than
+from extractors.stories.story import Mention, Story
+from extractors.stories.threads import Thread, day_of, founds, threads_of
+from models.acts.trigger_rules import SENSES
 from warehouse.records import ActorMention, Event, Place, Target, Weapon, When
 
 # What may be told beside a bomb that was found before it went off.

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from extractors.compatible_kinds import violence
 from extractors.ids import stable_id
-from extractors.incident_changes import says_something_new
-from extractors.incident_facts import version_after
-from extractors.likeness import LOOSE, is_same_event, lies_inside, likeness
-from extractors.nearness import coarseness
-from extractors.portraits import Portrait, is_area, is_too_vague, portrait
+from extractors.resolution.compatible_kinds import violence
+from extractors.resolution.incident_changes import says_something_new
+from extractors.resolution.incident_facts import version_after
+from extractors.resolution.likeness import LOOSE, is_same_event, lies_inside, likeness
+from extractors.resolution.nearness import coarseness
+from extractors.resolution.portraits import Portrait, is_area, is_too_vague, portrait
 from warehouse.records import Fate, Incident, Outcome, Report, When
 
 STAGE = "resolve"

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
-from extractors.mention_targets import tallies_of, target_of
-from extractors.story import Figure, Mention, Story
+from extractors.stories.mention_targets import tallies_of, target_of
+from extractors.stories.story import Figure, Mention, Story
+from models.acts.grammar import words
 from models.annotations import ACTORS, PLACES, TRIGGERS
-from models.grammar import words
 from warehouse.records import ActorMention, Place, Span, Weapon
 
 _ANEW = words("anew")

@@ -14,7 +14,7 @@ from extractors.events import events_of
 from extractors.ids import stable_id
 from extractors.languages import language_of
 from extractors.mentions import mentions_of
-from extractors.story import Story
+from extractors.stories.story import Story
 from extractors.tolls import tolls_of
 from models.annotations import Context
 from models.triage import worth_reading

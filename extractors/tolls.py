@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extractors.story import Figure, Story
+from extractors.stories.story import Figure, Story
 from warehouse.records import Period, Toll, When
 
 

@@ -11,11 +11,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from extractors.event_kinds import EVENT_TYPES
-from extractors.watch_series import METHODS
-from models.actor_list import actors, by_key, find
-from models.countries import alpha3_of, by_alpha3, name_of
-from models.gazetteer import Gazetteer
+from extractors.stories.event_kinds import EVENT_TYPES
+from extractors.watching.watch_series import METHODS
+from models.participants.actor_list import actors, by_key, find
+from models.places.countries import alpha3_of, by_alpha3, name_of
+from models.places.gazetteer import Gazetteer
 from warehouse.records import Watch
 
 _KEYS = tuple(field.name for field in fields(Watch))

@@ -13,12 +13,12 @@ from urllib.parse import urldefrag, urljoin
 import httpcore
 import httpx
 
-from extractors.addresses import AddressRefused, NameNotFound, Resolve, resolve_by_system
-from extractors.bodies import ENCODINGS, BodyTooLarge, BodyUndecodable, read_body
-from extractors.connections import CheckedBackend, until
-from extractors.fetch_failures import NO_ROBOTS, FetchError, FetchReason, reason_of_status
-from extractors.pacing import Pacing, wait_asked
-from extractors.robots import ALLOW_ALL, MAX_ROBOTS_BYTES, Robots, read_robots
+from extractors.fetching.addresses import AddressRefused, NameNotFound, Resolve, resolve_by_system
+from extractors.fetching.bodies import ENCODINGS, BodyTooLarge, BodyUndecodable, read_body
+from extractors.fetching.connections import CheckedBackend, until
+from extractors.fetching.fetch_failures import NO_ROBOTS, FetchError, FetchReason, reason_of_status
+from extractors.fetching.pacing import Pacing, wait_asked
+from extractors.fetching.robots import ALLOW_ALL, MAX_ROBOTS_BYTES, Robots, read_robots
 
 __all__ = ["FetchError", "FetchReason", "Response", "Web"]
 

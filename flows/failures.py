@@ -10,7 +10,7 @@ from extractors.opml import OpmlError
 from extractors.watches_file import WatchesFileError
 from flows.scheduler import SchedulerError
 from flows.settings import SettingsError
-from models.gazetteer_index import GazetteerError
+from models.places.gazetteer_index import GazetteerError
 from warehouse.errors import WarehouseError
 
 EXPECTED: tuple[type[Exception], ...] = (

@@ -9,14 +9,14 @@ from itertools import pairwise
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from models import actor_list, described_actors, forces
-from models.actor_hits import Hit, folds, hits, nation_at
-from models.actor_links import Story, country_of_force, is_supported, link, story_of
-from models.actor_list import ListedActor
 from models.annotations import ACTORS, Actor
-from models.described_actors import Described
-from models.extents import HYPHENS, bracket, left_edge
-from models.lexicon import word_set
+from models.participants import actor_list, described_actors, forces
+from models.participants.actor_hits import Hit, folds, hits, nation_at
+from models.participants.actor_links import Story, country_of_force, is_supported, link, story_of
+from models.participants.actor_list import ListedActor
+from models.participants.described_actors import Described
+from models.participants.extents import HYPHENS, bracket, left_edge
+from models.participants.lexicon import word_set
 
 # Words between a name and the noun it qualifies (`Boko Haram Islamist fighters`) are one or two.
 MAX_INSERTED = 2

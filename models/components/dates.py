@@ -8,8 +8,8 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from models import days
 from models.annotations import DATES, When
+from models.dates import days
 from warehouse import records
 
 # Where `11/12/2013` is the twelfth of November.

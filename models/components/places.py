@@ -10,12 +10,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from models.annotations import AFFILIATIONS, PLACES
-from models.countries import Country, country_of_demonym
-from models.gazetteer import Entry, Gazetteer, lies_in
-from models.place_names import place_names
-from models.place_relations import holders, is_near
-from models.place_shape import AREAS, PlaceName
-from models.toponyms import Name, resolve
+from models.places.countries import Country, country_of_demonym
+from models.places.gazetteer import Entry, Gazetteer, lies_in
+from models.places.place_names import place_names
+from models.places.place_relations import holders, is_near
+from models.places.place_shape import AREAS, PlaceName
+from models.places.toponyms import Name, resolve
 from warehouse import records
 
 # A town that holds an unknown quarter or village tells where that is only roughly.

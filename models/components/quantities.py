@@ -9,9 +9,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from models.annotations import QUANTITIES, Quantity
-from models.counted_nouns import REACH, REACH_OVER_NAME, head_of, lemma_of, next_noun
-from models.numerals import Numeral, numeral, vocabulary
-from models.other_numbers import is_other_number
+from models.numbers.counted_nouns import REACH, REACH_OVER_NAME, head_of, lemma_of, next_noun
+from models.numbers.numerals import Numeral, numeral, vocabulary
+from models.numbers.other_numbers import is_other_number
 from warehouse.records import Count
 
 # `a 23-year-old Afghan man` has six tokens before its noun.

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from models.acts.phrases import Phrases, parse_phrase
+from models.acts.syntax import is_verb
+from models.acts.trigger_rules import KNOWLEDGE, SENSES, RuleError
 from models.annotations import TRIGGERS, Reality, When
-from models.phrases import Phrases, parse_phrase
-from models.syntax import is_verb
-from models.trigger_rules import KNOWLEDGE, SENSES, RuleError
 
 SCOPES = frozenset({"governs", "modifies", "negates", "clause", "covers", "sentence"})
 STATUSES = frozenset({"occurred", "attempted", "foiled", "threatened", "planned", "alleged", "denied"})

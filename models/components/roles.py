@@ -7,13 +7,13 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from models.agents import agents, claimants, nearest_actor, self_declared, suspected
+from models.acts.agents import agents, claimants, nearest_actor, self_declared, suspected
+from models.acts.circumstances import dates, places, source, spoken_dates, weapons
+from models.acts.groups import Groups
+from models.acts.patients import patients
+from models.acts.syntax import is_passive, objects, prepositional, subjects
+from models.acts.trigger_rules import SENSES
 from models.annotations import ACTORS, DATES, PLACES, QUANTITIES, TARGETS, TRIGGERS, WEAPONS, Patient, Roles
-from models.circumstances import dates, places, source, spoken_dates, weapons
-from models.groups import Groups
-from models.patients import patients
-from models.syntax import is_passive, objects, prepositional, subjects
-from models.trigger_rules import SENSES
 
 _GROUPS = (ACTORS, DATES, PLACES, QUANTITIES, TARGETS, WEAPONS)
 # Triggers that somebody did; who finds a bomb did not lay it.

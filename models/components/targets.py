@@ -8,12 +8,12 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
-from models import target_list
 from models.annotations import ACTORS, PLACES, TARGETS, WEAPONS, TargetKind
-from models.extents import bracket, is_modifier, is_noun, left_edge
-from models.lexicon import fold, word_set
-from models.named_persons import PERSON, Surroundings, persons
-from models.target_mentions import Known, Mention, category_near, category_of, known_nouns, told
+from models.participants import target_list
+from models.participants.extents import bracket, is_modifier, is_noun, left_edge
+from models.participants.lexicon import fold, word_set
+from models.participants.named_persons import PERSON, Surroundings, persons
+from models.participants.target_mentions import Known, Mention, category_near, category_of, known_nouns, told
 
 # `house of MPA Babar Saleem`: an owner named within this many tokens belongs to the phrase.
 OWNER_REACH = 4

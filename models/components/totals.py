@@ -5,10 +5,10 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from models.acts.grammar import words
+from models.acts.syntax import is_verb
+from models.acts.trigger_rules import SENSES, phrases_of, read_rules
 from models.annotations import TRIGGERS, Total
-from models.grammar import words
-from models.syntax import is_verb
-from models.trigger_rules import SENSES, phrases_of, read_rules
 
 _MEASURED = frozenset({"killed", "injured", "abducted"})
 _SINGLE_ACTS = frozenset(

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from models.acts.grammar import words
+from models.acts.phrases import Match
+from models.acts.syntax import by_agents, is_passive, objects, prepositional, subjects
+from models.acts.topics import read_topics, topic_of
+from models.acts.trigger_rules import SENSES, Rule, phrases_of, read_rules
 from models.annotations import ACTORS, PLACES, QUANTITIES, TARGETS, TRIGGERS, WEAPONS, Trigger
-from models.grammar import words
-from models.phrases import Match
-from models.syntax import by_agents, is_passive, objects, prepositional, subjects
-from models.topics import read_topics, topic_of
-from models.trigger_rules import SENSES, Rule, phrases_of, read_rules
 
 _ARMED_KINDS = frozenset(
     {"State forces", "Rebel groups", "Political militias", "Identity militias", "External/other forces"}

@@ -8,9 +8,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from models.annotations import WEAPONS
-from models.extents import bracket, is_modifier, is_other_thing, left_edge
-from models.lexicon import fold
-from models.weapon_list import ACTS, USE, WeaponWord, weapons
+from models.participants.extents import bracket, is_modifier, is_other_thing, left_edge
+from models.participants.lexicon import fold
+from models.participants.weapon_list import ACTS, USE, WeaponWord, weapons
 
 # How many steps up the parse a verb of use may stand above the thing used (`hurled a bag of stones`).
 STEPS = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from extractors.story import Mention, Tally
+from extractors.stories.story import Mention, Tally
 from warehouse.records import ActorMention, Count, Place, Span, Target, When
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.alerts import alerts_for, message
-from extractors.watch_series import ears_c2, watched
+from extractors.watching.watch_series import ears_c2, watched
 from tests.builders import incident_day
 from warehouse.records import Alert, IncidentDay, Watch
 

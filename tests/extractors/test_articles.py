@@ -23,7 +23,7 @@ from extractors.articles import (
     read_page,
 )
 from extractors.ids import stable_id
-from extractors.page_source import PageReason
+from extractors.pages.page_source import PageReason
 from warehouse.records import Entry, Feed, Page
 
 PAGES = Path(__file__).parent / "pages"

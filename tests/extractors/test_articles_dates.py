@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from extractors.articles import page_line, page_text
-from extractors.page_dates import is_believable, parse_date, published, settled
-from extractors.page_stamps import read_stamp
+from extractors.pages.page_dates import is_believable, parse_date, published, settled
+from extractors.pages.page_stamps import read_stamp
 
 NOW = datetime(2024, 9, 3, 12, 0, tzinfo=UTC)
 PAKISTAN = timezone(timedelta(hours=5))

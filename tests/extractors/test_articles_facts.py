@@ -6,7 +6,7 @@ import pytest
 from lxml.html import document_fromstring
 
 from extractors.articles import page_line
-from extractors.page_facts import PageFacts, page_facts
+from extractors.pages.page_facts import PageFacts, page_facts
 
 SENTENCE = "Two guards were killed when a mine went off under their car on the road to the quarry on Monday morning."
 

@@ -9,10 +9,10 @@ from time import perf_counter
 import pytest
 
 import extractors
-from extractors.article_text import MAX_NOTICE, LineRule, is_list, is_notice, line_rules, story
-from extractors.page_blocks import rules
+from extractors.pages.article_text import MAX_NOTICE, LineRule, is_list, is_notice, line_rules, story
+from extractors.pages.page_blocks import rules
 
-FOLDER = Path(extractors.__file__).parent
+FOLDER = Path(extractors.__file__).parent / "pages"
 LINES = [json.loads(line) for line in (FOLDER / "article_lines.jsonl").read_text(encoding="utf-8").splitlines()]
 BLOCKS = [json.loads(line) for line in (FOLDER / "page_blocks.jsonl").read_text(encoding="utf-8").splitlines()]
 STORY = [f"In the {number} week of the siege the bakers of the town worked by candle light." for number in range(12)]
@@ -35,7 +35,7 @@ def test_no_other_line_rule_drops_the_sentence(row: dict[str, str]) -> None:
 def test_block_rule_drops_its_box_and_keeps_its_neighbour(row: dict[str, str]) -> None:
     from lxml.html import Element
 
-    from extractors.page_blocks import block_name
+    from extractors.pages.page_blocks import block_name
 
     always, once = rules()
     pattern = once if row.get("once") else always

@@ -6,8 +6,8 @@ import tomllib
 
 import pytest
 
-from extractors.compatible_kinds import KNOWLEDGE, Kinship, kinship, may_sum_up, violence
-from extractors.event_kinds import EVENT_TYPES
+from extractors.resolution.compatible_kinds import KNOWLEDGE, Kinship, kinship, may_sum_up, violence
+from extractors.stories.event_kinds import EVENT_TYPES
 
 TOLD = tomllib.loads(KNOWLEDGE.read_text(encoding="utf-8"))
 PAIRS = [frozenset(pair) for pair in (*TOLD["close"], *TOLD["possible"])]

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from extractors.casualties import by_side, counted
-from extractors.event_kinds import EVENT_TYPES, Facts, sub_event
 from extractors.events import events_of
-from extractors.places import APART_KM, contained, distance_km, exclude, fineness, finer_than
-from extractors.story import Mention, Story
-from extractors.threads import threads_of
+from extractors.stories.casualties import by_side, counted
+from extractors.stories.event_kinds import EVENT_TYPES, Facts, sub_event
+from extractors.stories.places import APART_KM, contained, distance_km, exclude, fineness, finer_than
+from extractors.stories.story import Mention, Story
+from extractors.stories.threads import threads_of
 from tests.extractors.mention_builders import actor, area, day, mention, tally, target, town
 
 QUETTA = town("Quetta", 30.18, 66.99)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.nearness import Nearness, distance_km, nearness, words_of
+from extractors.resolution.nearness import Nearness, distance_km, nearness, words_of
 from tests.builders import place
 from warehouse.records import Place
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from extractors.bodies import BodyTooLarge, read_body
+from extractors.fetching.bodies import BodyTooLarge, read_body
 from extractors.web import FetchError, FetchReason, Web
 from tests.extractors.loopback import Loopback, answer, drip, loopback, raw
 from warehouse.records import FailureClass

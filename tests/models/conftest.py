@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from models.annotations import Context
-from models.gazetteer import Gazetteer
+from models.places.gazetteer import Gazetteer
 
 Read = Callable[..., Doc]
 

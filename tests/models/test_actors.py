@@ -12,12 +12,12 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from models import actor_list, forces
-from models.actor_list import actors, by_key, find, namings
 from models.annotations import ACTORS, PLACES, Context, register
 from models.components.actors import Actors
-from models.countries import by_alpha3
-from models.lexicon import lines, name_spellings, plural, spellings
+from models.participants import actor_list, forces
+from models.participants.actor_list import actors, by_key, find, namings
+from models.participants.lexicon import lines, name_spellings, plural, spellings
+from models.places.countries import by_alpha3
 from warehouse import records
 
 register()

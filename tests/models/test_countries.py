@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.countries import alpha3_of, by_alpha3, countries, country_named, country_of_demonym, name_of
+from models.places.countries import alpha3_of, by_alpha3, countries, country_named, country_of_demonym, name_of
 
 
 @pytest.mark.parametrize(

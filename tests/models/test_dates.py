@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from models.days import days_in
+from models.dates.days import days_in
 from tests.models.conftest import Read
 
 TUESDAY = date(2024, 8, 27)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from models import gazetteer as module
-from models.countries import by_alpha3
-from models.gazetteer import Entry, Gazetteer, contains, distance_km, lies_in
-from models.gazetteer_index import GazetteerError, forms, index_file, normal, shown, sound
+from models.places import gazetteer as module
+from models.places.countries import by_alpha3
+from models.places.gazetteer import Entry, Gazetteer, contains, distance_km, lies_in
+from models.places.gazetteer_index import GazetteerError, forms, index_file, normal, shown, sound
 from warehouse.records import Place, Span
 
 NOWHERE = Span("", 0, 0)
@@ -164,7 +164,7 @@ def test_the_index_is_built_once_and_again_where_it_is_broken(tmp_path: Path, mo
         path.unlink(missing_ok=True)
         small_index(path)
 
-    monkeypatch.setattr("models.gazetteer_index._build", build)
+    monkeypatch.setattr("models.places.gazetteer_index._build", build)
     path = index_file(tmp_path / "new folder")
     assert index_file(tmp_path / "new folder") == path and len(built) == 1
     path.write_bytes(b"cut off by a full disk")

@@ -6,11 +6,11 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from models.gazetteer import Entry
-from models.place_names import place_names
-from models.place_relations import holders, is_near
-from models.place_shape import PlaceName
-from models.toponyms import Name, resolve
+from models.places.gazetteer import Entry
+from models.places.place_names import place_names
+from models.places.place_relations import holders, is_near
+from models.places.place_shape import PlaceName
+from models.places.toponyms import Name, resolve
 from tests.models.conftest import Read
 from warehouse.records import Place
 
@@ -203,9 +203,7 @@ def test_peoples_are_kept_apart_from_places(read: Read) -> None:
 
 
 def test_a_name_that_the_entity_model_cut_short_is_read_whole(read: Read) -> None:
-    doc = read(
-        "Militants killed five people in the Dera Ismail Khan district of Khyber Pakhtunkhwa, officials said."
-    )
+    doc = read("Militants killed five people in the Dera Ismail Khan district of Khyber Pakhtunkhwa, officials said.")
     assert [(span.text, span._.place.admin2) for span in doc.spans["places"]] == [
         ("Dera Ismail Khan", "Dera Ismail Khan"),
         ("Khyber Pakhtunkhwa", None),

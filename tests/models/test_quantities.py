@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.numerals import numeral
+from models.numbers.numerals import numeral
 from tests.models.conftest import Read
 
 

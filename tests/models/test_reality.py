@@ -8,9 +8,9 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from models.acts.trigger_rules import SENSES
 from models.annotations import TRIGGERS, Context, Reality
 from models.components.reality import Cue, read_cues
-from models.trigger_rules import SENSES
 
 CUES = read_cues()
 

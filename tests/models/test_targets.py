@@ -8,8 +8,8 @@ import pytest
 from spacy.language import Language
 
 from models.annotations import TARGETS, TargetKind
-from models.lexicon import lines, plural, spellings
-from models.target_list import nouns
+from models.participants.lexicon import lines, plural, spellings
+from models.participants.target_list import nouns
 
 
 def found(nlp: Language, text: str) -> dict[str, TargetKind]:

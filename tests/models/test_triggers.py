@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
+from models.acts.phrases import PhraseError, parse_phrase
+from models.acts.trigger_rules import SENSES, Rule, RuleError, phrases_of, read_rules
 from models.annotations import TRIGGERS
-from models.phrases import PhraseError, parse_phrase
-from models.trigger_rules import SENSES, Rule, RuleError, phrases_of, read_rules
 
 TRIGGER_RULES = read_rules("triggers.jsonl")
 NEGATIVE_RULES = [

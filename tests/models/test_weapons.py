@@ -6,8 +6,8 @@ import pytest
 from spacy.language import Language
 
 from models.annotations import WEAPONS
-from models.lexicon import lines, plural, spellings
-from models.weapon_list import KINDS, weapons
+from models.participants.lexicon import lines, plural, spellings
+from models.participants.weapon_list import KINDS, weapons
 
 
 def found(nlp: Language, text: str) -> dict[str, str]:

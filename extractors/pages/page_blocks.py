@@ -1,0 +1,173 @@
+"""A page's tree loses the blocks that are not its story: boxes known by their names, links in a row, the headline."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from lxml.etree import _Element as Element
+from lxml.etree import strip_tags
+
+from extractors.pages.page_words import folded, words_of
+
+RULES_FILE = "page_blocks.jsonl"
+# A block holding more than this share of the page's paragraph text is the story, whatever it is called.
+MAX_SHARE = 0.35
+# At this share of linked characters a paragraph, heading or list points elsewhere.
+LINKED = 0.8
+_MIN_LINKED = 12  # characters; shorter linked paragraphs are names or pages of a series
+# A description is compared by its first letters: pages cut it at some length.
+MIN_STANDFIRST = 40
+# As many blocks of one kind are the story's paragraphs.
+_ROW = 3
+_NAMED = ("class", "data-testid", "data-component", "data-module", "itemprop", "role")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_JOINT = re.compile(r"[_:./]+|-{2,}")
+_PARAGRAPHS = ("p", "li", "h2", "h3", "h4", "blockquote")
+_NOT_WORDS = ("script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option")
+# Marks within words, at which extractors break lines: the readings of Chinese characters, and break points.
+_WITHIN_WORDS = ("ruby", "rb", "rt", "rp", "wbr")
+_NEVER = frozenset({"html", "body", "head", "main", "article"})
+
+
+Kind = tuple[str, str, str, str]
+
+
+def drop_blocks(tree: Element, description: str | None) -> None:
+    """Remove in place the blocks that a rule of page_blocks.jsonl names, rows of links, headline and standfirst.
+
+    `description` is how the page describes itself to others; set apart from the paragraphs it is the standfirst, which
+    the story tells again, and among them it is the story's first sentence and stays.
+    """
+    strip_tags(tree, *_WITHIN_WORDS)
+    for node in list(tree.iter(*_NOT_WORDS)):
+        _remove(node)
+    limit = MAX_SHARE * sum(_length(node) for node in tree.iter("p"))
+    names = Counter(block_name(node) for node in _blocks(tree))
+    _drop(tree, lambda node: _is_named(node, names), limit)
+    _drop(tree, _is_links, limit)
+    _drop(tree, _is_headline, limit)
+    _drop_standfirst(tree, description)
+
+
+def kind(node: Element) -> Kind:
+    """Tag and class of a block and of its parent: the paragraphs of one story have it in common."""
+    parent = node.getparent()
+    above = ("", "") if parent is None else (str(parent.tag), parent.get("class") or "")
+    return (str(node.tag), node.get("class") or "", *above)
+
+
+def _drop_standfirst(tree: Element, description: str | None) -> None:
+    told = folded(description or "")
+    if len(told) < MIN_STANDFIRST:
+        return
+    paragraphs = [node for node in tree.iter("p") if _length(node) >= MIN_STANDFIRST]
+    for node in list(tree.iter("p", "h2", "h3", "h4", "div", "span", "strong")):
+        words = folded(words_of(node))
+        if words and len(words) <= 2 * len(told) and words[:MIN_STANDFIRST] == told[:MIN_STANDFIRST]:
+            alike = sum(kind(other) == kind(node) for other in tree.iter(node.tag))
+            if len(paragraphs) >= _ROW and alike < _ROW:
+                _remove(node)
+            return
+
+
+def block_name(node: Element) -> str:
+    """The names of a block in one form: `relatedLinks_box c-Promo` is `related-links-box c-promo`."""
+    return _one_form(" ".join(value for attribute in _NAMED if (value := node.get(attribute))), node.get("id") or "")
+
+
+@lru_cache(maxsize=16_384)
+def _one_form(given: str, identity: str) -> str:
+    # Ids are often random letters in both cases: a hump in them divides nothing.
+    return _JOINT.sub("-", f"{_HUMP.sub('-', given)} {identity}").lower().strip()
+
+
+@cache
+def rules() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Two patterns of all rules, each matching whole words of a block's name: of any block, and of a single one.
+
+    What a rule marks `once` is foreign only where no second block has its name: a standfirst stands alone, and several
+    subtitles are the headings of the story's parts.
+    """
+    lines = files("extractors.pages").joinpath(RULES_FILE).read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines if line.strip()]
+    always = [row["pattern"] for row in rows if not row.get("once")]
+    once = [row["pattern"] for row in rows if row.get("once")]
+    return _whole_words(always), _whole_words(once)
+
+
+def _whole_words(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(patterns)})(?![a-z])")
+
+
+def _length(node: Element) -> int:
+    return len(words_of(node))
+
+
+def _drop(tree: Element, is_foreign: Callable[[Element], bool], limit: float) -> None:
+    for node in list(_blocks(tree)):
+        if is_foreign(node) and _paragraph_length(node) <= limit and _is_in(node, tree):
+            _remove(node)
+
+
+def _blocks(tree: Element) -> Iterator[Element]:
+    return (node for node in tree.iter() if isinstance(node.tag, str) and node.tag not in _NEVER)
+
+
+def _is_in(node: Element, tree: Element) -> bool:
+    parent = node.getparent()
+    return parent is not None and (parent is tree or any(above is tree for above in parent.iterancestors()))
+
+
+def _paragraph_length(node: Element) -> int:
+    if node.tag in _PARAGRAPHS:
+        return _length(node)
+    return sum(_length(paragraph) for paragraph in node.iter("p"))
+
+
+def _is_named(node: Element, names: Counter[str]) -> bool:
+    if node.tag in ("aside", "figcaption", "nav", "footer", "button", "dialog"):
+        return True
+    if node.tag == "form" and not any(_length(paragraph) >= MIN_STANDFIRST for paragraph in node.iter("p")):
+        return True
+    name = block_name(node)
+    return bool(name) and (_names_foreign(name) or (names[name] == 1 and _names_single(name)))
+
+
+@lru_cache(maxsize=16_384)
+def _names_foreign(name: str) -> bool:
+    return rules()[0].search(name) is not None
+
+
+@lru_cache(maxsize=16_384)
+def _names_single(name: str) -> bool:
+    return rules()[1].search(name) is not None
+
+
+def _is_links(node: Element) -> bool:
+    if node.tag not in (*_PARAGRAPHS, "ul", "ol"):
+        return False
+    linked = sum(_length(link) for link in node.iter("a") if link.get("href"))
+    return linked >= _MIN_LINKED and linked >= LINKED * _length(node)
+
+
+def _is_headline(node: Element) -> bool:
+    return bool(node.tag == "h1")
+
+
+def _remove(node: Element) -> None:
+    """Take the node out and leave the text that followed it in place."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    if node.tail:
+        before = node.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + " " + node.tail
+        else:
+            parent.text = (parent.text or "") + " " + node.tail
+    parent.remove(node)

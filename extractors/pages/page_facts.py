@@ -1,0 +1,210 @@
+"""A page's tree becomes what the page says of itself: title, dates, authors, language, address, JSON-LD body."""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from lxml.etree import _Element as Element
+
+from extractors.pages.page_linked import Linked, first_text, main_article, name_of, names_of
+from extractors.pages.page_stamps import stamps
+from extractors.pages.page_words import clean, folded, words_of
+
+WORDS_FILE = "page_facts.toml"
+_AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:author|byline)(?:[\s_-]*name)?(?:\s|$)", re.IGNORECASE)
+_NOT_A_NAME = re.compile(r"https?:|www\.|^/|@|\d{3}|[<>{}=]|\.(?:com|org|net|de)\b", re.IGNORECASE)
+_MAX_NAME = 60  # characters; longer is a sentence about the author
+_MAX_AUTHORS = 12
+_SITE_TAIL = re.compile(r"\s+[-–—|·:»]\s+([^-–—|·»]+)$")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What a page says of itself, best source first; strings are trimmed, nothing is believed yet.
+
+    `kind` is `article` or the page's og:type; `teasers` counts the headings that link to other pages.
+    """
+
+    title: str | None
+    headlines: tuple[str, ...]
+    description: str | None
+    dates: tuple[str, ...]
+    authors: tuple[str, ...]
+    site: str | None
+    language: str | None
+    canonical: str | None
+    body: str | None
+    kind: str | None
+    teasers: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactWords:
+    """What page_facts.toml knows: names of meta elements, and the patterns of its words in bylines."""
+
+    dates: tuple[str, ...]
+    authors: tuple[str, ...]
+    by: re.Pattern[str]
+    between: re.Pattern[str]
+
+
+@cache
+def fact_words() -> FactWords:
+    """Read page_facts.toml."""
+    given = tomllib.loads(files("extractors.pages").joinpath(WORDS_FILE).read_text(encoding="utf-8"))
+    by, between = ("|".join(map(re.escape, given[name])) for name in ("by", "and"))
+    return FactWords(
+        tuple(given["dates"]),
+        tuple(given["authors"]),
+        re.compile(rf"^(?:{by})\s+", re.IGNORECASE),
+        re.compile(rf"\s*(?:[,;|/]|\s(?:{between})\s)\s*", re.IGNORECASE),
+    )
+
+
+def page_facts(tree: Element) -> PageFacts:
+    """Read the JSON-LD, meta, microdata and time elements of a page; broken ones are passed over."""
+    metas = _metas(tree)
+    headings = tuple(words for node in tree.iter("h1") if (words := words_of(node)))
+    article = main_article(tree, {folded(words) for words in (*headings, metas.get("og:title", ""))})
+    body = first_text(article.get("articleBody"))
+    return PageFacts(
+        title=_title(tree, article, metas, headings),
+        headlines=_headlines(article, metas, headings),
+        description=clean(
+            metas.get("description") or metas.get("og:description") or first_text(article.get("description"))
+        ),
+        dates=tuple(_dates(tree, article, metas)),
+        authors=_authors(tree, article, metas),
+        site=clean(metas.get("og:site_name") or name_of(article.get("publisher"))),
+        language=_language(tree, article),
+        canonical=_canonical(tree, metas),
+        body=html.unescape(body) if body else None,
+        kind="article" if article else metas.get("og:type"),
+        teasers=sum(_is_linked(node) for node in tree.iter("h2", "h3", "h4")),
+    )
+
+
+def _title(tree: Element, article: Linked, metas: dict[str, str], headings: tuple[str, ...]) -> str | None:
+    """The headline that the newsroom wrote: the shared one or JSON-LD's, whichever is not the document's title.
+
+    The document's title is written for search engines; where all agree, or only it is there, it is as good. A name of
+    the site at the end is cut off: the heading shown on the page, where it is contained, has none.
+    """
+    document = next((words for node in tree.iter("title") if (words := words_of(node))), None)
+    shared, linked = clean(metas.get("og:title")), clean(first_text(article.get("headline")))
+    given = [words for words in (shared, linked) if words]
+    title = next((words for words in given if not _is_within(words, document)), None)
+    title = title or next(iter(given), None) or next(iter(headings), None) or document
+    if title is None:
+        return None
+    shown = next((words for words in headings if len(words) < len(title) and title.startswith(words)), None)
+    return shown if shown and len(shown) >= len(title) / 2 else _without_site(title, metas.get("og:site_name"))
+
+
+def _headlines(article: Linked, metas: dict[str, str], headings: tuple[str, ...]) -> tuple[str, ...]:
+    """Every form of the headline that the page may repeat above its text."""
+    given = (metas.get("og:title"), first_text(article.get("headline")), metas.get("twitter:title"), *headings)
+    return tuple(dict.fromkeys(words for form in given if (words := clean(form))))
+
+
+def _is_linked(heading: Element) -> bool:
+    """Whether a heading is the link to another page: front pages are made of them."""
+    return next(heading.iter("a"), None) is not None or any(above.tag == "a" for above in heading.iterancestors())
+
+
+def _is_within(words: str, other: str | None) -> bool:
+    one, two = folded(words), folded(other or "")
+    return bool(two) and (one in two or two in one)
+
+
+def _without_site(title: str, site: str | None) -> str:
+    """`Blast kills 3 - The Namibian` without the site's name."""
+    match = _SITE_TAIL.search(title)
+    return title[: match.start()] if match and site and folded(match[1]) == folded(site) else title
+
+
+def _metas(tree: Element) -> dict[str, str]:
+    """Every meta element's name, property or itemprop (lower case) to its first content."""
+    found: dict[str, str] = {}
+    for node in tree.iter("meta"):
+        content = (node.get("content") or "").strip()
+        for attribute in ("property", "name", "itemprop"):
+            if content and (name := node.get(attribute)):
+                found.setdefault(name.strip().lower(), content)
+    return found
+
+
+def _dates(tree: Element, article: Linked, metas: dict[str, str]) -> Iterator[str]:
+    if found := first_text(article.get("datePublished")):
+        yield found
+    yield from (metas[name] for name in fact_words().dates if name in metas)
+    for node in tree.iter():
+        if isinstance(node.tag, str) and "datePublished" in (node.get("itemprop") or ""):
+            yield node.get("datetime") or node.get("content") or words_of(node)
+    if found := first_text(article.get("dateCreated")):
+        yield found
+    for node in tree.iter("time"):
+        if (moment := node.get("datetime")) and not _inside_link(node):
+            yield moment
+            break
+    yield from stamps(tree)
+
+
+def _inside_link(node: Element) -> bool:
+    """A time inside a link, an aside or a footer is another page's."""
+    return any(parent.tag in ("a", "aside", "footer", "nav", "li") for parent in node.iterancestors())
+
+
+def _authors(tree: Element, article: Linked, metas: dict[str, str]) -> tuple[str, ...]:
+    """The names in JSON-LD, meta elements or the byline, whichever first gives others than the site's own."""
+    site = folded(metas.get("og:site_name") or name_of(article.get("publisher")) or "")
+    house: tuple[str, ...] = ()
+    given_by_meta = ([metas[name]] for name in fact_words().authors if name in metas)
+    for given in (names_of(article.get("author")), *given_by_meta, _bylines(tree)):
+        names = tuple(dict.fromkeys(_names(given)))[:_MAX_AUTHORS]
+        if any(folded(name) != site for name in names):
+            return names
+        house = house or names
+    return house
+
+
+def _bylines(tree: Element) -> Iterator[str]:
+    for node in tree.iter("a", "span", "p", "div", "address"):
+        marks = node.get("rel") == "author" or "author" in (node.get("itemprop") or "")
+        if marks or _AUTHOR_CLASS.search(node.get("class") or ""):
+            words = words_of(node)
+            if 0 < len(words) <= _MAX_NAME:
+                yield words
+                return
+
+
+def _names(given: Iterable[str]) -> Iterator[str]:
+    for words in given:
+        if _NOT_A_NAME.search(words):
+            continue
+        for part in fact_words().between.split(clean(words) or ""):
+            name = fact_words().by.sub("", part).strip(" .")
+            if 1 < len(name) <= _MAX_NAME:
+                yield name
+
+
+def _language(tree: Element, article: Linked) -> str | None:
+    """The ISO 639-1 code that the page declares."""
+    root = next(tree.iter("html"), tree)
+    declared = first_text(article.get("inLanguage")) or root.get("lang") or root.get("xml:lang") or ""
+    code = re.match(r"[A-Za-z]{2}(?![A-Za-z])", declared)
+    return code[0].lower() if code else None
+
+
+def _canonical(tree: Element, metas: dict[str, str]) -> str | None:
+    for node in tree.iter("link"):
+        if "canonical" in (node.get("rel") or "").lower().split() and (address := (node.get("href") or "").strip()):
+            return address
+    return metas.get("og:url")

@@ -1,0 +1,71 @@
+"""Reports of one attack to what comparison sees of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.resolution.consensus import Agreed, agree
+from extractors.resolution.incident_tolls import Figure, figures
+from extractors.resolution.nearness import coarseness, words_of
+from warehouse.records import Place, Report, When
+
+_FORCES = {"police", "military", "security_forces"}
+_FIGHTERS = {"militants"}
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """Some reports of one attack as comparison sees them."""
+
+    agreed: Agreed
+    place: Place | None
+    when: When | None
+    actors: frozenset[str]
+    is_actor_certain: bool
+    killed: tuple[Figure, ...]
+    injured: tuple[Figure, ...]
+    names: frozenset[tuple[str, ...]]
+    people: frozenset[str]
+    property: frozenset[str]
+    weapons: frozenset[str]
+    texts: frozenset[str]
+
+
+def portrait(reports: Sequence[Report]) -> Portrait:
+    """What `reports` (one or more, of one attack, oldest first) show."""
+    agreed = agree(reports)
+    events = [report.event for report in reports]
+    mentions = [m for e in events if e.status != "denied" for m in (*e.perpetrators, *e.claimed_by)]
+    targets = [target for e in events for target in e.targets]
+    named = [m for m in mentions if m.actor]
+    return Portrait(
+        agreed=agreed,
+        place=agreed.place.value if agreed.place else None,
+        when=agreed.day.value if agreed.day else None,
+        actors=frozenset(m.actor for m in named if m.actor),
+        is_actor_certain=not any(m.suspected for m in named),
+        killed=tuple(figures(reports, "killed")),
+        injured=tuple(figures(reports, "injured")),
+        names=frozenset(words_of(t.name) for t in targets if t.name),
+        people=frozenset(_side(t.category) for t in targets if t.form != "property"),
+        property=frozenset(t.category for t in targets if t.form == "property"),
+        weapons=frozenset(w.kind for e in events for w in e.weapons),
+        texts=frozenset(report.text_cluster for report in reports),
+    )
+
+
+def is_area(report: Portrait) -> bool:
+    """Whether it names no spot but a district, a province, a country or nothing."""
+    return coarseness(report.place) > 1
+
+
+def is_too_vague(report: Portrait) -> bool:
+    """Whether it says so little of where or when that it founds nothing as long as a known incident may be meant."""
+    return coarseness(report.place) >= 4 or report.when is None
+
+
+def _side(category: str) -> str:
+    if category in _FORCES:
+        return "forces"
+    return "fighters" if category in _FIGHTERS else "civilians"

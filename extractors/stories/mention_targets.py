@@ -1,0 +1,126 @@
+"""The patients of a trigger to the targets it hit and the people it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as DocSpan
+
+from extractors.stories.story import Tally
+from models.acts.grammar import words
+from models.acts.syntax import is_verb
+from models.annotations import Patient
+from warehouse.records import Count, Span, Target
+
+_SECURITY = frozenset({"police", "military", "security_forces"})
+# Nouns that count people without telling whose side they are on.
+_ANYONE = words("anyone")
+_MORE = words("more")
+# "A leader of the party (X), identified as A B": so far may the name stand behind the description.
+_NAME_REACH = 14
+_IDENTIFIED = frozenset({"identified", "named", "namely"})
+# "Several", "some" and "a few" are no figure; "dozens" (24) and "more than ten" are.
+_A_COUNT = 5
+_ONE = Count(1, 1, 1)
+_COUNTED = frozenset({"killed", "injured", "abducted", "shot"})
+
+
+def _span_of(phrase: DocSpan) -> Span:
+    return Span(phrase.text, phrase.start_char, phrase.end_char)
+
+
+def target_of(patient: Patient) -> Target:
+    """Whom or what an act hit, with what it did to it."""
+    category, form, name = _kind(patient)
+    count = _count(patient) if form != "property" else None
+    effect = patient.effect if patient.effect != "shot" else None
+    if form == "property":
+        effect = (
+            "damaged" if effect in {"killed", "injured"} else effect if effect in {"damaged", "destroyed"} else None
+        )
+    elif effect in {"damaged", "destroyed"}:
+        effect = None
+    if count is not None and count.best == 0:
+        effect = "unharmed"
+    return Target(_span_of(patient.phrase), name, category, form, effect, count)
+
+
+def _kind(patient: Patient) -> tuple[str, str, str | None]:
+    """Category, form and name of what was hit."""
+    if patient.target is not None and patient.target._.target is not None:
+        kind = patient.target._.target
+        return kind.category, kind.form, kind.name or _called(patient)
+    actor = patient.actor._.actor if patient.actor is not None else None
+    if actor is None:
+        return "civilians", "group", None
+    if actor.kind == "State forces":
+        return ("police" if "police" in (actor.key or patient.phrase.text.lower()) else "military"), "group", None
+    return ("civilians" if actor.kind in {"Protesters", "Civilians", "Rioters"} else "militants"), "group", None
+
+
+def _called(patient: Patient) -> str | None:
+    """`a teacher, identified as A B`, `the mayor, A B`: the name that follows the description of one person."""
+    words, sent = patient.phrase, patient.phrase.sent
+    if words.root.tag_ not in {"NN", "NNP"}:
+        return None
+    for token in words.doc[words.end : min(words.end + _NAME_REACH, sent.end)]:
+        if token.lower_ in _IDENTIFIED:
+            return _name_from(token.i + 1, sent.end, token.doc)
+        if is_verb(token) and token.lower_ not in _IDENTIFIED:
+            break
+    comma = words.end < sent.end and words.doc[words.end].text == ","
+    person = comma and words.end + 1 < sent.end and words.doc[words.end + 1].ent_type_ == "PERSON"
+    return _name_from(words.end + 1, sent.end, words.doc) if person else None
+
+
+def _name_from(start: int, stop: int, doc: Doc) -> str | None:
+    """The run of capitalised words at `start`, past `as`."""
+    start += doc[start].lower_ == "as" if start < stop else 0
+    end = start
+    while end < stop and doc[end].text[:1].isupper():
+        end += 1
+    return doc[start:end].text if end > start else None
+
+
+def tallies_of(patients: Iterable[Patient]) -> Iterable[Tally]:
+    """The people that the patients of one trigger count, in order."""
+    for patient in patients:
+        if patient.effect not in _COUNTED:
+            continue
+        category, form, _ = _kind(patient)
+        count = _count(patient)
+        if count is None or (form == "property" and patient.quantity is None):
+            continue
+        if form == "property" and patient.target is not None and patient.target.root.i == patient.phrase.root.i:
+            continue
+        counting = patient.quantity if patient.quantity is not None else patient.phrase
+        side, more = _side(patient, category), _is_more(patient)
+        yield Tally(patient.effect, side, count, _span_of(counting), patient.part, more)
+
+
+def _is_more(patient: Patient) -> bool:
+    return any(token.lower_ in _MORE for token in patient.phrase)
+
+
+def _count(patient: Patient) -> Count | None:
+    if patient.quantity is not None and patient.quantity._.quantity is not None:
+        counted: Count = patient.quantity._.quantity.count
+        return counted if counted.best is not None or (counted.low or 0) >= _A_COUNT or counted.high else None
+    root = patient.phrase.root
+    if root.lower_ == "another":
+        return _ONE
+    if root.tag_ not in {"NN", "NNP"}:
+        return None
+    named = root.ent_type_ == "PERSON" and patient.target is None and patient.actor is None
+    single = any(child.lower_ in {"a", "an", "one"} for child in root.children) and _kind(patient)[1] != "property"
+    return _ONE if named or single or _kind(patient)[1] == "person" else None
+
+
+def _side(patient: Patient, category: str) -> str | None:
+    if patient.target is None and patient.actor is None:
+        return None
+    head = patient.phrase.root.lemma_.lower()
+    if head in _ANYONE and category == "civilians" and patient.actor is None:
+        return None
+    return "security_forces" if category in _SECURITY else "militants" if category == "militants" else "civilians"

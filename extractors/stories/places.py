@@ -1,0 +1,132 @@
+"""Places as records to whether one holds, equals or excludes another, and which says most about where."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from models.acts.grammar import words
+from warehouse.records import Place
+
+_EARTH_KM = 6371.0
+# Two towns nearer than this may be one incident told with two names; farther apart they are two incidents.
+APART_KM = 25.0
+# How far a village may lie from the seat of its district to be what was meant by the district's name.
+NEAR_TOWN_KM = 40.0
+# A quarter or suburb of a large city.
+SUBURB_KM = 15.0
+_POINT = frozenset({"exact", "near"})
+_UNKNOWN = 0.5
+_WATERS = words("waters")
+_BREADTH = {"exact": 0, "near": 0, "admin2": 1, "admin1": 2, "country": 3}
+
+
+def names(place: Place) -> set[str]:
+    """How a place is called: its words and its resolved name, lower case."""
+    return {name.lower() for name in (place.span.text, place.name) if name}
+
+
+def fineness(place: Place) -> float:
+    """0 for a spot, also one that only its words name, then 1 to 3 for district, province, country.
+
+    A name that the gazetteer does not know, resolved to the area that holds it, says more than that area.
+    """
+    if place.span.text.lower().split()[-1] in _WATERS:
+        return _breadth(place) + _BREADTH["country"]
+    if place.name is None:
+        return 0
+    said, name = place.span.text.lower(), place.name.lower()
+    unknown = place.geonameid is None or (said not in name and name not in said)
+    return _UNKNOWN if unknown and place.precision not in _POINT else _breadth(place)
+
+
+def _breadth(place: Place) -> int:
+    return _BREADTH.get(place.precision or "exact", 0)
+
+
+def resolved(place: Place) -> bool:
+    """A spot on the map, not an area or bare words."""
+    return place.precision in _POINT and place.lat is not None
+
+
+def distance_km(one: Place, other: Place) -> float:
+    """Great-circle kilometres between two places that have coordinates (haversine)."""
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        raise ValueError("both places need coordinates")
+    lat1, lat2 = math.radians(one.lat), math.radians(other.lat)
+    dlat, dlon = lat2 - lat1, math.radians(other.lon - one.lon)
+    half = math.sin(dlat / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(dlon / 2) ** 2
+    return 2 * _EARTH_KM * math.asin(math.sqrt(half))
+
+
+def exclude(one: Place, other: Place) -> bool:
+    """The two cannot be where one incident was: two spots far apart, or two areas of one rank with different names."""
+    if names(one) & names(other):
+        return False
+    if one.country and other.country and one.country != other.country:
+        return True
+    if resolved(one) and resolved(other):
+        return distance_km(one, other) > APART_KM
+    if one.admin1 and other.admin1:
+        return one.admin1 != other.admin1
+    return False
+
+
+def contained(place: Place, areas: tuple[Place, ...]) -> Place:
+    """A place the gazetteer does not know, with the finest known place named beside it as its container."""
+    if place.country is not None:
+        return place
+    known = [area for area in areas if area.country is not None]
+    if not known:
+        return place
+    holder = min(known, key=_breadth)
+    precision = "near" if holder.precision in _POINT else holder.precision
+    return replace(
+        place,
+        admin1=holder.admin1,
+        admin2=holder.admin2,
+        country=holder.country,
+        lat=holder.lat,
+        lon=holder.lon,
+        precision=precision,
+    )
+
+
+def inside(inner: Place, outer: Place) -> bool:
+    """The inner may lie in the outer by what is known of both; a name the gazetteer does not know may."""
+    if inner.country is None or outer.country is None:
+        return inner.country is None
+    if inner.country != outer.country:
+        return False
+    if outer.precision == "country":
+        return True
+    if outer.admin1 is not None and inner.admin1 is not None and inner.admin1 != outer.admin1:
+        return False
+    if outer.precision == "admin1":
+        return True
+    if outer.precision == "admin2":
+        return inner.admin2 is None or inner.admin2 in {outer.admin2, outer.name}
+    return True
+
+
+def finer_than(inner: Place, outer: Place) -> bool:
+    """The inner says more about where than the outer and may lie in it.
+
+    A town that bears its district's name (`Gadchiroli`, `Kabul`) stands for either: a village near it says more.
+    """
+    if names(inner) & names(outer):
+        return False
+    namesake = resolved(outer) and outer.name is not None and outer.name in {outer.admin1, outer.admin2}
+    if namesake and resolved(inner) and distance_km(inner, outer) <= SUBURB_KM:
+        return True  # a suburb may be in the next province
+    if not inside(inner, outer):
+        return False
+    if fineness(inner) < fineness(outer):
+        return True
+    near = not resolved(inner) or inner.geonameid is None or distance_km(inner, outer) <= NEAR_TOWN_KM
+    return namesake and fineness(inner) <= _UNKNOWN and near
+
+
+def best(places: tuple[Place, ...]) -> Place | None:
+    """The most specific place; among equals the first, since they come best tied first."""
+    return min(places, key=fineness, default=None)

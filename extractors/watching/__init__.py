@@ -1,0 +1,1 @@
+"""Incidents to series and sentences: the parts of `alerts`."""

@@ -1,0 +1,176 @@
+"""A trigger in its sentence to where, when and with what it happened and who says so."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span, Token
+
+from models.acts.grammar import words
+from models.acts.groups import Groups
+from models.acts.syntax import SUBJECTS, is_verb, phrase
+from models.annotations import ACTORS, DATES, PLACES, TARGETS, WEAPONS
+
+_HERE = words("place_prepositions")
+_ORIGIN = words("origin_nouns")
+_FINDING = words("finding_verbs")
+_SAY = words("say_verbs")
+_WATERS = words("waters")
+
+# "officials said late on 3 October": so many words may lie between.
+_SPOKEN_REACH = 5
+_OF = frozenset({"of", "in", "at", "from"})
+_OUT = -10
+_NAME_JOINTS = frozenset({"for", "of", "and", "on"})
+# Weights of a place's ties to a trigger: under it in the parse, in a phrase of place, as a subject, away from it.
+_BELOW, _PHRASE, _SUBJECT, _ELSEWHERE = 3, 2, -4, -3
+
+
+def weapons(trigger: Span, groups: Groups) -> tuple[Span, ...]:
+    """Weapons of the sentence that were used, not found or handed in."""
+    sent = trigger.root.sent
+    spans = groups.within(WEAPONS, sent.start, sent.end)
+    if trigger._.trigger.sense == "find_bomb":
+        return tuple(spans)
+    return tuple(span for span in spans if not _found(span.root))
+
+
+def places(trigger: Span, groups: Groups) -> tuple[Span, ...]:
+    """Places of the sentence where the act may have been, best tied first; not those that only speak or are left."""
+    sent = trigger.root.sent
+    below = {token.i for token in trigger.root.subtree}
+    scored = [(_tie(span, below, trigger, groups), span) for span in groups.within(PLACES, sent.start, sent.end)]
+    kept = [(score, span) for score, span in scored if score > 0]
+    return tuple(span for _, span in sorted(kept, key=lambda pair: (-pair[0], abs(pair[1].start - trigger.start))))
+
+
+def dates(trigger: Span, groups: Groups) -> tuple[Span, ...]:
+    """Dates of the sentence when it happened, those of the trigger's own clause first."""
+    own = _clause(trigger.root)
+    spans = [span for span in _dates_beside(trigger, groups) if not _is_said(span.root, trigger)]
+    return tuple(sorted(spans, key=lambda span: (_clause(span.root) != own, abs(span.start - trigger.start))))
+
+
+def spoken_dates(trigger: Span, groups: Groups) -> tuple[Span, ...]:
+    """Dates of the sentence when somebody spoke of it."""
+    return tuple(span for span in _dates_beside(trigger, groups) if _is_said(span.root, trigger))
+
+
+def _dates_beside(trigger: Span, groups: Groups) -> list[Span]:
+    sent = trigger.root.sent
+    return groups.within(DATES, sent.start, sent.end)
+
+
+def source(trigger: Span) -> Span | None:
+    """`police said`, `according to the ministry`: the words that name whose account the sentence is."""
+    sent = trigger.root.sent
+    for token in sent:
+        if token.lower_ == "according" and token.i + 2 < sent.end:
+            nouns = [t for child in token.children if child.lower_ == "to" for t in child.children if t.dep_ == "pobj"]
+            if nouns:
+                return token.doc[token.i : max(_name_end(phrase(nouns[0])), token.i + 2)]
+        if token.lemma_.lower() in _SAY and is_verb(token) and not (trigger.start <= token.i < trigger.end):
+            speakers = [child for child in token.children if child.dep_ in SUBJECTS and child.pos_ != "PRON"]
+            if speakers and speakers[0].i != trigger.root.i:
+                speaker = phrase(speakers[0])
+                return _from_to(speaker.doc[speaker.start : _name_end(speaker)], token)
+    return None
+
+
+def _name_end(words: Span) -> int:
+    """Where the name that the words begin ends: `Centre for Research and Security Studies` is one."""
+    doc, end = words.doc, words.end
+    if not doc[end - 1].text[:1].isupper():
+        return end
+    while end + 1 < words.sent.end and doc[end].lower_ in _NAME_JOINTS and doc[end + 1].text[:1].isupper():
+        end += 2
+        while end < words.sent.end and doc[end].text[:1].isupper():
+            end += 1
+    return end
+
+
+def _from_to(speaker: Span, verb: Token) -> Span:
+    start, stop = min(speaker.start, verb.i), max(speaker.end, verb.i + 1)
+    # The parser may put a clause between speaker and verb: then the speaker alone is quoted.
+    return verb.doc[start:stop] if stop - start <= len(speaker) + 4 else speaker
+
+
+def _found(weapon: Token) -> bool:
+    for head in (weapon.head, weapon.head.head):
+        if is_verb(head):
+            return head.lemma_.lower() in _FINDING
+    return False
+
+
+def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
+    root = span.root
+    if (span.start < trigger.end and trigger.start < span.end) or groups.at(ACTORS, root) is not None:
+        return 0
+    if _is_dateline(span) or _names_a_body(span, groups) or _is_water(span):
+        return _OUT
+    score = 1
+    # Climb from the place to the phrase that holds it: containers hang on the place they contain.
+    token = root
+    for _ in range(6):
+        head = token.head
+        if token.dep_ in SUBJECTS and is_verb(head) and head.lemma_.lower() in _SAY:
+            return _OUT
+        if token.dep_ in SUBJECTS and token.i == root.i:
+            score += _SUBJECT if head.lemma_.lower() not in {"witness", "see"} else _PHRASE
+            break
+        if token.dep_ == "prep" and token.lower_ not in _HERE:
+            return _OUT
+        if token.dep_ == "prep" and token.lower_ in _HERE:
+            score += _PHRASE
+            person = groups.at(TARGETS, head)
+            if token.lower_ == "of" and person is not None and person._.target.form == "person":
+                score += _ELSEWHERE * 2  # "the mayor of X"
+            apart = token.lower_ == "of" or head.head.i != trigger.root.i
+            outside = head.i not in range(trigger.start, trigger.end)
+            if apart and outside and token.lower_ in _OF and head.lemma_.lower() in _ORIGIN:
+                score += _ELSEWHERE * 2
+            break
+        if head.i == token.i:
+            break
+        token = head
+    return score + (_BELOW if root.i in below else 0)
+
+
+def _is_water(span: Span) -> bool:
+    """`the Naf river`: beside where it was."""
+    after = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
+    return after in _WATERS or span[-1].lower_ in _WATERS
+
+
+def _names_a_body(span: Span, groups: Groups) -> bool:
+    """`the United States embassy`, `Pakistan's army`: the country names whose it is."""
+    head = span.root.head
+    owned = span.root.dep_ in {"compound", "amod", "poss", "nmod"} and groups.at(PLACES, head) is None
+    country = span._.place is not None and span._.place.precision == "country"
+    return owned and country and (groups.at(TARGETS, head) is not None or groups.at(ACTORS, head) is not None)
+
+
+def _is_dateline(span: Span) -> bool:
+    """`QUETTA: `, `NAIROBI - `: where the report was filed."""
+    sent = span.sent
+    return (
+        span.start == sent.start and span.end < sent.end and span.doc[span.end].text in {":", "-", "\u2013", "\u2014"}
+    )
+
+
+def _clause(token: Token) -> int:
+    """The verb that governs the token's clause, by position."""
+    while not is_verb(token) and token.head.i != token.i:
+        token = token.head
+    return token.i
+
+
+def _is_said(token: Token, trigger: Span) -> bool:
+    """The date hangs on a verb of saying that is not the trigger's own and stands beside it, no comma between."""
+    verb = token.head.head if token.head.dep_ == "prep" else token.head
+    while not is_verb(verb) and verb.head.i != verb.i:
+        if verb.dep_ == "pobj":
+            return False  # "said after two arrests on Wednesday"
+        verb = verb.head
+    if not is_verb(verb) or verb.lemma_.lower() not in _SAY or trigger.start <= verb.i < trigger.end:
+        return False
+    near = token.doc[min(token.i, verb.i) : max(token.i, verb.i)]
+    return len(near) <= _SPOKEN_REACH and not any(t.text == "," for t in near)

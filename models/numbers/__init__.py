@@ -1,0 +1,1 @@
+"""Words and figures of number to counts of people."""

@@ -1,0 +1,1 @@
+"""Names to places on earth: the gazetteer, the finding of names and their resolution."""

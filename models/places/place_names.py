@@ -1,0 +1,134 @@
+"""A parsed text to the stretches of it that name a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc
+
+from models.places.countries import country_named, country_of_demonym
+from models.places.gazetteer import Entry
+from models.places.place_runs import from_runs, repeated
+from models.places.place_shape import (
+    AREAS,
+    Lookup,
+    PlaceName,
+    beside_place,
+    in_place,
+    is_body,
+    is_road,
+    named,
+    trimmed,
+    words,
+)
+
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+# A name of this many people is itself even where the text also names a person so.
+WELL_KNOWN = 300_000
+# A town of fewer people in the name of a body is more often a word (`Justice Center`) than the town.
+BODY_TOWN = 100_000
+# So many words a name may go on behind what the entity model took for all of it.
+LONGER_BY = 2
+
+
+def place_names(doc: Doc, lookup: Lookup) -> list[PlaceName]:
+    """Every place name of the text in order, without overlap; `German` in "the western German city" is a people."""
+    surnames = {ent[-1].text for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1}
+    found = [name for name in _from_entities(doc, lookup) if not _is_person(doc, name, surnames, lookup)]
+    found = _merged(found, from_runs(doc, lookup, found))
+    again = [name for name in repeated(doc, found, lookup) if not _is_person(doc, name, surnames, lookup)]
+    return [name for name in _merged(found, again) if not _is_people(name.words)]
+
+
+def _is_people(words: str) -> bool:
+    return country_of_demonym(words) is not None and country_named(words) is None
+
+
+def _from_entities(doc: Doc, lookup: Lookup) -> Iterator[PlaceName]:
+    for label, first, last in _entities(doc, lookup):
+        if label in PLACE_LABELS:
+            for start, stop in _pieces(doc, first, last, lookup):
+                name = named(doc, start, stop, lookup)
+                if name is None or is_body(doc, name) or (label == "FAC" and is_road(name)):
+                    continue
+                if label == "FAC" or lookup(name.words) or _is_told_a_place(doc, name):
+                    yield name
+        elif label == "ORG":
+            yield from _of_body(doc, first, last, lookup)
+
+
+def _entities(doc: Doc, lookup: Lookup) -> Iterator[tuple[str, int, int]]:
+    """Label, start and stop of each entity; two places side by side are one where that is known (`Deir`, `Ezzor`)."""
+    ents = list(doc.ents)
+    while ents:
+        ent = ents.pop(0)
+        stop = ent.end
+        if ents and ents[0].start == stop and {ent.label_, ents[0].label_} <= PLACE_LABELS:
+            joined = doc[ent.start : ents[0].end]
+            if not lookup(ent.text) and lookup(joined.text):
+                stop = ents.pop(0).end
+        yield ent.label_, ent.start, _whole(doc, ent.start, stop, lookup) if ent.label_ in PLACE_LABELS else stop
+
+
+def _whole(doc: Doc, start: int, stop: int, lookup: Lookup) -> int:
+    """The end of the name that the entity is the beginning of: the model ends `Khyber Pakhtunkhwa` after one word."""
+    for end in range(min(stop + LONGER_BY, len(doc)), stop, -1):
+        more = doc[stop:end]
+        if all(token.text[:1].isupper() for token in more) and any(e.main for e in lookup(doc[start:end].text)):
+            return end
+    return stop
+
+
+def _pieces(doc: Doc, start: int, stop: int, lookup: Lookup) -> Iterator[tuple[int, int]]:
+    """An entity, cut at commas and at lower-case words that are no part of a name the gazetteer knows."""
+    if lookup(doc[start:stop].text):
+        yield start, stop
+        return
+    first = start
+    for at in range(start, stop):
+        word = doc[at].text
+        if word in {",", "(", ")", "/"} or (word.islower() and word not in words().joiners):
+            if at > first:
+                yield first, at
+            first = at + 1
+    if stop > first:
+        yield first, stop
+
+
+def _of_body(doc: Doc, start: int, stop: int, lookup: Lookup) -> Iterator[PlaceName]:
+    """The place whose name opens the name of a body, the longest that is known: `Granville County` Fire Department."""
+    start, stop = trimmed(doc, start, stop)
+    if stop - start > 1 and any(entry.main and entry.kind == "town" for entry in lookup(doc[start:stop].text)):
+        yield PlaceName(start, stop, doc[start:stop].text)
+        return
+    for end in range(min(stop - 1, start + 3), start, -1):
+        name = named(doc, start, end, lookup)
+        if name is not None and any(_may_own(entry) for entry in lookup(name.words)) and not is_body(doc, name):
+            yield PlaceName(name.start, name.stop, name.words, name.sort, of_body=True)
+            return
+
+
+def _may_own(entry: Entry) -> bool:
+    return entry.main and (entry.kind in ("country", "admin1", "region") or entry.population >= BODY_TOWN)
+
+
+def _is_told_a_place(doc: Doc, name: PlaceName) -> bool:
+    """Whether the words around an unknown name say that it is a place."""
+    beside = name.stop < len(doc) and doc[name.stop].text in (",", "(") and beside_place(doc, name.stop)
+    return name.sort is not None or in_place(doc, name.start) or beside
+
+
+def _is_person(doc: Doc, name: PlaceName, surnames: set[str], lookup: Lookup) -> bool:
+    """Whether the name is the surname of somebody in the text and no place says otherwise."""
+    if name.words not in surnames or in_place(doc, name.start) or name.sort is not None:
+        return False
+    return all(entry.population < WELL_KNOWN and entry.kind not in AREAS for entry in lookup(name.words))
+
+
+def _merged(first: Iterable[PlaceName], second: Iterable[PlaceName]) -> list[PlaceName]:
+    """Both in order of the text; of two that overlap the earlier starting, then the longer."""
+    merged: list[PlaceName] = []
+    for name in sorted((*first, *second), key=lambda name: (name.start, -name.stop)):
+        if not merged or name.start >= merged[-1].stop:
+            merged.append(name)
+    return merged

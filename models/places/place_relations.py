@@ -1,0 +1,87 @@
+"""The place names of a text to what the words around them say: which lies in which, and what happened only near one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc, Token
+
+from models.places.gazetteer import Entry, lies_in
+from models.places.place_shape import AREAS, Lookup, PlaceName, words
+
+# How many lower-case words may stand between `Balochistan's` and `restive southern Mastung district`.
+BETWEEN = 4
+# How many tokens before a name may say near.
+REACH = 6
+
+
+def is_near(doc: Doc, name: PlaceName) -> bool:
+    """Whether the text says near it, outside it or so far north of it."""
+    before = _before(doc, name.start)
+    if before and before[-1].lower_ in words().near:
+        return True
+    return len(before) > 1 and before[-1].lower_ in ("of", "to", "from") and before[-2].lower_ in words().near_of
+
+
+def _before(doc: Doc, start: int) -> list[Token]:
+    """The tokens before without articles, `village of` and the like."""
+    before = [token for token in doc[max(0, start - REACH) : start] if token.lower_ not in ("the", "a", "an")]
+    while len(before) > 1 and before[-1].lower_ == "of" and before[-2].lower_ in words().sorts:
+        before = before[:-2]
+    return before
+
+
+def holders(doc: Doc, names: Sequence[PlaceName], lookup: Lookup) -> list[tuple[int, ...]]:
+    """For each name the positions of the names it is said to lie in, nearest first."""
+    holder: dict[int, int] = {}
+    for at in range(len(names) - 1):
+        first, second = names[at], names[at + 1]
+        between = [t.lower_ for t in doc[first.stop : second.start] if t.lower_ not in ("the", "a", "an")]
+        if len(between) > BETWEEN or doc[first.stop : second.start].text.count("\n"):
+            continue
+        one, two = lookup(first.words), lookup(second.words)
+        if _is_stated(between):
+            if _fit(two, one) and not _fit(one, two):
+                holder.setdefault(at + 1, at)
+            else:
+                holder.setdefault(at, at + 1)
+        elif _is_comma(between):
+            if _fit(one, two) or (not one and any(entry.kind in AREAS for entry in two)):
+                holder.setdefault(at, at + 1)
+        elif _is_possessive(between) and (_fit(two, one) or not two):
+            holder.setdefault(at + 1, at)
+    return [tuple(_chain(at, holder)) for at in range(len(names))]
+
+
+def _fit(inner: Sequence[Entry], outer: Sequence[Entry]) -> bool:
+    """Whether some place of the one name lies in some place of the other."""
+    return any(lies_in(a, b) for b in outer for a in inner)
+
+
+def _is_stated(between: list[str]) -> bool:
+    """`village of`, `in`, `area in northern`, `, provincial capital of`: the words put the first name in the second."""
+    rest = between[1:] if between and between[0] in words().sorts else between
+    if rest[:1] == [","] and rest[-1] == "of" and all(text in words().titles for text in rest[1:-1]):
+        return len(rest) > 2
+    if not rest or rest[0] not in ("of", "in"):
+        return False
+    return all(text in words().before or text in words().sorts or text in ("in", "of") for text in rest[1:])
+
+
+def _is_comma(between: list[str]) -> bool:
+    """`,`, `district,`, `(`, `, in`: the second name may hold the first, or they stand in a list."""
+    rest = between[1:] if between and between[0] in words().sorts else between
+    return rest[:1] in ([","], ["("]) and all(text in words().before for text in rest[1:])
+
+
+def _is_possessive(between: list[str]) -> bool:
+    """`'s restive southern`: the first name holds the second."""
+    return between[:1] in (["'s"], ["’s"]) and all(text.replace("-", "").isalpha() for text in between[1:])
+
+
+def _chain(at: int, holder: dict[int, int]) -> Iterator[int]:
+    seen = {at}
+    while at in holder and holder[at] not in seen:
+        at = holder[at]
+        seen.add(at)
+        yield at

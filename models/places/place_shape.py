@@ -1,0 +1,165 @@
+"""Tokens of a text to a place name of clean shape: its words, the sort beside it, what its neighbours make of it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from spacy.tokens import Doc, Token
+
+from models.places.gazetteer import Entry
+
+WORDS = Path(__file__).parent.with_name("knowledge") / "place_words.toml"
+Lookup = Callable[[str], tuple[Entry, ...]]
+
+AREAS = frozenset({"country", "admin1", "admin2", "region", "area"})
+# `Miss.` is Mississippi and `Miss` is not: up to this length an alternate name needs its stop or capitals.
+ABBREVIATION = 5
+# Postal codes of American states.
+CODE = 2
+_OPENING = frozenset({"the", "a", "an", "of", "in", "'s", "’s"})
+_CLOSING = frozenset({"'s", "’s", "'", "’", "of", "and", "the"})
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """Tokens `start` to `stop` of a Doc that name a place.
+
+    `words` is the name without its sort, `sort` a key of `place_words.toml`. `of_body`: the name is part of the name of
+    a body (`Glasgow Police`), and the place is where that belongs, not where anything is.
+    """
+
+    start: int
+    stop: int
+    words: str
+    sort: str | None = None
+    of_body: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The word lists of `place_words.toml`."""
+
+    sorts: dict[str, str]
+    before: frozenset[str]
+    titles: frozenset[str]
+    sites: frozenset[str]
+    joiners: frozenset[str]
+    near: frozenset[str]
+    near_of: frozenset[str]
+    bodies_after: frozenset[str]
+    bodies_before: frozenset[str]
+    roads: frozenset[str]
+    never: frozenset[str]
+
+
+@cache
+def words() -> Words:
+    """The word lists, read once."""
+    lists = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    return Words(
+        sorts={word: sort for sort, members in lists["sorts"].items() for word in members},
+        before=frozenset(lists["context"]["before"]),
+        titles=frozenset(lists["context"]["titles"]),
+        sites=frozenset(lists["context"]["sites"]),
+        joiners=frozenset(lists["context"]["joiners"]),
+        near=frozenset(lists["context"]["near"]),
+        near_of=frozenset(lists["context"]["near_of"]),
+        bodies_after=frozenset(lists["bodies"]["after"]),
+        bodies_before=frozenset(lists["bodies"]["before"]),
+        roads=frozenset(lists["never"]["roads"]),
+        never=frozenset(lists["never"]["names"]),
+    )
+
+
+def named(doc: Doc, start: int, stop: int, lookup: Lookup) -> PlaceName | None:
+    """Tokens to a name with clean borders and the sort that stands in it or beside it; None where nothing is left."""
+    sorts = words().sorts
+    start, stop = trimmed(doc, start, stop)
+    before = None
+    if (
+        stop - start > 2
+        and doc[start].lower_ in sorts
+        and doc[start + 1].lower_ == "of"
+        and not is_main(doc, start, stop, lookup)
+    ):
+        before, start = sorts[doc[start].lower_], start + 2
+    elif start > 1 and doc[start - 1].lower_ == "of" and not (start > 2 and doc[start - 3].text[:1].isupper()):
+        before = sorts.get(doc[start - 2].text)
+    if stop <= start:
+        return None
+    inner = sorts.get(doc[stop - 1].lower_) if stop - start > 1 else None
+    after = sorts.get(doc[stop].lower_) if stop < len(doc) else None
+    keeps_sort = inner not in ("admin1", "admin2", "town") or is_main(doc, start, stop, lookup)
+    name = doc[start:stop] if keeps_sort else doc[start : stop - 1]
+    if inner is not None and doc[stop - 1].text.islower():
+        name, stop, after = doc[start : stop - 1], stop - 1, inner
+    if name.text.lower() in words().never or not any(token.is_alpha or len(token) > 2 for token in name):
+        return None
+    if stop - start == 1 and not _is_abbreviation_in_place(doc, start, lookup):
+        return None
+    if after is not None and doc[stop].is_title:
+        whole = doc[start : stop + 1].text
+        return PlaceName(start, stop + 1, whole if lookup(whole) else name.text, after)
+    return PlaceName(start, stop, name.text, inner or after or before)
+
+
+def _is_abbreviation_in_place(doc: Doc, at: int, lookup: Lookup) -> bool:
+    """False for `Miss` and for `NC` without the town and comma of `Oxford, NC`: they mean other things."""
+    token = doc[at]
+    if len(token) > ABBREVIATION or not token.is_alpha:
+        return True
+    known = lookup(token.text)
+    if not known or any(entry.main for entry in known):
+        return True
+    is_code = len(token) == CODE and all(entry.country == "USA" for entry in known)
+    return token.text.isupper() and (not is_code or (at > 0 and doc[at - 1].text == ","))
+
+
+def is_main(doc: Doc, start: int, stop: int, lookup: Lookup) -> bool:
+    return any(entry.main for entry in lookup(doc[start:stop].text))
+
+
+def trimmed(doc: Doc, start: int, stop: int) -> tuple[int, int]:
+    """Without articles and lower-case adjectives before, possessives and punctuation after."""
+    while start < stop and (doc[start].lower_ in _OPENING or doc[start].is_punct or _is_common(doc[start])):
+        start += 1
+    while start < stop and (doc[stop - 1].lower_ in _CLOSING or doc[stop - 1].is_punct or doc[stop - 1].is_space):
+        stop -= 1
+    return start, stop
+
+
+def _is_common(token: Token) -> bool:
+    return token.text.islower() and token.text not in words().joiners
+
+
+def is_body(doc: Doc, name: PlaceName) -> bool:
+    """Whether capitals beside the name make it part of the name of a paper, an army, a club."""
+    after = doc[name.stop] if name.stop < len(doc) else None
+    before = doc[name.start - 1] if name.start else None
+    return bool(
+        (after is not None and after.text[:1].isupper() and after.lower_ in words().bodies_after | words().roads)
+        or (before is not None and before.text[:1].isupper() and before.lower_ in words().bodies_before)
+    )
+
+
+def is_road(name: PlaceName) -> bool:
+    return not words().roads.isdisjoint(name.words.lower().split())
+
+
+def in_place(doc: Doc, start: int) -> bool:
+    """Whether the word before, past an article, is one that places follow."""
+    at = start - 1
+    if at >= 0 and doc[at].lower_ == "the":
+        at -= 1
+    if at > 0 and doc[at].lower_ == "of":
+        at -= 1
+    return at >= 0 and (doc[at].lower_ in words().before or (doc[at].text in words().sorts and doc[at].text.islower()))
+
+
+def beside_place(doc: Doc, stop: int) -> bool:
+    """Whether a comma and a place follow, as in `Maneri Bala, Pakistan`."""
+    return stop + 1 < len(doc) and doc[stop].text == "," and doc[stop + 1].ent_type_ == "GPE"
