@@ -13,6 +13,8 @@ from warehouse.store import open_snapshot
 
 NEWEST = 12
 SHORT = 8
+# "Shelling/artillery/missile" and "explosive/landmine/IED" are one word each, which a narrower column would cut.
+LONGEST_WORD = 26
 
 
 def short_id(incident_id: str) -> str:
@@ -60,8 +62,8 @@ def show_counts(console: Console, counts: dict[str, dict[str, int]]) -> None:
 def show_incidents(console: Console, snapshot: Path) -> None:
     """Print the newest incidents as a table, the latest day first."""
     table = Table(title="Newest incidents", title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for column in ("date", "place", "type", "perpetrator"):
-        table.add_column(column, overflow="fold")
+    for column, width in (("date", 10), ("place", 12), ("type", LONGEST_WORD), ("perpetrator", 12)):
+        table.add_column(column, overflow="fold", min_width=width)
     for column in ("killed", "injured", "sources"):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("id", style="dim", no_wrap=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from enum import StrEnum
 
 from models.places.countries import country_named
+from models.places.distance import great_circle_km
 from warehouse.records import Place
 
-EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 # Named towns closer than this may be a city and its suburb; whether they are is for the other facts to say.
 NEIGHBOUR_KM = 15.0
 # "Near X" reaches further than X itself: UCDP counts up to 25 km as near (where_prec 2).
@@ -31,14 +30,6 @@ class Nearness(StrEnum):
     IN_COUNTRY = "in_country"
     UNKNOWN = "unknown"
     APART = "apart"
-
-
-def distance_km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
-    """Great-circle distance in kilometres of two points in degrees (haversine)."""
-    phi_a, phi_b = math.radians(lat_a), math.radians(lat_b)
-    half_dlat, half_dlon = (phi_b - phi_a) / 2, math.radians(lon_b - lon_a) / 2
-    h = math.sin(half_dlat) ** 2 + math.cos(phi_a) * math.cos(phi_b) * math.sin(half_dlon) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
 
 
 def words_of(name: str | None) -> tuple[str, ...]:
@@ -112,7 +103,7 @@ def _in_area(a: Place, b: Place, coarse: Place) -> Nearness:
 def _apart_km(a: Place, b: Place) -> float | None:
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return None
-    return distance_km(a.lat, a.lon, b.lat, b.lon)
+    return great_circle_km(a.lat, a.lon, b.lat, b.lon)
 
 
 def _close(a: Place, b: Place, limit_km: float) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from models.acts.grammar import words
+from models.places.distance import great_circle_km
 from warehouse.records import Place
 
-_EARTH_KM = 6371.0
 # Two towns nearer than this may be one incident told with two names; farther apart they are two incidents.
 APART_KM = 25.0
 # How far a village may lie from the seat of its district to be what was meant by the district's name.
@@ -50,13 +49,10 @@ def resolved(place: Place) -> bool:
 
 
 def distance_km(one: Place, other: Place) -> float:
-    """Great-circle kilometres between two places that have coordinates (haversine)."""
+    """Great-circle kilometres between two places; raises ValueError where one has no coordinates."""
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
         raise ValueError("both places need coordinates")
-    lat1, lat2 = math.radians(one.lat), math.radians(other.lat)
-    dlat, dlon = lat2 - lat1, math.radians(other.lon - one.lon)
-    half = math.sin(dlat / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(dlon / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(math.sqrt(half))
+    return great_circle_km(one.lat, one.lon, other.lat, other.lon)
 
 
 def exclude(one: Place, other: Place) -> bool:

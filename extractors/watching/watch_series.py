@@ -10,7 +10,8 @@ from statistics import fmean, stdev
 from types import MappingProxyType
 
 from extractors.resolution.lineage import lineage
-from extractors.resolution.nearness import distance_km, words_of
+from extractors.resolution.nearness import words_of
+from models.places.distance import great_circle_km
 from warehouse.records import IncidentDay, Watch
 
 
@@ -99,4 +100,4 @@ def _is_within(watch: Watch, incident: IncidentDay) -> bool:
         return True
     if incident.lat is None or incident.lon is None:
         return False
-    return distance_km(watch.lat, watch.lon, incident.lat, incident.lon) <= watch.radius_km
+    return great_circle_km(watch.lat, watch.lon, incident.lat, incident.lon) <= watch.radius_km

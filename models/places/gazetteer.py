@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sqlite3
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -11,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from models.places.countries import Country, countries
+from models.places.distance import great_circle_km
 from models.places.gazetteer_index import forms, index_file, normal, sound
 from warehouse.records import Place
 
 KNOWLEDGE = Path(__file__).parent.with_name("knowledge") / "places.jsonl"
-EARTH_KM = 6371.0
 # Names asked for in one process: a day of news names some ten thousand.
 REMEMBERED = 50_000
 # Candidates of one name, most people first; below these come hamlets that share a common name.
@@ -100,12 +99,10 @@ class Gazetteer:
 
 
 def distance_km(a: Place | Entry, b: Place | Entry) -> float | None:
-    """Kilometres between two places along the earth's surface (haversine); None where one has no coordinates."""
+    """Kilometres between two places; None where one has no coordinates."""
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return None
-    la, lb = math.radians(a.lat), math.radians(b.lat)
-    half = math.sin((lb - la) / 2) ** 2 + math.cos(la) * math.cos(lb) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+    return great_circle_km(a.lat, a.lon, b.lat, b.lon)
 
 
 def contains(outer: Place, inner: Place) -> bool:

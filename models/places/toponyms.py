@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.places.countries import by_alpha3
-from models.places.gazetteer import EARTH_KM, Entry, lies_in
+from models.places.distance import EARTH_RADIUS_KM
+from models.places.gazetteer import Entry, lies_in
 from models.places.gazetteer_index import normal
 
 FloatArray = NDArray[np.float64]
@@ -109,7 +110,7 @@ class _Choice:
         if not others:
             return np.full(len(self.entries), np.inf)
         cosines = np.nan_to_num(self.directions @ _directions(others).T, nan=-1.0)
-        nearest: FloatArray = EARTH_KM * np.arccos(np.clip(cosines.max(axis=1), -1, 1))
+        nearest: FloatArray = EARTH_RADIUS_KM * np.arccos(np.clip(cosines.max(axis=1), -1, 1))
         # A country has no near and far.
         nearest[[entry.kind in ("country", "area") for entry in self.entries]] = np.inf
         return nearest

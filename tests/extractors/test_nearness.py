@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.resolution.nearness import Nearness, distance_km, nearness, words_of
+from extractors.resolution.nearness import Nearness, nearness, words_of
+from models.places.distance import great_circle_km
 from tests.builders import place
 from warehouse.records import Place
 
@@ -47,8 +48,8 @@ def test_how_two_places_lie(a: Place | None, b: Place | None, expected: Nearness
 
 
 def test_a_degree_of_latitude_is_111_km() -> None:
-    assert distance_km(30.0, 70.0, 31.0, 70.0) == pytest.approx(111.195, abs=0.01)
-    assert distance_km(10.0, 179.9, 10.0, -179.9) == pytest.approx(21.9, abs=0.1)
+    assert great_circle_km(30.0, 70.0, 31.0, 70.0) == pytest.approx(111.195, abs=0.01)
+    assert great_circle_km(10.0, 179.9, 10.0, -179.9) == pytest.approx(21.9, abs=0.1)
 
 
 @pytest.mark.parametrize(
