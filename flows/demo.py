@@ -9,12 +9,14 @@ from pathlib import Path
 from rich.console import Console
 
 from extractors.feeds_file import write_feeds_file
-from flows.newsroom.server import Newsroom, serve
+from flows.newsroom.server import Newsroom, port_or_any, serve
 from flows.report import short_id, show_alerts, show_counts, show_incidents
 from flows.settings import Settings
 from warehouse.store import open_snapshot
 
 CONTENT = Path(__file__).parent / "newsroom"
+# Ids come from addresses: one port gives the same ids in every demo.
+PORT = 8717
 NOW = datetime(2024, 8, 31, 12, 0, tzinfo=UTC)
 
 
@@ -39,7 +41,7 @@ def run_demo(settings: Settings, console: Console) -> None:
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, exist_ok=True)
     newsroom = Newsroom(CONTENT, NOW)
-    with serve(newsroom) as base_url:
+    with serve(newsroom, port_or_any(PORT)) as base_url:
         demo = demo_settings(settings, home, base_url)
         write_feeds_file(newsroom.feeds(base_url), demo.feeds)
         console.print(f"[dim]Serving the bundled newsroom at {base_url}; its clock says {NOW:%d %B %Y %H:%M} UTC.[/]")

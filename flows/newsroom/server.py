@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -176,6 +177,12 @@ class _QuietServer(ThreadingHTTPServer):
         """Let a client that hangs up in the middle of an answer go in silence; report all else."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
+
+
+def port_or_any(port: int) -> int:
+    """`port` if nobody listens there, else 0, which lets the system choose."""
+    with socket.socket() as probe:
+        return 0 if probe.connect_ex(("127.0.0.1", port)) == 0 else port
 
 
 @contextmanager
