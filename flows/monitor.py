@@ -10,6 +10,7 @@ from prefect import flow, task
 
 from flows.alert import alert
 from flows.collect import collect
+from flows.progress import show_items
 from flows.resolve import resolve_incidents
 from flows.retries import ON_GROUND
 from flows.settings import Settings, load_settings
@@ -59,6 +60,7 @@ def monitor(settings: Settings | None = None, now: datetime | None = None) -> di
     """
     settings = settings or load_settings()
     now = now or datetime.now(UTC)
+    show_items()
     counts: dict[str, dict[str, int]] = {}
     for name, stage in STAGES:
         started_at = datetime.now(UTC)

@@ -21,6 +21,20 @@ class _Line(logging.Handler):
         _console.print(f"  {record.getMessage()}", highlight=False)
 
 
+def show_items() -> None:
+    """Show the stages' lines, one an item, where Prefect was asked for them.
+
+    Prefect hangs the handler of its server on a logger that it is told of (PREFECT_LOGGING_EXTRA_LOGGERS), but sets no
+    level and shows nothing on the screen.
+    """
+    stages = logging.getLogger("tocsin")
+    if stages.handlers and not any(type(h) is logging.StreamHandler for h in stages.handlers):
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s | %(levelname)-7s | %(name)s - %(message)s", "%H:%M:%S"))
+        stages.addHandler(handler)
+        stages.setLevel(logging.INFO)
+
+
 def tell_first_build() -> None:
     """Show how far the place index is, which the first reading on a machine builds once."""
     building = logging.getLogger("tocsin.gazetteer")

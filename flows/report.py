@@ -66,7 +66,7 @@ def show_incidents(console: Console, snapshot: Path) -> None:
         table.add_column(column, overflow="fold", min_width=width)
     for column in ("killed", "injured", "sources"):
         table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("id", style="dim", no_wrap=True, min_width=SHORT)
+    table.add_column("id", style="dim", no_wrap=True, width=SHORT)
     with open_snapshot(snapshot) as reader:
         for row in reader.incidents.newest(NEWEST):
             where = ", ".join(dict.fromkeys(part for part in (row.place_name, row.admin1, row.country) if part))
