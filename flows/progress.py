@@ -22,16 +22,13 @@ class _Line(logging.Handler):
 
 
 def show_items() -> None:
-    """Show the stages' lines, one an item, where Prefect was asked for them.
+    """Let the stages' lines through, one an item, where Prefect was asked for them.
 
     Prefect hangs the handler of its server on a logger that it is told of (PREFECT_LOGGING_EXTRA_LOGGERS), but sets no
-    level and shows nothing on the screen.
+    level, so that the lines would stop short of it.
     """
     stages = logging.getLogger("tocsin")
-    if stages.handlers and not any(type(h) is logging.StreamHandler for h in stages.handlers):
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s | %(levelname)-7s | %(name)s - %(message)s", "%H:%M:%S"))
-        stages.addHandler(handler)
+    if stages.handlers:
         stages.setLevel(logging.INFO)
 
 
