@@ -28,7 +28,8 @@ _TELLING_RANK = 3
 def events_of(story: Story) -> tuple[Event, ...]:
     """Events in the order of their triggers."""
     country = _country(story.places)
-    events = [_event(thread, story, country) for thread in threads_of(story.mentions)]
+    told = [(thread, _event(thread, story, country)) for thread in threads_of(story.mentions)]
+    events = [event for thread, act in told for event in (act, *_denied(thread, act))]
     return tuple(sorted(events, key=lambda event: event.trigger.start))
 
 
@@ -52,7 +53,7 @@ def _event(thread: Thread, story: Story, country: tuple[Place, ...]) -> Event:
         trigger=lead.trigger,
         happened=happened,
         place=place,
-        perpetrators=doers or claimed,
+        perpetrators=(_deniers(thread) if status == "denied" else ()) or doers or claimed,
         claimed_by=claimed,
         targets=hit,
         weapons=_weapons(thread),
@@ -64,6 +65,20 @@ def _event(thread: Thread, story: Story, country: tuple[Place, ...]) -> Event:
         confidence=_confidence(lead, happened, place, bool(doers), bool(hit or killed or injured), len(thread)),
         evidence=tuple(sorted({mention.sentence for mention in thread})),
     )
+
+
+def _denied(thread: Thread, act: Event) -> tuple[Event, ...]:
+    """The same act as they deny it who deny their part in it; its perpetrators are those who deny."""
+    word = next((mention.denial for mention in thread if mention.denial is not None), None)
+    if word is None or act.status == "denied":
+        return ()
+    return (
+        replace(act, status="denied", trigger=word, perpetrators=_deniers(thread), claimed_by=(), attributed_to=None),
+    )
+
+
+def _deniers(thread: Thread) -> tuple[ActorMention, ...]:
+    return _distinct_actors(actor for mention in thread for actor in mention.deniers)
 
 
 def _country(places: Sequence[Place]) -> tuple[Place, ...]:
@@ -88,7 +103,8 @@ def _sides(thread: Thread) -> tuple[tuple[ActorMention, ...], tuple[Target, ...]
     targets = distinct_targets((target for mention in thread for target in mention.targets), agents)
     if agents:
         side = _side(_opener(agents, thread))
-        across = [actor for actor in agents if _opposed(side, _side(actor))]
+        # Two sides that blame each other have not fought each other.
+        across = [actor for actor in agents if not actor.suspected and _opposed(side, _side(actor))]
         agents = tuple(actor for actor in agents if actor not in across)
         if not any(target.category in _categories(across) for target in targets):
             targets = (*targets, *(_as_target(actor) for actor in across))

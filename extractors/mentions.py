@@ -89,6 +89,8 @@ def _mention(trigger: DocSpan) -> Mention:
         anew=not before.isdisjoint(_ANEW) or _has_dateline(sent),
         protest=any(token.lemma_.lower() in _CROWD for token in sent),
         setting=root.dep_ == "pobj" and root.head.lower_ in _DURING,
+        denial=span_of(sent.doc[roles.denial.word.i : roles.denial.word.i + 1]) if roles.denial is not None else None,
+        deniers=tuple(_actor(span) for span in roles.denial.deniers) if roles.denial is not None else (),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from warehouse.records import Count, Place, When
 
@@ -82,6 +82,15 @@ class Patient:
 
 
 @dataclass(frozen=True, slots=True)
+class Denial:
+    """The word that denies an act, by whom, and whether he denies only his `part` in it and not the act."""
+
+    word: Token
+    deniers: tuple[Span, ...]
+    part: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Roles:
     """Who did it, to whom, with what, where and when, and who says so: spans of one sentence tied to one trigger.
 
@@ -97,6 +106,7 @@ class Roles:
     claimants: tuple[Span, ...] = ()
     source: Span | None = None
     suspected: bool = False
+    denial: Denial | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +147,7 @@ __all__ += [
     "Actor",
     "Context",
     "Count",
+    "Denial",
     "Patient",
     "Place",
     "Quantity",

@@ -51,7 +51,8 @@ def portrait(reports: Sequence[Report]) -> Portrait:
         people=frozenset(_side(t.category) for t in targets if t.form != "property"),
         property=frozenset(t.category for t in targets if t.form == "property"),
         weapons=frozenset(w.kind for e in events for w in e.weapons),
-        texts=frozenset(report.text_cluster for report in reports),
+        # A text that tells an attack and who denies it tells of one attack.
+        texts=frozenset(report.text_cluster for report in reports if report.event.status != "denied"),
     )
 
 

@@ -27,7 +27,7 @@ class Mention:
     """One trigger with all that its sentence ties to it.
 
     `pointing` for `the attack`, `anew` where another incident begins, `setting` for `during clashes`, `protest` if its
-    sentence tells of one.
+    sentence tells of one. `denial` is the word by which `deniers` deny it or their part in it.
     """
 
     trigger: Span
@@ -50,6 +50,8 @@ class Mention:
     anew: bool
     setting: bool
     protest: bool
+    denial: Span | None = None
+    deniers: tuple[ActorMention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

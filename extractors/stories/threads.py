@@ -27,7 +27,7 @@ _FAMILY = {
     "excessive": "crowd",
 }
 # These add to an incident told elsewhere and found none.
-_ADDS = frozenset({"claim", "blame", "incident", "toll"})
+_ADDS = frozenset({"claim", "blame", "deny", "incident", "toll"})
 
 
 def threads_of(mentions: Sequence[Mention]) -> tuple[Thread, ...]:
@@ -69,7 +69,7 @@ def _nearest_first(threads: list[list[Mention]], mention: Mention) -> list[list[
     """Threads of the same sentence first, then the latest told; a claim looks for the story's main incident first."""
     same = [thread for thread in threads if thread[-1].sentence == mention.sentence]
     others = [thread for thread in reversed(threads) if thread not in same]
-    if mention.sense in {"claim", "blame", "toll"}:
+    if mention.sense in {"claim", "blame", "deny", "toll"}:
         return [*same, *reversed(others)]
     return [*same, *others]
 

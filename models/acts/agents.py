@@ -24,6 +24,8 @@ from models.places.countries import by_alpha3, country_of_demonym
 _SUPPORT = words("support_verbs")
 _SUSPICION = words("suspicion")
 _SAY = words("say_verbs")
+# Who says, denies or condemns is not for that the one who did it.
+_SPEAK = _SAY | words("deny_verbs") | words("reaction_verbs")
 _OWNERSHIP = frozenset({"poss", "compound", "amod", "nmod"})
 _VICTIM_NOUNS = frozenset(
     {"killing", "murder", "assassination", "death", "abduction", "kidnapping", "beheading", "rape"}
@@ -202,7 +204,7 @@ def _apart(span: Span) -> bool:
     if token.dep_ == "pobj" and token.head.lower_ == "against":
         return True  # "the coalition against X"
     while token.head.i != token.i and not is_verb(token):
-        if token.dep_ in SUBJECTS and token.head.lemma_.lower() in _SAY:
+        if token.dep_ in SUBJECTS and token.head.lemma_.lower() in _SPEAK:
             return True
         token = token.head
     return False

@@ -48,6 +48,8 @@ _VICTIM_NOUNS = frozenset(
 )
 _TO_PEOPLE = frozenset({"killed", "injured", "abducted", "shot"})
 _HURT = frozenset({"injure", "injured", "wound", "wounded", "hurt", "injury"})
+# `a bomb killed`: a trigger that tells with what by its noun tells the effect by its verb.
+_TELLING_VERBS = {"kill": "killed", "injure": "injured", "wound": "injured", "destroy": "destroyed"}
 _REACHED = frozenset(
     {"to", "at", "reached", "now", "hit", "stood", "was", "is", "were", "passed", "topped", "exceeded"}
 )
@@ -61,6 +63,7 @@ def patients(trigger: Span, groups: Groups) -> tuple[Patient, ...]:
     root = trigger.root
     sense = SENSES[trigger._.trigger.sense]
     effect = None if sense.effect == "shot" and not _is_hit_by_shot(root) else sense.effect
+    effect = effect or (_TELLING_VERBS.get(root.lemma_.lower()) if is_verb(root) else None)
     if sense.name == "toll":
         return _told_toll(trigger, groups)
     counted = [span for span in groups.within(QUANTITIES, trigger.start, trigger.end) if sense.effect in _TO_PEOPLE]

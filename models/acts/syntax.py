@@ -9,6 +9,26 @@ from spacy.tokens import Span, Token
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 OBJECTS = frozenset({"dobj", "dative", "obj"})
+# Grammar steps from an act up to the word that governs whether it happened; "after gunmen killed" is no such step.
+_GOVERNED = frozenset(
+    [
+        "xcomp",
+        "ccomp",
+        "pobj",
+        "prep",
+        "dobj",
+        "pcomp",
+        "nsubjpass",
+        "nsubj",
+        "acl",
+        "amod",
+        "compound",
+        "oprd",
+        "conj",
+        "dative",
+    ]
+)
+_GOVERNING_STEPS = 6
 _SHARES_SUBJECT = frozenset({"conj", "xcomp", "advcl", "ccomp"})
 _SUPPORT = frozenset(
     [
@@ -53,6 +73,17 @@ def is_passive(token: Token) -> bool:
         and is_passive(token.head)
         and not any(c.dep_ in SUBJECTS | OBJECTS for c in token.children)
     )
+
+
+def governors(token: Token) -> Iterator[Token]:
+    """The words over a token that say whether what it tells happened, nearest first, a few steps up."""
+    for _ in range(_GOVERNING_STEPS):
+        if token.dep_ not in _GOVERNED or token.head.i == token.i:
+            return
+        joined = token.dep_ == "conj"
+        token = token.head
+        if not joined:
+            yield token
 
 
 def conjuncts(token: Token) -> Iterator[Token]:

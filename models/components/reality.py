@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from models.acts.phrases import Phrases, parse_phrase
-from models.acts.syntax import is_verb
+from models.acts.syntax import governors, is_verb
 from models.acts.trigger_rules import KNOWLEDGE, SENSES, RuleError
 from models.annotations import TRIGGERS, Reality, When
 
@@ -19,26 +19,6 @@ SCOPES = frozenset({"governs", "modifies", "negates", "clause", "covers", "sente
 STATUSES = frozenset({"occurred", "attempted", "foiled", "threatened", "planned", "alleged", "denied"})
 # A cue with a lower number wins over one with a higher: what never was outweighs how it is told.
 _PRECEDENCE = ("denied", "planned", "threatened", "foiled", "attempted", "alleged")
-# Grammar steps from an act up to the word that governs whether it happened; "after gunmen killed" is no such step.
-_GOVERNED = frozenset(
-    [
-        "xcomp",
-        "ccomp",
-        "pobj",
-        "prep",
-        "dobj",
-        "pcomp",
-        "nsubjpass",
-        "nsubj",
-        "acl",
-        "amod",
-        "compound",
-        "oprd",
-        "conj",
-        "dative",
-    ]
-)
-_STEPS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +100,8 @@ class RealityReader:
     def match(self, trigger: Span, found: Iterable[tuple[Cue, Span]]) -> Reality:
         """The reality of one trigger from the cues found in its text."""
         holding = [(cue, span) for cue, span in found if _holds(cue, span, trigger)]
+        if (denial := trigger._.roles.denial) is not None and denial.part:
+            holding = [(cue, span) for cue, span in holding if cue.status != "denied"]
         statuses = [(cue.status, span.text) for cue, span in holding if cue.status]
         status, word = min(statuses, key=lambda pair: _PRECEDENCE.index(pair[0] or ""), default=("occurred", None))
         age = _age(trigger, self.news_days)
@@ -149,19 +131,8 @@ def _holds(cue: Cue, span: Span, trigger: Span) -> bool:
         return cue_root.head.i == root.i and cue_root.dep_ in {"neg", "det", "preconj"}
     if cue.scope == "clause":
         return cue_root.i in _clause_tokens(root)
-    return _governs(cue_root, root) or (cue_root.head.i == root.i and cue_root.dep_ in {"amod", "advmod", "compound"})
-
-
-def _governs(cue: Token, act: Token) -> bool:
-    token = act
-    for _ in range(_STEPS):
-        if token.dep_ not in _GOVERNED or token.head.i == token.i:
-            return False
-        joined = token.dep_ == "conj"
-        token = token.head
-        if token.i == cue.i:
-            return not joined
-    return False
+    modifies = cue_root.head.i == root.i and cue_root.dep_ in {"amod", "advmod", "compound"}
+    return modifies or cue_root in governors(root)
 
 
 def _chain(act: Token) -> list[Token]:

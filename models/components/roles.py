@@ -9,17 +9,18 @@ from spacy.tokens import Doc, Span
 
 from models.acts.agents import agents, claimants, nearest_actor, self_declared, suspected
 from models.acts.circumstances import dates, places, source, spoken_dates, weapons
+from models.acts.denials import denial
 from models.acts.groups import Groups
 from models.acts.patients import patients
 from models.acts.syntax import is_passive, objects, prepositional, subjects
 from models.acts.trigger_rules import SENSES
 from models.annotations import ACTORS, DATES, PLACES, QUANTITIES, TARGETS, TRIGGERS, WEAPONS, Patient, Roles
 
-_GROUPS = (ACTORS, DATES, PLACES, QUANTITIES, TARGETS, WEAPONS)
+_GROUPS = (ACTORS, DATES, PLACES, QUANTITIES, TARGETS, TRIGGERS, WEAPONS)
 # Triggers that somebody did; who finds a bomb did not lay it.
 _DONE = frozenset(name for name, sense in SENSES.items() if sense.founds or name in {"injure", "die"}) - {"find_bomb"}
 # Triggers whose doer is the attacker even when only the sentence names him.
-_LOOSE = frozenset({"claim", "blame", "incident", "toll", "find_bomb"})
+_LOOSE = frozenset({"claim", "blame", "deny", "incident", "toll", "find_bomb"})
 
 
 class RoleReader:
@@ -42,7 +43,7 @@ class RoleReader:
     def match(self, trigger: Span, groups: Groups) -> Roles:
         """The roles of one trigger that the parse ties to it."""
         sense = trigger._.trigger.sense
-        hit = patients(trigger, groups) if sense not in {"claim", "blame"} else ()
+        hit = patients(trigger, groups) if sense not in {"claim", "blame", "deny"} else ()
         doers = _apart(agents(trigger, groups), hit) if sense in _DONE else ()
         if sense == "blame":
             doers = _blamed(trigger, groups)
@@ -56,6 +57,7 @@ class RoleReader:
             claimants=claimants(trigger, groups) if sense == "claim" else self_declared(trigger, groups),
             source=source(trigger),
             suspected=sense == "blame" or suspected(trigger, doers),
+            denial=denial(trigger, groups),
         )
 
 
@@ -79,6 +81,9 @@ def _apart(doers: tuple[Span, ...], hit: tuple[Patient, ...]) -> tuple[Span, ...
 def _blamed(trigger: Span, groups: Groups) -> tuple[Span, ...]:
     """`police blamed the TTP for the attack`, `accused the army of shelling`: the actor who is the verb's object."""
     verb = trigger.root
+    crimes = prepositional(verb, ("of",))
+    if verb.lemma_.lower() == "accuse" and crimes and not any(groups.at(TRIGGERS, crime) for crime in crimes):
+        return ()  # "accused the army of making them dig"
     told = subjects(verb) if is_passive(verb) else [*objects(verb), *prepositional(verb, ("on",))]
     return tuple(span for noun in told if (span := groups.of_head(ACTORS, noun)) is not None)
 

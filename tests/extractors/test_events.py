@@ -12,7 +12,7 @@ from extractors.stories.event_kinds import EVENT_TYPES, Facts, sub_event
 from extractors.stories.places import APART_KM, contained, distance_km, exclude, fineness, finer_than
 from extractors.stories.story import Mention, Story
 from extractors.stories.threads import threads_of
-from tests.extractors.mention_builders import actor, area, day, mention, tally, target, town
+from tests.extractors.mention_builders import actor, area, day, mention, span, tally, target, town
 
 QUETTA = town("Quetta", 30.18, 66.99)
 TURBAT = town("Turbat", 26.0, 63.05)
@@ -69,6 +69,22 @@ def test_a_denial_belongs_to_the_act_denied() -> None:
     denied = mention("shell", 210, status="denied", agents=(hezbollah,))
     (event,) = events_of(story(told, denied))
     assert (event.status, event.perpetrators) == ("occurred", ())
+
+
+def test_who_denies_an_act_is_told_in_an_event_of_its_own() -> None:
+    hezbollah = actor("Hezbollah", 200, "Rebel groups", "hezbollah")
+    told = mention("shell", 10, tallies=(tally("killed", 12, 20),))
+    denied = mention("shell", 230, status="denied", denial=span("denied", 220), deniers=(hezbollah,))
+    act, denial = events_of(story(told, denied))
+    assert (act.status, act.perpetrators) == ("occurred", ())
+    assert (denial.status, denial.perpetrators, denial.trigger.text) == ("denied", (hezbollah,), "denied")
+    assert (denial.killed, denial.sub_event_type) == (act.killed, act.sub_event_type)
+
+
+def test_an_act_told_only_to_be_denied_is_denied() -> None:
+    army = actor("army", 0, "State forces", "army")
+    (event,) = events_of(story(mention("shell", 30, status="denied", denial=span("denied", 20), deniers=(army,))))
+    assert (event.status, event.perpetrators) == ("denied", (army,))
 
 
 def test_a_claim_told_before_its_incident_joins_it() -> None:

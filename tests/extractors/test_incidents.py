@@ -262,6 +262,21 @@ def test_a_denial_is_kept_and_takes_nothing_away() -> None:
     assert [(c.cell, c.value) for c in latest.cells if c.cell == "denied_by"] == [("denied_by", "Hezbollah")]
 
 
+def test_one_text_that_tells_an_attack_and_its_denial_tells_one_incident() -> None:
+    told = attack(day=on("2024-07-27"))
+    denial = event(
+        "Attack",
+        **{**_fields(attack(status="denied", perpetrators=(actor("hezbollah"),))), "happened": on("2024-07-27")},
+    )
+    incident = one(
+        report(1, "2024-07-27T18:00", attack(day=on("2024-07-27"))),
+        report(2, "2024-07-28T06:00", told, text="b"),
+        report(3, "2024-07-28T06:00", denial, text="b"),
+    )
+    assert len(incident.reports) == 3
+    assert [c.value for c in incident.versions[-1].cells if c.cell == "denied_by"] == ["Hezbollah"]
+
+
 def _fields(told: Event) -> dict[str, Any]:
     return {"place": told.place, "status": told.status, "perpetrators": told.perpetrators}
 

@@ -90,3 +90,41 @@ def test_the_day_somebody_spoke_is_kept_apart(nlp: Language) -> None:
     given = roles(nlp, "Officials said on 3 October that gunmen killed two men in Herat on 2 October.", "killed")
     assert [span.text for span in given.dates] == ["2 October"]
     assert [span.text for span in given.spoken] == ["3 October"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "denier", "part"),
+    [
+        ("Hezbollah denied that it shelled the town of Metula.", "shelled", "Hezbollah", False),
+        ("The Taliban denied any involvement in the bombing in Kabul.", "bombing", "Taliban", True),
+        ("The Arakan Army denied that it carried out the attack on Maungdaw.", "attack", "Arakan Army", True),
+        ("Hamas said that it had nothing to do with the killing of a trader.", "killing", "Hamas", True),
+    ],
+)
+def test_who_denies_it_or_his_part_in_it(nlp: Language, text: str, trigger: str, denier: str, part: bool) -> None:
+    denial = roles(nlp, text, trigger).denial
+    assert denial is not None
+    assert any(denier in span.text for span in denial.deniers)
+    assert denial.part is part
+
+
+def test_who_denies_is_no_doer(nlp: Language) -> None:
+    given = roles(nlp, "Hezbollah denied that it fired the rocket that killed 12 children in Metula.", "killed")
+    assert (given.agents, given.denial) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "blamed"),
+    [
+        ("Survivors of the attack in Sinjar accused the Turkish army.", ["Turkish army"]),
+        ("Relatives of those killed in the attack accused the army of wasting money.", []),
+    ],
+)
+def test_who_is_accused_did_it_only_of_violence(nlp: Language, text: str, blamed: list[str]) -> None:
+    found = [t for t in triggers(nlp, text) if t._.trigger.sense == "blame"]
+    assert [span.text for trigger in found for span in trigger._.roles.agents] == blamed
+
+
+def test_the_verb_beside_a_bomb_tells_its_effect(nlp: Language) -> None:
+    given = roles(nlp, "A bomb killed nine people at a market in Kabul.", "killed")
+    assert [(p.phrase.text, p.effect) for p in given.patients][:1] == [("nine people", "killed")]
