@@ -188,10 +188,9 @@ def _base(parsed: Mapping[str, Any], final_url: str) -> str:
 def read_feed(feed: Feed, body: bytes, content_type: str | None, final_url: str, now: datetime) -> FeedReading:
     """Read RSS 0.9x, 1.0, 2.0 or Atom; what can be read of a broken feed is read, and `problem` says what was wrong.
 
-    `content_type` is the response's header, which may name the encoding; relative links count from `final_url`, in RSS
     `content_type` is the response's header and may name the encoding; relative links count from `final_url`, in RSS
-    counted discard. A date in the future is not believed, an undated entry stays undated. Never raises for what a feed
-    holds.
+    from the site that it names. An entry that cannot be kept, or comes twice, is a counted discard. A date in the
+    future is not believed, an undated entry stays undated. Never raises for what a feed holds.
     """
     if not body.strip(b"\x00\t\r\n "):
         return FeedReading((), (), FeedProblem.EMPTY)

@@ -92,6 +92,11 @@ class _CheckedTransport(httpx.BaseTransport):
         self._pool.close()
 
 
+def _host(url: httpx.URL) -> str:
+    """Host and port as they are sent; httpx's own `host` raises on names that IDNA 2008 forbids, as those of emoji."""
+    return url.netloc.decode("ascii")
+
+
 @contextmanager
 def _translated(url: str) -> Iterator[None]:
     """Turn the errors of the libraries below into FetchError."""
@@ -196,10 +201,10 @@ class Web:
             target = httpx.URL(url)
         if target.scheme not in ("http", "https"):
             raise FetchError(FetchReason.SCHEME_REFUSED, url=url, detail=f"{target.scheme or 'no scheme'} in {url}")
-        if not target.host:
+        if not target.raw_host:
             raise FetchError(FetchReason.BAD_URL, url=url, detail=f"no host in {url}")
         if asked.robots and not self._robots_of(target).allows(str(target), self._robot):
-            raise FetchError(FetchReason.ROBOTS_DISALLOWED, url=url, detail=f"by {target.host}'s robots.txt")
+            raise FetchError(FetchReason.ROBOTS_DISALLOWED, url=url, detail=f"by {_host(target)}'s robots.txt")
         limits = dict.fromkeys(("connect", "read", "write", "pool"), self._timeout_s)
         own = {"user-agent": self._user_agent, "accept-encoding": ENCODINGS}
         with _translated(url):
@@ -209,10 +214,10 @@ class Web:
 
     def _robots_of(self, target: httpx.URL) -> Robots:
         """The rules of the target's origin, asked for once; raises FetchError where they cannot be known for now."""
-        origin = f"{target.scheme}://{target.netloc.decode('ascii')}"
+        origin = f"{target.scheme}://{_host(target)}"
         known = self._robots.get(origin)
         if known is None:
-            known = self._robots[origin] = self._ask_robots(origin, target.netloc.decode("ascii"))
+            known = self._robots[origin] = self._ask_robots(origin, _host(target))
         if isinstance(known, FetchError):
             raise FetchError(known.reason, known.failure_class, known.retry_after_s, str(target), known.detail)
         return known
@@ -239,7 +244,7 @@ class Web:
         self, request: httpx.Request, asked: _Asked, cookies: httpx.Cookies, time_left: float
     ) -> tuple[_Answer, float]:
         """Send one request in its host's turn and read what it may of the answer; gives the seconds it took as well."""
-        url, host = str(request.url), request.url.netloc.decode("ascii")
+        url, host = str(request.url), _host(request.url)
         with self._pacing.turn(host):
             rest = self._pacing.rest_left_s(host)
             if rest:

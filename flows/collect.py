@@ -16,8 +16,8 @@ from extractors.articles import article_from_feed, assign_cluster, read_page
 from extractors.feeds_file import read_feeds_file
 from extractors.ids import stable_id
 from extractors.polling import is_due, page_retry_due
-from extractors.web import FetchError, Web
-from flows.polls import UNEXPECTED, poll, web_of
+from extractors.web import FetchError, FetchReason, Web
+from flows.polls import poll, web_of
 from flows.progress import shown
 from flows.retries import ON_GROUND
 from flows.settings import Settings
@@ -88,7 +88,7 @@ def by_link(entries: Sequence[Entry]) -> list[tuple[Entry, ...]]:
 
 
 def visit(web: Web, entries: tuple[Entry, ...], now: datetime) -> Visited:
-    """Fetch the page that `entries` link to."""
+    """Fetch the page that `entries` link to; a fault of ours over one address holds up no other."""
     link = entries[0].link
     if link is None:
         return Visited(entries, None, None)
@@ -96,6 +96,10 @@ def visit(web: Web, entries: tuple[Entry, ...], now: datetime) -> Visited:
         response = web.get(link, page=True)
     except FetchError as error:
         return Visited(entries, None, error)
+    except Exception as error:
+        log.warning("page=%s %s: %r", link, FetchReason.UNEXPECTED, error)
+        log.debug("page=%s", link, exc_info=True)
+        return Visited(entries, None, FetchError(FetchReason.UNEXPECTED, url=link, detail=repr(error)))
     kind = response.headers.get("content-type")
     return Visited(entries, Page(link, response.final_url, response.status, kind, response.body, now), None)
 
@@ -105,9 +109,9 @@ def take(visited: Visited, entry: Entry, feed: Feed, now: datetime) -> Taken:
     try:
         return _take(visited, entry, feed, now)
     except Exception as error:
-        log.warning("entry=%s %s: %r", entry.link or entry.entry_id, UNEXPECTED, error)
+        log.warning("entry=%s %s: %r", entry.link or entry.entry_id, FetchReason.UNEXPECTED, error)
         log.debug("entry=%s", entry.entry_id, exc_info=True)
-        return Taken(article_from_feed(entry, feed, now), UNEXPECTED)
+        return Taken(article_from_feed(entry, feed, now), FetchReason.UNEXPECTED)
 
 
 def _take(visited: Visited, entry: Entry, feed: Feed, now: datetime) -> Taken:
@@ -127,7 +131,7 @@ def decide(entry: Entry, error: FetchError | None, taken: Taken, previous: Outco
     due = None
     if error is not None:
         due = page_retry_due(error.failure_class, attempts, now, error.retry_after_s)
-    if taken.reason == UNEXPECTED:
+    if taken.reason == FetchReason.UNEXPECTED:
         fate = Fate.QUARANTINED
     elif due is not None:
         fate = Fate.RETRY

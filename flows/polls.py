@@ -11,13 +11,12 @@ from datetime import UTC, datetime
 from extractors.entries import FeedReading, read_feed
 from extractors.feeds_file import read_feeds_file
 from extractors.polling import after_failure, after_not_modified, after_success, validators
-from extractors.web import FetchError, Response, Web
+from extractors.web import FetchError, FetchReason, Response, Web
 from flows.settings import Settings
 from flows.side_by_side import side_by_side
 from warehouse.records import FailureClass, Feed, FeedState
 
 log = logging.getLogger("tocsin.collect")
-UNEXPECTED = "unexpected_error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +48,9 @@ def poll(web: Web, feed: Feed, state: FeedState, now: datetime) -> Polled:
     except FetchError as error:
         failed = after_failure(state, error.failure_class, str(error), now, error.retry_after_s)
     except Exception as error:  # a fault of ours over one feed's bytes: that feed waits, the others go on
-        log.warning("feed=%s %s: %r", feed.url, UNEXPECTED, error)
+        log.warning("feed=%s %s: %r", feed.url, FetchReason.UNEXPECTED, error)
         log.debug("feed=%s", feed.url, exc_info=True)
-        failed = after_failure(state, FailureClass.SOFT, f"{UNEXPECTED}: {error!r}", now, None)
+        failed = after_failure(state, FailureClass.SOFT, f"{FetchReason.UNEXPECTED}: {error!r}", now, None)
     return Polled(feed, failed, None)
 
 

@@ -34,6 +34,7 @@ class FetchReason(StrEnum):
     REFUSED = "refused"
     SERVER_ERROR = "server_error"
     UNEXPECTED_STATUS = "unexpected_status"
+    UNEXPECTED = "unexpected_error"
 
 
 _CLASSES: dict[FailureClass, frozenset[FetchReason]] = {
@@ -60,6 +61,7 @@ _CLASSES: dict[FailureClass, frozenset[FetchReason]] = {
             FetchReason.NOT_TEXT,
             FetchReason.TOO_LARGE,
             FetchReason.GONE,
+            FetchReason.UNEXPECTED,
         }
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from protego import Protego
@@ -28,4 +29,5 @@ ALLOW_ALL = Robots(None)
 def read_robots(body: bytes, robot: str) -> Robots:
     """Read a robots.txt for `robot`; lines that are no rules are passed over."""
     rules = Protego.parse(body[:MAX_ROBOTS_BYTES].decode("utf-8", "replace").removeprefix("\ufeff"))
-    return Robots(rules, float(rules.crawl_delay(robot) or 0.0))
+    delay = float(rules.crawl_delay(robot) or 0.0)
+    return Robots(rules, delay if math.isfinite(delay) else 0.0)

@@ -340,6 +340,8 @@ def test_an_allowed_host_is_allowed_at_its_port_only(server: Loopback, web: Web)
         ("http://paper.example/\x00", FetchReason.BAD_URL),
         ("http://" + "a" * 70_000 + "/", FetchReason.BAD_URL),
         ("http://\u2603\u2603..example/", FetchReason.BAD_URL),
+        ("http://xn--zzzzzzzz.com/", FetchReason.BAD_URL),
+        ("http://xn--i-7iq.example/", FetchReason.BAD_URL),
     ],
 )
 def test_what_is_no_web_address_is_refused(url: str, expected: FetchReason) -> None:
@@ -402,8 +404,9 @@ def test_each_hop_of_a_page_obeys_the_rules_of_its_own_host() -> None:
         httpx.Response(200, content=b"\x00\xff\xfe<html>Not found</html>"),
         httpx.Response(302, headers={"location": "https://paper.example/robots.txt"}),
         httpx.Response(200, text="User-agent: *\nAllow: /\n#" + "x" * 700_000),
+        httpx.Response(200, text="User-agent: *\nCrawl-delay: nan\nAllow: /"),
     ],
-    ids=["404", "403", "410", "empty", "a page", "a loop", "endless"],
+    ids=["404", "403", "410", "empty", "a page", "a loop", "endless", "a pause that is no number"],
 )
 def test_a_site_without_rules_may_be_read(robots: httpx.Response) -> None:
     assert faked(site(robots, [])).get("https://paper.example/a", page=True).body == b"story"
