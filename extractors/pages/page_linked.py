@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
+from extractors.pages.page_source import printable
 from extractors.pages.page_words import folded
 
 # schema.org types whose body is news text; matched at the end, so NewsArticle and LiveBlogPosting count.
@@ -29,10 +30,14 @@ def main_article(tree: Element, shown: Collection[str]) -> Linked:
 
 
 def first_text(value: Any) -> str | None:
-    """The first string that is not blank in a value that may be a list of them."""
-    if isinstance(value, list):
-        return next((text for part in value if (text := first_text(part))), None)
-    return value if isinstance(value, str) and value.strip() else None
+    """The first string that is not blank in a value that may be a list of them, without what JSON can hide in it.
+
+    JSON writes control characters and half characters as escapes, which no check of the markup sees.
+    """
+    for part in value if isinstance(value, list) else (value,):
+        if isinstance(part, str) and (text := printable(part)).strip():
+            return text
+    return None
 
 
 def name_of(value: Any) -> str | None:

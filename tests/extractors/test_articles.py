@@ -77,6 +77,7 @@ NO_PAGES = {
     "gzip cut off": (gzip.compress(PLAIN.encode() * 40)[:-30], PageReason.BROKEN_COMPRESSION),
     "gzip of nonsense": (b"\x1f\x8b\x08\x00nonsense", PageReason.BROKEN_COMPRESSION),
     "compression bomb": (gzip.compress(b"\0" * 40_000_000), PageReason.TOO_LARGE),
+    "endless paragraphs": (b"<html><body>" + b"<p>Three were killed.</p>" * 40_000, PageReason.TOO_LARGE),
     "no words": (b"<html><body><p>Hello</p><img src=a.png></body></html>", PageReason.NO_TEXT),
     "json": (b'{"status": "error", "message": "the article that you asked for was not found"}', PageReason.NOT_HTML),
 }

@@ -86,6 +86,18 @@ def test_authors_are_names(head: str, body: str, authors: tuple[str, ...]) -> No
     assert facts(head, body).authors == authors
 
 
+def test_half_characters_and_controls_that_json_hides_are_no_text() -> None:
+    told = '{"@type": "Article", "headline": "Two \\ud83dkilled\\u001b[31m", "author": ["\\udc00Sana Achakzai"]}'
+    found = facts(linked(told), "")
+    assert (found.title, found.authors) == ("Two killed[31m", ("Sana Achakzai",))
+
+
+@pytest.mark.parametrize("depth", [900, 100_000])
+def test_json_nested_without_end_is_passed_over(depth: int) -> None:
+    told = f'{{"@type": "Article", "headline": {"[" * depth}"x"{"]" * depth}}}'
+    assert facts(linked(told), "<h1>Two killed</h1>").title == "Two killed"
+
+
 def test_the_article_that_the_page_shows_is_the_one_described() -> None:
     other = '{"@type": "NewsArticle", "headline": "Cup final ends in a draw", "datePublished": "2024-01-01T00:00:00Z"}'
     own = f'{{"@type": "NewsArticle", "headline": "{OWN}", "datePublished": "2024-05-05T00:00:00Z"}}'
