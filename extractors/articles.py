@@ -41,9 +41,10 @@ FEED_SHARE = 0.6
 # A page that shows less than this share of the body in its JSON-LD builds its text in the reader's browser.
 SHOWN_SHARE = 0.5
 
-# trafilatura and justext take time by the square of the blocks: 25 s for 14,000 blocks of a few words, 35 s for 80,000
-# bare paragraphs. The largest of the 126 news pages that were at hand had 4,098 elements.
-MAX_ELEMENTS = 15_000
+# trafilatura takes time by the square of the paragraphs, 2 s for 30,000 and 35 s for 80,000; its second opinion by
+# justext 25 s for 14,000 short blocks. The largest of the 126 news pages that were at hand had 4,098 elements.
+MAX_ELEMENTS = 30_000
+MAX_FOR_SECOND_OPINION = 8_000
 
 # These libraries log what they cannot read as warnings and errors; for us that is an outcome with a reason.
 for _name in ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer", "py3langid"):
@@ -199,14 +200,19 @@ def _parsed(markup: str) -> Any:
         tree = trafilatura.load_html(markup)
     if tree is None:
         raise MarkupError(PageReason.NOT_HTML)
-    if sum(1 for _ in islice(tree.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+    if _has_more_than(MAX_ELEMENTS, tree):
         raise MarkupError(PageReason.TOO_LARGE)
     return tree
 
 
+def _has_more_than(limit: int, tree: Any) -> bool:
+    return sum(1 for _ in islice(tree.iter(), limit + 1)) > limit
+
+
 def _extracted(tree: Any) -> str | None:
+    is_long = _has_more_than(MAX_FOR_SECOND_OPINION, tree)
     with _translated():
-        document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
+        document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False, fast=is_long)
     return document.text if isinstance(document, Document) else None
 
 
