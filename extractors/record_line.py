@@ -7,9 +7,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from extractors.plain_text import one_line, without_controls
+from models.places.countries import by_alpha3
 from warehouse.records import ActorMention, Count, CountedSpan, Event, Place, Reading, Span, Target, Toll, Weapon, When
 
 _FIELDS = ("title", "published", "publisher_country")
+_BYTE_ORDER_MARK = "\ufeff"
+# Printed news begins in the 17th century; and a text speaks of days and years before and after its own.
+EARLIEST_YEAR = 1600
+LATEST_YEAR = 2200
 
 
 class InputError(ValueError):
@@ -34,7 +40,7 @@ class InputLine:
 def parse_input(line: str) -> InputLine:
     """One line of input; raises InputError, whose message is one line, when a field is missing or of the wrong kind."""
     try:
-        fields = json.loads(line)
+        fields = json.loads(line.removeprefix(_BYTE_ORDER_MARK))
     except (ValueError, RecursionError) as error:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
         raise InputError(f"not JSON ({reason}); each line is one object with id and text") from error
@@ -46,8 +52,9 @@ def parse_input(line: str) -> InputLine:
     for name in _FIELDS:
         if not isinstance(fields.get(name), str | None):
             raise InputError(f"'{name}' is not a string or null")
-    published, note = _time(fields.get("published") or None)
-    country = fields.get("publisher_country") or None
+    published, no_time = _time(fields.get("published") or None)
+    country, no_country = _country(fields.get("publisher_country") or None)
+    note = "; ".join(part for part in (no_time, no_country) if part) or None
     return InputLine(fields["id"], fields["text"], fields.get("title"), published, country, note)
 
 
@@ -56,10 +63,23 @@ def _time(published: str | None) -> tuple[str | None, str | None]:
     if published is None:
         return None, None
     try:
-        datetime.fromisoformat(published)
+        is_time = EARLIEST_YEAR <= datetime.fromisoformat(published).year <= LATEST_YEAR
     except ValueError:
-        return None, f"'published' is '{published[:40]}', not an ISO date or date-time as 2024-12-16; read without it"
-    return published, None
+        is_time = False
+    if is_time:
+        return published, None
+    return None, f"'published' is {_quoted(published)}, not an ISO date or date-time as 2024-12-16; read without it"
+
+
+def _country(code: str | None) -> tuple[str | None, str | None]:
+    """A code that is a country's, or none and why: countries then decide nothing about places."""
+    if code is None or by_alpha3(code):
+        return code, None
+    return None, f"'publisher_country' is {_quoted(code)}, not an ISO 3166 alpha-3 code as PAK; read without it"
+
+
+def _quoted(value: str) -> str:
+    return f"'{one_line(without_controls(value))[:40]}'"
 
 
 def record_line(id: str, reading: Reading) -> dict[str, Any]:

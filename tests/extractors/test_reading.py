@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,31 @@ def test_two_million_characters_are_cut_and_said_so(reader: Reader) -> None:
     assert (reading.relevant, reading.reason) == (True, "cut")
     assert len(reading.events) == 1
     assert all(span.stop <= LONGEST for span in spans_of(reading))
+
+
+@pytest.mark.parametrize("run", ["\"'", "$", "(", "🔥", "a.b"])
+def test_an_unbroken_run_costs_little_and_hides_nothing_around_it(reader: Reader, run: str) -> None:
+    told = "Gunmen killed five soldiers in Kabul on Monday, police said."
+    text = f"{told}\n\n{run * (60_000 // len(run))}\n\n{told.replace('Kabul', 'Herat')}"
+    started = time.perf_counter()
+    reading = reader.read(text)
+    assert time.perf_counter() - started < 5
+    assert {event.place.name for event in reading.events if event.place} == {"Kabul", "Herat"}
+    assert [span for span in spans_of(reading) if text[span.start : span.stop] != span.text] == []
+
+
+def test_a_text_that_breaks_a_component_is_left_and_the_screen_stays_clean(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(doc: Any) -> None:
+        raise LookupError("a bug")
+
+    monkeypatch.setattr("extractors.reading.mentions_of", broken)
+    with caplog.at_level("WARNING"):
+        assert reader.read("Gunmen killed five soldiers in Kabul.").reason == "unreadable"
+    (record,) = caplog.records
+    assert "LookupError('a bug')" in record.getMessage()
+    assert record.exc_info is None
 
 
 def test_a_bad_publication_time_is_as_none(reader: Reader) -> None:

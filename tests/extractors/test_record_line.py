@@ -42,10 +42,21 @@ def test_a_bad_line_is_told_in_one_line(line: str, wrong: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_a_time_that_cannot_be_read_loses_no_text() -> None:
-    line = parse_input('{"id": "a", "text": "b", "published": "7:58 AM ET"}')
+@pytest.mark.parametrize("published", ["7:58 AM ET", "0001-01-01", "9999-12-31T23:59:59-14:00", "2024-02-30", "\n"])
+def test_a_time_that_cannot_be_read_loses_no_text(published: str) -> None:
+    line = parse_input(json.dumps({"id": "a", "text": "b", "published": published}))
     assert (line.text, line.published) == ("b", None)
-    assert line.note is not None and "'7:58 AM ET'" in line.note and "\n" not in line.note
+    assert line.note is not None and f"'{published.strip()}'" in line.note and "\n" not in line.note
+
+
+def test_a_country_that_is_none_loses_no_text() -> None:
+    line = parse_input('{"id": "a", "text": "b", "published": "soon", "publisher_country": "Pakistan"}')
+    assert (line.text, line.publisher_country) == ("b", None)
+    assert line.note is not None and "'soon'" in line.note and "'Pakistan'" in line.note
+
+
+def test_a_byte_order_mark_before_the_first_line_is_no_mistake() -> None:
+    assert parse_input('\ufeff{"id": "a", "text": "b"}') == InputLine("a", "b")
 
 
 def test_a_reading_keeps_the_names_of_the_record() -> None:
