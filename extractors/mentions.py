@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
 
 from extractors.stories.mention_targets import tallies_of, target_of
@@ -15,10 +15,12 @@ from models.annotations import ACTORS, PLACES, TRIGGERS
 from warehouse.records import ActorMention, Place, Span, Weapon
 
 _ANEW = words("anew")
+_QUALIFIES = frozenset({"compound", "nmod", "amod"})
 _AT = frozenset({"in", "at", "near", "outside", "inside"})
 _DURING = frozenset({"during", "amid", "amidst"})
 _DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,30}(?: [-\u2013\u2014] |: )")
 _CROWD = words("crowd")
+_ARRIVALS = words("arrivals")
 _SPEAKING = words("origin_nouns")
 _POINTING = frozenset({"the", "this", "that", "these", "those", "both"})
 
@@ -45,14 +47,21 @@ def _of_a_total(trigger: DocSpan, summed: set[int]) -> bool:
 
 def _settings(doc: Doc, told: set[int]) -> Iterable[tuple[int, Place]]:
     for span in doc.spans.get(PLACES, ()):
-        preposition = span.root.head
-        here = (
-            preposition.dep_ == "prep"
-            and preposition.lower_ in _AT
-            and preposition.head.lemma_.lower() not in _SPEAKING
+        # "in Wandoli village": the sort is the noun, the name qualifies it.
+        noun = span.root.head if span.root.dep_ in _QUALIFIES else span.root
+        preposition = noun.head
+        here = preposition.dep_ == "prep" and (
+            (preposition.lower_ in _AT and preposition.head.lemma_.lower() not in _SPEAKING)
+            or (preposition.lower_ == "to" and _has_arrived(preposition.head))
         )
         if span.root.sent.start not in told and here and span._.place is not None:
             yield _bounds(span.root.sent)[0], span._.place
+
+
+def _has_arrived(verb: Token) -> bool:
+    """`had brought the workers to X`, `had been sent to X`: told after the act, X is where they were."""
+    before = any(child.dep_ in {"aux", "auxpass"} and child.lower_ in {"had", "'d"} for child in verb.children)
+    return before and verb.lemma_.lower() in _ARRIVALS
 
 
 def span_of(words: DocSpan) -> Span:

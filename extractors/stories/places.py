@@ -16,6 +16,8 @@ NEAR_TOWN_KM = 40.0
 SUBURB_KM = 15.0
 _POINT = frozenset({"exact", "near"})
 _UNKNOWN = 0.5
+# `near Jiwani` says less of where than the name of the village itself.
+_BESIDE = 0.75
 _WATERS = words("waters")
 _BREADTH = {"exact": 0, "near": 0, "admin2": 1, "admin1": 2, "country": 3}
 
@@ -34,8 +36,9 @@ def fineness(place: Place) -> float:
         return _breadth(place) + _BREADTH["country"]
     if place.name is None:
         return 0
-    said, name = place.span.text.lower(), place.name.lower()
-    unknown = place.geonameid is None or (said not in name and name not in said)
+    unknown = place.geonameid is None
+    if place.precision == "near" and not unknown:
+        return _BESIDE
     return _UNKNOWN if unknown and place.precision not in _POINT else _breadth(place)
 
 
@@ -69,16 +72,22 @@ def exclude(one: Place, other: Place) -> bool:
 
 
 def contained(place: Place, areas: tuple[Place, ...]) -> Place:
-    """A place the gazetteer does not know, with the finest known place named beside it as its container."""
-    if place.country is not None:
-        return place
+    """A place the gazetteer does not know, with the finest known place named beside it as its container.
+
+    A container that it has already gives way to a finer one within that.
+    """
     known = [area for area in areas if area.country is not None]
+    if place.country is not None:
+        if place.geonameid is not None or place.precision in _POINT:
+            return place
+        known = [area for area in known if area.geonameid and _breadth(area) < _breadth(place) and _within(area, place)]
     if not known:
         return place
     holder = min(known, key=_breadth)
     precision = "near" if holder.precision in _POINT else holder.precision
     return replace(
         place,
+        name=place.name or place.span.text,
         admin1=holder.admin1,
         admin2=holder.admin2,
         country=holder.country,
@@ -86,6 +95,11 @@ def contained(place: Place, areas: tuple[Place, ...]) -> Place:
         lon=holder.lon,
         precision=precision,
     )
+
+
+def _within(area: Place, guess: Place) -> bool:
+    """The area lies in what a name that the gazetteer does not know was so far held to lie in."""
+    return area.country == guess.country and guess.admin1 in (None, area.admin1) and area.precision not in _POINT
 
 
 def inside(inner: Place, outer: Place) -> bool:

@@ -15,10 +15,18 @@ _FINDING = words("finding_verbs")
 _SAY = words("say_verbs")
 _WATERS = words("waters")
 
+# `before the opening of the Games in Paris`: another time, so another act. After an explosion is its cause.
+_TIMES = frozenset({"before", "after", "ahead", "since", "until"})
+_CAUSES = frozenset({"after"})
+_SPANS = frozenset({"minute", "hour", "day", "week", "month", "year", "decade"})
+_JOURNEYS = words("journeys")
+# Steps of grammar from a place up to its clause.
+_CLIMB = 10
 # "officials said late on 3 October": so many words may lie between.
 _SPOKEN_REACH = 5
 _OF = frozenset({"of", "in", "at", "from"})
-_OUT = -10
+# `_ELSE` is kept only where no other place of the sentence is tied.
+_OUT, _ELSE = -10, -5
 _NAME_JOINTS = frozenset({"for", "of", "and", "on"})
 # Weights of a place's ties to a trigger: under it in the parse, in a phrase of place, as a subject, away from it.
 _BELOW, _PHRASE, _SUBJECT, _ELSEWHERE = 3, 2, -4, -3
@@ -38,7 +46,7 @@ def places(trigger: Span, groups: Groups) -> tuple[Span, ...]:
     sent = trigger.root.sent
     below = {token.i for token in trigger.root.subtree}
     scored = [(_tie(span, below, trigger, groups), span) for span in groups.within(PLACES, sent.start, sent.end)]
-    kept = [(score, span) for score, span in scored if score > 0]
+    kept = [(score, span) for score, span in scored if score > 0] or [pair for pair in scored if pair[0] == _ELSE]
     return tuple(span for _, span in sorted(kept, key=lambda pair: (-pair[0], abs(pair[1].start - trigger.start))))
 
 
@@ -106,6 +114,8 @@ def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
         return 0
     if _is_dateline(span) or _names_a_body(span, groups) or _is_water(span):
         return _OUT
+    if (away := _leads_away(root, trigger)) is not None:
+        return away
     score = 1
     # Climb from the place to the phrase that holds it: containers hang on the place they contain.
     token = root
@@ -132,6 +142,35 @@ def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
             break
         token = head
     return score + (_BELOW if root.i in below else 0)
+
+
+def _leads_away(place: Token, trigger: Span) -> int | None:
+    """`hours before the opening of the Games in Paris` is never where the act was.
+
+    `on its way to a meeting in Lagos`, `minutes before they met in Lagos` may be, where no other place is told. None
+    where the words lead nowhere else.
+    """
+    token, head = place, place.head
+    for _ in range(_CLIMB):
+        if head.i == token.i or trigger.start <= token.i < trigger.end:
+            return None
+        if token.dep_ == "prep" and token.lower_ in _TIMES and (_is_measured(token) or token.lower_ not in _CAUSES):
+            return _OUT
+        if token.dep_ == "prep" and token.lower_ == "to" and head.lemma_.lower() in _JOURNEYS:
+            return _OUT if token.i == place.head.i else _ELSE
+        marks = [child for child in token.children if child.dep_ in {"mark", "advmod"} and child.lower_ in _TIMES]
+        if token.dep_ == "advcl" and any(_is_measured(mark) for mark in marks):
+            return _ELSE
+        token, head = head, head.head
+    return None
+
+
+def _is_measured(word: Token) -> bool:
+    """`hours before`, `a week after`."""
+    before = word.doc[max(word.i - 1, word.sent.start) : word.i]
+    return any(token.lemma_.lower() in _SPANS for token in before) or any(
+        child.lemma_.lower() in _SPANS for child in word.children
+    )
 
 
 def _is_water(span: Span) -> bool:

@@ -13,13 +13,15 @@ from models.annotations import AFFILIATIONS, PLACES
 from models.places.countries import Country, country_of_demonym
 from models.places.gazetteer import Entry, Gazetteer, lies_in
 from models.places.place_names import place_names
-from models.places.place_relations import holders, is_near
+from models.places.place_relations import holders, is_across_border, is_near
 from models.places.place_shape import AREAS, PlaceName
 from models.places.toponyms import Name, resolve
 from warehouse import records
 
 # A town that holds an unknown quarter or village tells where that is only roughly.
 HELD_BY_TOWN = "near"
+# A district is named after a town of so many people; what is called one after fewer is a quarter.
+DISTRICT_SEAT = 10_000
 # Areas from small to large.
 SIZES = ("admin2", "region", "admin1", "country", "area")
 
@@ -54,7 +56,7 @@ class Places:
         """Write one span a name with its place: where things are to `places`, where bodies belong to `affiliations`."""
         inside = holders(doc, names, self.gazetteer.lookup)
         entries = resolve(
-            [Name(name.words, name.sort, outer) for name, outer in zip(names, inside, strict=True)],
+            [Name(name.words, self._sort(doc, name), outer) for name, outer in zip(names, inside, strict=True)],
             self.gazetteer.lookup,
             doc._.context.publisher_country,
             Counter(country.alpha3 for _, _, country in _demonyms(doc)),
@@ -70,6 +72,14 @@ class Places:
             spans[AFFILIATIONS if name.of_body else PLACES].append(span)
         for group, members in spans.items():
             doc.spans[group] = SpanGroup(doc, name=group, spans=sorted(members, key=lambda span: span.start))
+
+    def _sort(self, doc: Doc, name: PlaceName) -> str | None:
+        """The sort beside the name; near a bare name is near the town rather than the province that is named so."""
+        if name.sort is not None or not is_near(doc, name):
+            return name.sort
+        likeliest = max(self.gazetteer.lookup(name.words), key=lambda entry: entry.population, default=None)
+        towns = [entry for entry in self.gazetteer.lookup(name.words) if entry.kind == "town"]
+        return "town" if likeliest is not None and any(lies_in(town, likeliest) for town in towns) else None
 
 
 def _holders(names: list[PlaceName], entries: list[Entry | None], inside: list[tuple[int, ...]]) -> dict[str, Entry]:
@@ -91,6 +101,7 @@ def _finest(doc: Doc, name: PlaceName, names: list[PlaceName], entries: list[Ent
             entry
             for other, entry in zip(names, entries, strict=True)
             if entry is not None and start <= other.start < stop and entry.kind in AREAS and not other.of_body
+            if not is_across_border(doc, other)
         }
         finest = min(areas, key=lambda entry: SIZES.index(entry.kind), default=None)
         if finest is not None:
@@ -129,6 +140,8 @@ def _demonyms(doc: Doc) -> Iterator[tuple[int, int, Country]]:
 
 def _precision(doc: Doc, name: PlaceName, entry: Entry | None, holder: Entry | None) -> str | None:
     if entry is not None:
+        if name.sort == "admin2" and entry.kind == "town" and entry.population >= DISTRICT_SEAT:
+            return "admin2"  # a district that the gazetteer has only by its town
         return "near" if entry.precision == "exact" and is_near(doc, name) else entry.precision
     if holder is not None:
         return HELD_BY_TOWN if holder.precision == "exact" else holder.precision

@@ -71,10 +71,11 @@ def _entities(doc: Doc, lookup: Lookup) -> Iterator[tuple[str, int, int]]:
 
 
 def _whole(doc: Doc, start: int, stop: int, lookup: Lookup) -> int:
-    """The end of the name that the entity is the beginning of: the model ends `Khyber Pakhtunkhwa` after one word."""
+    """The end of the name that the entity begins: the model ends `Khyber Pakhtunkhwa` and `Jammu and Kashmir` early."""
     for end in range(min(stop + LONGER_BY, len(doc)), stop, -1):
         more = doc[stop:end]
-        if all(token.text[:1].isupper() for token in more) and any(e.main for e in lookup(doc[start:end].text)):
+        capitals = all(token.text[:1].isupper() or token.text == "and" for token in more)
+        if capitals and any(entry.main for entry in lookup(doc[start:end].text)):
             return end
     return stop
 
@@ -115,7 +116,9 @@ def _may_own(entry: Entry) -> bool:
 def _is_told_a_place(doc: Doc, name: PlaceName) -> bool:
     """Whether the words around an unknown name say that it is a place."""
     beside = name.stop < len(doc) and doc[name.stop].text in (",", "(") and beside_place(doc, name.stop)
-    return name.sort is not None or in_place(doc, name.start) or beside
+    road = name.stop < len(doc) and doc[name.stop].lower_ in words().roads
+    struck = name.start > 0 and doc[name.start - 1].lower_ == "on" and not road
+    return name.sort is not None or in_place(doc, name.start) or beside or struck
 
 
 def _is_person(doc: Doc, name: PlaceName, surnames: set[str], lookup: Lookup) -> bool:

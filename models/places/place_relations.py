@@ -20,7 +20,19 @@ def is_near(doc: Doc, name: PlaceName) -> bool:
     before = _before(doc, name.start)
     if before and before[-1].lower_ in words().near:
         return True
-    return len(before) > 1 and before[-1].lower_ in ("of", "to", "from") and before[-2].lower_ in words().near_of
+    if len(before) < 2 or before[-1].lower_ not in ("of", "to", "from") or before[-2].lower_ not in words().near_of:
+        return False
+    # "in the north-west of Mali" is in Mali.
+    led = next((t.lower_ for t in reversed(before[:-1]) if t.lower_ not in words().directions and t.text != "-"), "")
+    return not (led == "in" and before[-2].lower_ in words().directions)
+
+
+def is_across_border(doc: Doc, name: PlaceName) -> bool:
+    """Whether the text only borders it: `near the border with Chad`, `across the frontier from Chad`."""
+    before = [token.lower_ for token in _before(doc, name.start)]
+    if before and before[-1] == "bordering":
+        return True
+    return len(before) > 1 and before[-1] in ("with", "from", "to") and not words().borders.isdisjoint(before[-3:-1])
 
 
 def _before(doc: Doc, start: int) -> list[Token]:

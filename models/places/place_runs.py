@@ -76,6 +76,8 @@ def _in_run(doc: Doc, start: int, stop: int, lookup: Lookup, stops: dict[int, Pl
         return name if placed or name.sort != "any" else None
     if name.sort in ("admin1", "admin2", "town"):
         return name if placed or (known and doc[start].ent_type_ not in ("ORG", "PERSON")) else None
+    if placed and not known and _is_stated_in_area(doc, stop):
+        return name
     placed = placed or beside_place(doc, stop) or _is_dateline(doc, start, stop)
     return name if placed and known and _is_whole(doc, start, stop) else None
 
@@ -83,6 +85,18 @@ def _in_run(doc: Doc, start: int, stop: int, lookup: Lookup, stops: dict[int, Pl
 def _follows_place(doc: Doc, start: int, stops: dict[int, PlaceName]) -> bool:
     """Whether a place and a comma stand before, as in `Oxford, N.C.`"""
     return start > 1 and doc[start - 1].text == "," and start - 1 in stops
+
+
+def _is_stated_in_area(doc: Doc, stop: int) -> bool:
+    """Whether `in Mimika district` or the like follows: capitals that a sort in lower case makes an area."""
+    at = stop + (stop < len(doc) and doc[stop].text == ",")
+    if at >= len(doc) or doc[at].lower_ not in ("in", "of"):
+        return False
+    end = at + 1 + (at + 1 < len(doc) and doc[at + 1].lower_ == "the")
+    first = end
+    while end < len(doc) and doc[end].text[:1].isupper():
+        end += 1
+    return end > first and end < len(doc) and words().sorts.get(doc[end].text) in ("admin1", "admin2")
 
 
 def _is_dateline(doc: Doc, start: int, stop: int) -> bool:

@@ -18,6 +18,8 @@ Lookup = Callable[[str], tuple[Entry, ...]]
 AREAS = frozenset({"country", "admin1", "admin2", "region", "area"})
 # `Miss.` is Mississippi and `Miss` is not: up to this length an alternate name needs its stop or capitals.
 ABBREVIATION = 5
+# So many words may lead from a comma to the place beside a name.
+BESIDE = 5
 # Postal codes of American states.
 CODE = 2
 _OPENING = frozenset({"the", "a", "an", "of", "in", "'s", "’s"})
@@ -52,8 +54,15 @@ class Words:
     near_of: frozenset[str]
     bodies_after: frozenset[str]
     bodies_before: frozenset[str]
+    borders: frozenset[str]
+    directions: frozenset[str]
     roads: frozenset[str]
     never: frozenset[str]
+
+    @property
+    def leading(self) -> frozenset[str]:
+        """Words that may lead from one place to the next: `west of the city of`."""
+        return self.before | self.near | self.near_of | {"of", "the", "a", *self.sorts}
 
 
 @cache
@@ -67,9 +76,11 @@ def words() -> Words:
         sites=frozenset(lists["context"]["sites"]),
         joiners=frozenset(lists["context"]["joiners"]),
         near=frozenset(lists["context"]["near"]),
-        near_of=frozenset(lists["context"]["near_of"]),
+        near_of=frozenset(lists["context"]["near_of"] + lists["context"]["directions"]),
         bodies_after=frozenset(lists["bodies"]["after"]),
         bodies_before=frozenset(lists["bodies"]["before"]),
+        borders=frozenset(lists["context"]["borders"]),
+        directions=frozenset(lists["context"]["directions"]),
         roads=frozenset(lists["never"]["roads"]),
         never=frozenset(lists["never"]["names"]),
     )
@@ -161,5 +172,10 @@ def in_place(doc: Doc, start: int) -> bool:
 
 
 def beside_place(doc: Doc, stop: int) -> bool:
-    """Whether a comma and a place follow, as in `Maneri Bala, Pakistan`."""
-    return stop + 1 < len(doc) and doc[stop].text == "," and doc[stop + 1].ent_type_ == "GPE"
+    """Whether a comma and a place follow, as in `Maneri Bala, Pakistan` or `Maneri Bala, west of the city of Swabi`."""
+    if stop >= len(doc) or doc[stop].text != ",":
+        return False
+    at = stop + 1
+    while at < min(stop + BESIDE, len(doc) - 1) and doc[at].lower_ in words().leading:
+        at += 1
+    return at < len(doc) and doc[at].ent_type_ == "GPE"

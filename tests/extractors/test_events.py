@@ -191,8 +191,20 @@ def test_an_unknown_village_takes_its_container() -> None:
     bare = area("Killi X", "country", country="PAK")
     unknown = replace(bare, name=None, country=None, lat=None, lon=None, precision=None)
     held = contained(unknown, (area("Mastung", "admin2", admin1="Balochistan"), area("Pakistan", "country")))
-    assert (held.span.text, held.name, held.admin1, held.precision) == ("Killi X", None, "Balochistan", "admin2")
-    assert fineness(held) < fineness(area("Mastung", "admin2"))
+    assert (held.span.text, held.name, held.admin1, held.precision) == ("Killi X", "Killi X", "Balochistan", "admin2")
+    assert fineness(replace(held, geonameid=None)) < fineness(area("Mastung", "admin2"))
+
+
+def test_a_finer_area_of_the_incident_holds_an_unknown_village() -> None:
+    guess = replace(area("Killi X", "admin1", admin1="Balochistan"), geonameid=None)
+    held = contained(guess, (area("Mastung", "admin2", admin1="Balochistan"),))
+    assert (held.name, held.precision) == ("Killi X", "admin2")
+    assert contained(guess, (area("Sukkur", "admin2", admin1="Sindh"),)) == guess
+
+
+def test_the_village_itself_says_more_than_the_town_it_is_near() -> None:
+    village = replace(area("Killi X", "admin2", admin1="Balochistan"), geonameid=None)
+    assert fineness(village) < fineness(replace(QUETTA, precision="near")) < fineness(area("Quetta", "admin2"))
 
 
 def test_distance_and_exclusion() -> None:

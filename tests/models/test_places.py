@@ -168,6 +168,8 @@ def test_what_lies_in_what(words: str, first: str, second: str, expected: list[t
         ("outside the village of Mastung", True),
         ("in Mastung", False),
         ("the mayor of Mastung", False),
+        ("in the west of Mastung", False),
+        ("some way west of Mastung", True),
     ],
 )
 def test_nearness(words: str, near: bool) -> None:
@@ -234,3 +236,41 @@ def test_offsets_quote_the_text(read: Read) -> None:
 def test_odd_texts_are_read_without_error(read: Read, text: str) -> None:
     doc = read(text)
     assert len(doc.spans["places"]) <= len(doc)
+
+
+def test_gaza_is_the_strip_unless_the_story_is_mozambique(read: Read) -> None:
+    strip = places(read("The war in Gaza has killed thousands of people, the ministry said."))["Gaza"]
+    assert (strip.name, strip.country, strip.precision) == ("Gaza Strip", "PSE", "admin1")
+    province = places(read("Insurgents killed two men in Gaza province in southern Mozambique."))["Gaza"]
+    assert (province.country, province.precision) == ("MOZ", "admin1")
+
+
+def test_near_a_name_that_town_and_province_share_is_near_the_town(read: Read) -> None:
+    near = places(read("An air strike near Nabatieh killed three people."))["Nabatieh"]
+    assert (near.precision, near.geonameid) == ("near", 278913)
+    assert places(read("Shops are shut in the north-west of England."))["England"].country == "GBR"
+
+
+def test_a_village_at_the_border_does_not_lie_beyond_it(read: Read) -> None:
+    opening = "Police shot two men in the Gadchiroli district of Maharashtra."
+    village = places(read(f"{opening} They came to Wandoli village near the border with Chhattisgarh."))["Wandoli"]
+    assert (village.name, village.admin1, village.precision) == ("Wandoli", "Maharashtra", "admin2")
+
+
+def test_an_unknown_name_in_an_unknown_district_keeps_its_words(read: Read) -> None:
+    doc = read("A pilot was shot in Indonesia's Central Papua province. He had flown to Alama in Mimika district.")
+    alama = places(doc)["Alama"]
+    assert (alama.name, alama.geonameid, alama.admin1, alama.precision) == ("Alama", None, "Central Papua", "admin1")
+
+
+def test_a_name_joined_by_and_is_one(read: Read) -> None:
+    doc = read("A captain was killed in the Doda district of Jammu and Kashmir on Monday.")
+    assert [(span.text, span._.place.precision) for span in doc.spans["places"]] == [
+        ("Doda", "admin2"),
+        ("Jammu and Kashmir", "admin1"),
+    ]
+
+
+def test_an_unknown_name_that_was_struck_beside_a_town_is_a_place(read: Read) -> None:
+    doc = read("Ten Syrians were killed by an air strike on Wadi al-Kfour, near Nabatieh in southern Lebanon.")
+    assert places(doc)["Wadi al-Kfour"].country == "LBN"

@@ -128,3 +128,18 @@ def test_who_is_accused_did_it_only_of_violence(nlp: Language, text: str, blamed
 def test_the_verb_beside_a_bomb_tells_its_effect(nlp: Language) -> None:
     given = roles(nlp, "A bomb killed nine people at a market in Kabul.", "killed")
     assert [(p.phrase.text, p.effect) for p in given.patients][:1] == [("nine people", "killed")]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "where"),
+    [
+        ("Arsonists set fire to cables in France on Friday, hours before the Games in Paris.", "set fire", ["France"]),
+        ("Gunmen attacked a convoy on its way to a meeting in Lagos, killing two in Edo state.", "killing", ["Edo"]),
+        ("A judge was shot dead minutes before he reached his house in Hangu.", "shot dead", ["Hangu"]),
+        ("Five people were killed after gunmen attacked a bus in Quetta.", "killed", ["Quetta"]),
+    ],
+)
+def test_the_place_of_another_time_or_of_a_journey_is_not_where_it_was(
+    nlp: Language, text: str, trigger: str, where: list[str]
+) -> None:
+    assert [span.text for span in roles(nlp, text, trigger).places] == where
