@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
@@ -12,7 +13,7 @@ from extractors.stories.mention_targets import tallies_of, target_of
 from extractors.stories.story import Figure, Mention, Story
 from models.acts.grammar import words
 from models.annotations import ACTORS, PLACES, TRIGGERS
-from warehouse.records import ActorMention, Place, Span, Weapon
+from warehouse.records import ActorMention, Place, Span, Weapon, When
 
 _ANEW = words("anew")
 _QUALIFIES = frozenset({"compound", "nmod", "amod"})
@@ -114,12 +115,24 @@ def _figures(trigger: DocSpan) -> Iterable[Figure]:
         count=tallies[0].count,
         span=tallies[0].span,
         sentence=_bounds(trigger.root.sent),
-        periods=tuple(span._.when for span in total.periods),
+        periods=tuple(when for span in total.periods if (when := _counted_over(span)) is not None),
         compared=tuple(span._.when for span in total.compared),
         change_percent=total.change_percent,
         place=place,
         source=_organisation(roles.source),
     )
+
+
+def _counted_over(span: DocSpan) -> When | None:
+    """The days of a period up to publication, where `since January` ends; None where that is unknown."""
+    when: When = span._.when
+    published = span.doc._.context.published
+    before = span.doc[max(span.start - 2, 0) : span.start]  # "since the beginning of the year"
+    is_open = any(token.lower_ == "since" for token in before)
+    if published is None:
+        return None if is_open else when
+    last = published.date().isoformat()
+    return replace(when, last=last) if is_open or when.first <= last < when.last else when
 
 
 def _breadth(place: Place) -> int:

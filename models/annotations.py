@@ -13,6 +13,7 @@ from warehouse.records import Count, Place, When
 # Span groups: doc.spans[NAME]; each span carries the attribute named beside it.
 QUANTITIES = "quantities"  # span._.quantity: Quantity
 DATES = "dates"  # span._.when: When
+LAPSES = "lapses"  # span._.when: When, the time up to publication over which something is counted
 PLACES = "places"  # span._.place: Place (unresolved fields are None)
 AFFILIATIONS = (
     "affiliations"  # span._.place: where a people (Turkish) or a body (Glasgow Police) belongs; precision None
@@ -142,7 +143,7 @@ def register() -> None:
         Span.set_extension(name, default=None, force=True)
 
 
-__all__ = ["ACTORS", "AFFILIATIONS", "DATES", "PLACES", "QUANTITIES", "TARGETS", "TRIGGERS", "WEAPONS"]
+__all__ = ["ACTORS", "AFFILIATIONS", "DATES", "LAPSES", "PLACES", "QUANTITIES", "TARGETS", "TRIGGERS", "WEAPONS"]
 __all__ += [
     "Actor",
     "Context",

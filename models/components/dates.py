@@ -1,6 +1,7 @@
-"""Date words of a Doc to days: `doc.spans["dates"]`, each with `span._.when`.
+"""Date words of a Doc to days: `doc.spans["dates"]` and `doc.spans["lapses"]`, each span with `span._.when`.
 
-A span is labelled DATE, or BOUND where it only limits a time (`since 2014`).
+A date is labelled DATE, or BOUND where it only limits a time (`since 2014`). A lapse (`in the past two days`) is the
+time over which something is counted, never the day of an act.
 """
 
 from __future__ import annotations
@@ -8,8 +9,10 @@ from __future__ import annotations
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from models.annotations import DATES, When
+from models.annotations import DATES, LAPSES, When
 from models.dates import days
+from models.dates.periods import lapses_in
+from models.dates.stretch import Days
 from warehouse import records
 
 # Where `11/12/2013` is the twelfth of November.
@@ -26,17 +29,14 @@ class Dates:
     """Finds dates in the text and resolves them against the day of publication in its own zone."""
 
     def __call__(self, doc: Doc) -> Doc:
-        self.annotate(doc, self.match(doc))
+        published = doc._.context.published
+        day = published.date() if published is not None else None
+        self.annotate(doc, DATES, days.days_in(doc.text, day, doc._.context.publisher_country in MONTH_FIRST))
+        self.annotate(doc, LAPSES, lapses_in(doc.text, day))
         return doc
 
-    def match(self, doc: Doc) -> list[days.Days]:
-        """The dates in the text."""
-        context = doc._.context
-        published = context.published.date() if context.published is not None else None
-        return days.days_in(doc.text, published, context.publisher_country in MONTH_FIRST)
-
-    def annotate(self, doc: Doc, found: list[days.Days]) -> None:
-        """Write one span a date; it covers every token that the words touch."""
+    def annotate(self, doc: Doc, name: str, found: list[Days]) -> None:
+        """Write one span a date to the group of this name; it covers every token that the words touch."""
         spans = []
         for match in found:
             label = "BOUND" if match.bound else "DATE"
@@ -45,4 +45,4 @@ class Dates:
             words = records.Span(doc.text[match.start : match.stop], match.start, match.stop)
             span._.when = When(match.first, match.last, match.precision, words)
             spans.append(span)
-        doc.spans[DATES] = SpanGroup(doc, name=DATES, spans=spans)
+        doc.spans[name] = SpanGroup(doc, name=name, spans=spans)

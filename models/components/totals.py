@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from models.acts.grammar import words
 from models.acts.syntax import is_verb
 from models.acts.trigger_rules import SENSES, phrases_of, read_rules
-from models.annotations import TRIGGERS, Total
+from models.annotations import LAPSES, TRIGGERS, Total, When
 
 _MEASURED = frozenset({"killed", "injured", "abducted"})
 _SINGLE_ACTS = frozenset(
     {"suicide", "grenade", "explode", "shell", "airstrike", "clash", "attack", "shoot", "shoot_dead"}
 )
 _LONG = frozenset({"month", "year"})
+_A_FEW_DAYS = 3
+_MOST_OF_A_MONTH = 31
+# So many words before `since` may tell of a record.
+_RECORD_REACH = 9
 _FALLS = words("falls")
 _RISES = words("rises")
 # "Seven people were killed in separate incidents", "fifty across the province": a figure of a day, no incident.
@@ -48,23 +54,49 @@ class Totals:
             return None
         sent = trigger.root.sent
         whens = list(trigger._.roles.dates)
-        day = any(span._.when.precision == "day" and not _since(span) for span in whens)
-        long = [span for span in whens if span._.when.precision in _LONG or _since(span)]
+        day = any(_is_day(span._.when) and not _since(span) for span in whens)
+        long = [span for span in whens if _is_long(span._.when) or _since(span)]
+        long = [span for span in long if not (_since(span) and _of_a_record(span))]
+        if not long and not day:
+            long = [span for span in trigger.doc.spans[LAPSES] if sent.start <= span.start < sent.end]
         said = {cue for start, cue in cues if start == sent.start}
         if said & _OF_A_DAY and max(sizes) > 1:
-            return Total(tuple(whens), (), None)
+            return Total(tuple(whens or long), (), None)
         beside = [other for other in triggers if other.root.sent.start == sent.start]
-        single = any(_is_single(other) or _is_doer(other, trigger) for other in beside)
+        many = any(_days(span._.when) > _MOST_OF_A_MONTH for span in long if not _since(span))
+        single = any(_is_single(other) or (not many and _is_doer(other, trigger)) for other in beside)
         huge = max(sizes) >= _BEYOND_ONE_ACT and not day
-        if single or day or not (huge or said & _PERIODS or any(span._.when.precision in _LONG for span in long)):
+        if single or day or not (huge or said & _PERIODS or any(_is_long(span._.when) for span in long)):
             return None
         percent = _percent(sent)
         compared = [span for span in long if percent is not None and span.start > percent.i]
         return Total(tuple(s for s in long if s not in compared), tuple(compared), _signed(percent))
 
 
+def _days(when: When) -> int:
+    """How many days from the first to the last; 0 where they have no year."""
+    if when.first.startswith("-"):
+        return 0
+    return (date.fromisoformat(when.last) - date.fromisoformat(when.first)).days + 1
+
+
+def _is_day(when: When) -> bool:
+    """A day, or a few: `from 1 July to 20 August` is a period."""
+    return when.precision == "day" and _days(when) <= _A_FEW_DAYS
+
+
+def _is_long(when: When) -> bool:
+    return when.precision in _LONG or (when.precision == "day" and not _is_day(when))
+
+
+def _of_a_record(span: Span) -> bool:
+    """`the highest number in a month since October`: how long it was not so, nothing is counted since then."""
+    before = span.doc[max(span.start - _RECORD_REACH, span.sent.start) : span.start]
+    return any(token.tag_ in {"JJS", "RBS"} or token.lower_ in {"first", "only"} for token in before)
+
+
 def _since(span: Span) -> bool:
-    return span.start > 0 and span.doc[span.start - 1].lower_ == "since"
+    return any(token.lower_ == "since" for token in span.doc[max(span.start - 2, 0) : span.start])
 
 
 def _is_doer(other: Span, trigger: Span) -> bool:

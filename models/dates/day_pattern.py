@@ -18,29 +18,44 @@ def vocabulary() -> dict[str, Any]:
     return tomllib.loads(WORDS.read_text(encoding="utf-8"))
 
 
-def _any(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
+    """An alternation of the words, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 def _capital(words: dict[str, int], shortest: int = 0) -> str:
     """The words of at least so many letters, with a capital first or all in capitals."""
     kept = [word for word in words if len(word) >= shortest]
-    return _any([form for word in kept for form in (word.capitalize(), word.upper())])
+    return any_of([form for word in kept for form in (word.capitalize(), word.upper())])
+
+
+def month_word() -> str:
+    """A month's name, or its first letters with or without a stop."""
+    months = vocabulary()["months"]
+    return rf"(?:(?:{_capital(months, 4)})\b|(?:{_capital(months)})\b\.?)"
+
+
+def day_word() -> str:
+    """The number of a day in a month."""
+    return r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:%])"
+
+
+def year_word() -> str:
+    """A year of this century or the last."""
+    return r"(?:19|20)\d\d(?![\d%])"
 
 
 @cache
 def pattern() -> re.Pattern[str]:
     lists = vocabulary()
-    month = rf"(?:(?:{_capital(lists['months'], 4)})\b|(?:{_capital(lists['months'])})\b\.?)"
+    month, day, year = month_word(), day_word(), year_word()
     full = rf"(?:{_capital(lists['weekdays'], 6)})\b"
     weekday = rf"(?:{full}|(?:{_capital(lists['weekdays'])})\b\.?)"
-    day = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:%])"
     days = rf"{day}(?:\s*(?:-|–|to|and)\s*{day})?"
-    year = r"(?:19|20)\d\d(?![\d%])"
     parts = r"(?:\s+(?:morning|afternoon|evening|night|midnight|noon))?"
     led = rf"(?:{weekday}{parts}\s*[,(]?\s*(?:the\s+)?)?"
     context = lists["context"]
-    before, ending, bounds = (_any(context[name]) for name in ("before", "before_end", "bounds"))
+    before, ending, bounds = (any_of(context[name]) for name in ("before", "before_end", "bounds"))
     unit = r"(?:day|week|month|year)"
     kinds = {
         "iso": rf"(?<![\d-]){year}-\d\d-\d\d(?!\d)",
@@ -48,12 +63,12 @@ def pattern() -> re.Pattern[str]:
         "day_month": rf"{led}(?<![\d,:.]){days}\s+(?:of\s+)?{month}(?:,?\s+{year})?",
         "month_day": rf"{led}{month}\s+{days}(?!\s*(?:million|per\s?cent))(?:,?\s+{year})?",
         "month_year": rf"{month},?\s+(?:of\s+)?{year}",
-        "feast": rf"(?i:{_any(lists['feasts'])})",
+        "feast": rf"(?i:{any_of(lists['feasts'])})",
         "month": rf"(?i:last|this|next|(?:{before}|{ending})[\s-]+|(?:{bounds})\s)\s*{month}(?!\.?,?\s+\d)(?!\s+[A-Z])",
         "weekday": rf"(?:(?i:last|next|this|early|late)\s+(?:on\s+)?)?{full}(?!-){parts}",
-        "relative": rf"(?i:{_any(lists['relative'])})\b",
-        "anaphoric": rf"(?i:{_any(lists['anaphoric'])})\b",
-        "ago": rf"(?i:(?:{_any(lists['numbers'])}|\d\d?)\s+{unit}s?\s+(?:ago|earlier))\b",
+        "relative": rf"(?i:{any_of(lists['relative'])})\b",
+        "anaphoric": rf"(?i:{any_of(lists['anaphoric'])})\b",
+        "ago": rf"(?i:(?:{any_of(lists['numbers'])}|\d\d?)\s+{unit}s?\s+(?:ago|earlier))\b",
         "weekend": r"(?i:(?:last|this|the|over the|at the|past)\s+weekend)\b",
         "period": r"(?i:(?:last|this|next|earlier this|later this)\s+(?:week|month|year))\b",
         "year": rf"(?i:{before}|{bounds})[\s-]+(?:the\s+year\s+)?{year}(?!\s*[-/]\d)",

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from models.dates.day_pattern import pattern, vocabulary
+from models.dates.periods import periods_in
+from models.dates.stretch import Days
 
 # A text dated in one zone may tell of a day that has begun only in another.
 AHEAD = timedelta(days=1)
@@ -21,37 +23,26 @@ _LEAP = 2000
 _LED = re.compile(r"(?:(?:over |at )?the )?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
-    """Characters `start` to `stop` name the days `first` to `last` (ISO, `--MM-DD` without a year).
-
-    `precision` is day, week, month or year; `bound` tells that they only bound a time (`since 2014`).
-    """
-
-    start: int
-    stop: int
-    first: str
-    last: str
-    precision: str
-    bound: bool = False
-
-
 def days_in(text: str, published: date | None, month_first: bool = False) -> list[Days]:
     """Every date in the text in order, without overlap; left out is what needs a day of publication that is unknown.
 
     A weekday is the last one up to the day of publication, which may be that day; a day and month without a year are
     the last such day. `month_first` reads `11/12/2013` as the twelfth of November.
     """
-    found: list[Days] = []
+    periods = [replace(read, bound=_is_bound(text, read.start, read.start)) for read in periods_in(text, published)]
+    taken = {at for read in periods for at in range(read.start, read.stop)}
+    found: list[Days] = periods
     named: date | None = None
     for match in pattern().finditer(text):
+        if not taken.isdisjoint(range(match.start(), match.end())):
+            continue
         read = _READERS[match.lastgroup or ""](match, _Ground(published, named, month_first))
         if read is not None:
             start = read.start + len(_LED.match(text, read.start, read.stop)[0])  # type: ignore[index]
             found.append(replace(read, start=start, bound=_is_bound(text, match.start(), read.start)))
             if read.precision == "day" and not read.last.startswith("-"):
                 named = date.fromisoformat(read.last)
-    return found
+    return sorted(found, key=lambda read: read.start)
 
 
 @dataclass(frozen=True, slots=True)

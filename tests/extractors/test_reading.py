@@ -15,7 +15,7 @@ from spacy.language import Language
 
 from extractors.reading import LONGEST, READER, Reader, reports_of
 from models.triage import everything
-from warehouse.records import Article, Event, Reading, Span
+from warehouse.records import Article, Event, Period, Reading, Span
 
 READINGS = Path(__file__).with_name("readings")
 STORIES = sorted(path.stem for path in READINGS.glob("*.txt"))
@@ -82,6 +82,33 @@ def test_golden_tolls(reader: Reader, name: str) -> None:
         for toll in reading.tolls
     ]
     assert found == expected["tolls"]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("The war has killed 40,000 people in Gaza since 7 October, the ministry said.", "2023-10-07", "2024-08-27"),
+        ("Rebels have killed 120 soldiers in Myanmar since January, a monitor said.", "2024-01-01", "2024-08-27"),
+        ("At least 150 people died in violence in Bangladesh this month.", "2024-08-01", "2024-08-27"),
+        ("Attacks killed 150 people in Sudan between April and June.", "2024-04-01", "2024-06-30"),
+        ("Violence killed 380 people in Pakistan in the second quarter.", "2024-04-01", "2024-06-30"),
+        ("Fifty people were killed across the province in two days.", "2024-08-26", "2024-08-27"),
+        ("Fifty people were killed across the province on Sunday and Monday.", "2024-08-25", "2024-08-26"),
+        (
+            "At least 219 civilians were killed in Ukraine in July, the most in a month since October 2022.",
+            "2024-07-01",
+            "2024-07-31",
+        ),
+    ],
+)
+def test_a_toll_has_the_first_and_last_day_of_its_period(reader: Reader, text: str, first: str, last: str) -> None:
+    (toll,) = reader.read(text, published="2024-08-27").tolls
+    assert toll.period == Period(first, last)
+
+
+def test_since_when_but_not_until_when_is_no_period(reader: Reader) -> None:
+    (toll,) = reader.read("Rebels have killed 120 soldiers in Myanmar since January 2024, a monitor said.").tolls
+    assert toll.period is None
 
 
 def test_names_of_one_group_are_one_actor_and_its_namesake_another(reader: Reader) -> None:

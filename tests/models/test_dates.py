@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from models.dates.days import days_in
+from models.dates.periods import lapses_in
 from tests.models.conftest import Read
 
 TUESDAY = date(2024, 8, 27)
@@ -46,6 +47,16 @@ def found(text: str, published: date | None = TUESDAY) -> list[tuple[str, str, s
         ("in March 2013", "March 2013", "2013-03-01", "2013-03-31", "month"),
         ("in 2023", "2023", "2023-01-01", "2023-12-31", "year"),
         ("last year", "last year", "2023-01-01", "2023-12-31", "year"),
+        ("in the second quarter", "second quarter", "2024-04-01", "2024-06-30", "year"),
+        ("in the fourth quarter", "fourth quarter", "2023-10-01", "2023-12-31", "year"),
+        ("the last quarter of 2023", "last quarter of 2023", "2023-10-01", "2023-12-31", "year"),
+        ("Q1 2024", "Q1 2024", "2024-01-01", "2024-03-31", "year"),
+        ("in the first half of the year", "first half of the year", "2024-01-01", "2024-06-30", "year"),
+        ("the first four months of 2022", "first four months of 2022", "2022-01-01", "2022-04-30", "year"),
+        ("between April and June", "between April and June", "2024-04-01", "2024-06-30", "year"),
+        ("from November to February", "from November to February", "2023-11-01", "2024-02-29", "year"),
+        ("from 1 July to 20 August", "from 1 July to 20 August", "2024-07-01", "2024-08-20", "day"),
+        ("since the start of the year", "start of the year", "2024-01-01", "2024-01-31", "month"),
     ],
 )
 def test_words_name_days(text: str, words: str, first: str, last: str, precision: str) -> None:
@@ -65,6 +76,27 @@ def test_words_name_days(text: str, words: str, first: str, last: str, precision
 )
 def test_other_words_are_no_dates(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "first"),
+    [
+        ("Fifty died in two days.", "in two days", "2024-08-26"),
+        ("Fifty died in the past week.", "the past week", "2024-08-21"),
+        ("Fifty died over the last three months.", "the last three months", "2024-05-28"),
+        ("Fifty died within a year.", "within a year", "2023-08-28"),
+    ],
+)
+def test_a_lapse_ends_on_the_day_of_publication(text: str, words: str, first: str) -> None:
+    assert [(text[d.start : d.stop], d.first, d.last) for d in lapses_in(text, TUESDAY)] == [
+        (words, first, "2024-08-27")
+    ]
+    assert lapses_in(text, None) == []
+
+
+@pytest.mark.parametrize("text", ["The deadliest attack in two years.", "The first time in a month.", "last month"])
+def test_a_comparison_is_no_lapse(text: str) -> None:
+    assert lapses_in(text, TUESDAY) == []
 
 
 def test_without_a_day_of_publication_only_what_the_words_say_is_kept() -> None:
