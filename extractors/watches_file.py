@@ -39,6 +39,8 @@ def read_watches_file(path: Path) -> list[Watch]:
     """
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise WatchesFileError(f"{path}: no such watches file: set TOCSIN_WATCHES to one") from error
     except OSError as error:
         raise WatchesFileError(f"{path}: cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +22,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
 )
 app.add_typer(cli_feeds.app, name="feeds")
@@ -39,35 +40,56 @@ Now = Annotated[
 ]
 
 
+# The first feeds are of 1999; and what a run a year ahead would store is due for nobody.
+_EARLIEST = datetime(1999, 1, 1, tzinfo=UTC)
+_FURTHEST = timedelta(days=366)
+
+
+def _believable(now: datetime | None) -> datetime | None:
+    """The moment in UTC; wrong use where no run can have been or be soon."""
+    if now is None:
+        return None
+    moment = now.replace(tzinfo=UTC)
+    if not _EARLIEST <= moment <= datetime.now(UTC) + _FURTHEST:
+        raise typer.BadParameter(f"{moment.date()} is before 1999 or more than a year ahead", param_hint="--now")
+    return moment
+
+
 @app.command()
 def demo(
     home: Annotated[Path, typer.Option(help="Folder of the demo's data; emptied first.")] = Path("var/demo"),
     verbose: Verbose = False,
 ) -> None:
     """Serve the bundled newsroom on a loopback port, monitor it with the real flows, and report."""
-    from flows.runtime import prepare, prepare_verbose
+    from flows.ground import check_room, clear_demo
+    from flows.runtime import prefect_told, prepare, prepare_verbose
 
     settings = load_settings().model_copy(update={"home": home})
+    clear_demo(home)
+    check_room(home)
     (prepare_verbose if verbose else prepare)(settings)
     from flows.demo import run_demo
 
-    run_demo(settings, screen())
+    with prefect_told(settings):
+        run_demo(settings, screen())
 
 
 @app.command()
 def run(verbose: Verbose = False, now: Now = None) -> None:
     """Do one pass: poll the feeds that are due, read, resolve, alert, publish the snapshot."""
-    from flows.runtime import prepare, prepare_verbose
+    from flows.ground import check_ground
+    from flows.runtime import prefect_told, prepare, prepare_verbose
 
     settings = load_settings()
+    moment = _believable(now)
+    check_ground(settings)
     (prepare_verbose if verbose else prepare)(settings)
-    from flows.ground import check_ground
     from flows.monitor import monitor
     from flows.report import show_alerts, show_counts, show_incidents
     from warehouse.store import open_snapshot
 
-    check_ground(settings)
-    counts = monitor(settings, now.replace(tzinfo=UTC) if now else None)
+    with prefect_told(settings):
+        counts = monitor(settings, moment)
     console = screen()
     show_counts(console, counts)
     show_incidents(console, settings.snapshot)
@@ -78,14 +100,14 @@ def run(verbose: Verbose = False, now: Now = None) -> None:
 @app.command()
 def serve() -> None:
     """Serve the flow `monitor` on the schedule of the settings, with its own Prefect server, until interrupted."""
+    from flows.ground import check_ground
     from flows.runtime import prepare_verbose
+    from flows.scheduler import check_schedule, scheduler
 
     settings = load_settings()
-    prepare_verbose(settings)
-    from flows.ground import check_ground
-    from flows.scheduler import scheduler
-
     check_ground(settings)
+    prepare_verbose(settings)
+    check_schedule(settings.schedule)
     with scheduler(settings.prefect_port, settings.prefect_home / "server.log") as address:
         os.environ["PREFECT_API_URL"] = address
         from flows.monitor import monitor
@@ -106,7 +128,9 @@ def main() -> None:
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "tocsin"
-        print(f"tocsin: {error.format_message()} (see '{path} --help')", file=sys.stderr)
+        said = error.format_message()
+        is_help = "\n" in said  # a command that needs another one after it, and stands alone
+        print(said if is_help else f"tocsin: {said} (see '{path} --help')", file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -122,10 +123,11 @@ def alerts(
 
 
 def _to(output: str, write: Callable[[BinaryIO], None]) -> None:
-    """Call `write` with the stream of bytes that `output` names."""
+    """Call `write` with the stream of bytes that `output` names; a failure leaves the file that is there as it was."""
     if output == "-":
         write(sys.stdout.buffer)
         sys.stdout.flush()
         return
-    with Path(output).open("wb") as stream:
-        write(stream)
+    answer = BytesIO()
+    write(answer)
+    Path(output).write_bytes(answer.getbuffer())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,12 +33,10 @@ def demo_settings(settings: Settings, home: Path, base_url: str) -> Settings:
 
 
 def run_demo(settings: Settings, console: Console) -> None:
-    """Serve the newsroom, run the whole path over it on a fresh warehouse, and print the report."""
+    """Serve the newsroom, run the whole path over it in the empty home of `settings`, and print the report."""
     from flows.monitor import monitor
 
     home = settings.home
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True, exist_ok=True)
     newsroom = Newsroom(CONTENT, NOW)
     with serve(newsroom, port_or_any(PORT)) as base_url:
         demo = demo_settings(settings, home, base_url)

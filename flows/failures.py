@@ -8,6 +8,8 @@ from extractors.archive import ArchiveError
 from extractors.feeds_file import FeedsFileError
 from extractors.opml import OpmlError
 from extractors.watches_file import WatchesFileError
+from flows.ground import GroundError
+from flows.runtime import PrefectError
 from flows.scheduler import SchedulerError
 from flows.settings import SettingsError
 from models.places.gazetteer_index import GazetteerError
@@ -16,6 +18,8 @@ from warehouse.errors import WarehouseError
 EXPECTED: tuple[type[Exception], ...] = (
     SettingsError,
     SchedulerError,
+    PrefectError,
+    GroundError,
     FeedsFileError,
     OpmlError,
     WatchesFileError,

@@ -1,16 +1,20 @@
-"""Quiet ground for Prefect: its state in the home folder, its temporary server without noise."""
+"""Quiet ground for Prefect: its state in the home folder, its temporary server without noise, its failures told."""
 
 from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flows.settings import Settings
 
 # A newcomer's screen shows tocsin's own lines; Prefect's are for `tocsin serve` and --verbose. Its temporary server
-# logs cancelled tasks as errors when it shuts down after a finished run.
+# logs cancelled tasks as errors when it shuts down after a finished run. What ends a run is told by the command line,
+# in one line; Prefect would tell it before, twice and with stacks.
 _QUIET = {
-    "PREFECT_LOGGING_LEVEL": "ERROR",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_LOGGING_SERVER_LEVEL": "CRITICAL",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_CLI_PROMPT": "false",
@@ -19,8 +23,33 @@ _QUIET = {
 }
 _VERBOSE = {
     "PREFECT_LOGGING_LEVEL": "INFO",
+    "PREFECT_LOGGING_TO_API_ENABLED": "true",
     "PREFECT_LOGGING_EXTRA_LOGGERS": "tocsin",
 }
+
+
+# Prefect speaks to its server through httpx and lets its errors through; those of our own requests never leave a stage.
+_PREFECTS_OWN = frozenset({"prefect", "httpx", "httpcore"})
+_NO_SERVER = "Prefect API server"
+
+
+class PrefectError(Exception):
+    """Prefect cannot keep the state of a run; the message is one line that says where, why and what to do."""
+
+
+@contextmanager
+def prefect_told(settings: Settings) -> Iterator[None]:
+    """Turn what Prefect's server fails of inside the block into PrefectError; the errors of the stages pass."""
+    try:
+        yield
+    except Exception as error:
+        is_prefects = type(error).__module__.partition(".")[0] in _PREFECTS_OWN
+        if not is_prefects and not (isinstance(error, RuntimeError) and _NO_SERVER in str(error)):
+            raise
+        raise PrefectError(
+            f"{settings.prefect_home}: Prefect cannot keep its state there ({str(error).partition(' - ')[0]}); "
+            "see that the disk has room and the folder may be written, and run again (finished work is kept)"
+        ) from error
 
 
 def prepare(settings: Settings) -> None:

@@ -21,6 +21,18 @@ class SchedulerError(Exception):
     """Prefect's server could not be started; the message is one line that says where its log is."""
 
 
+def check_schedule(cron: str) -> None:
+    """Do nothing where Prefect understands the cron line; else raise SchedulerError."""
+    from prefect.client.schemas.schedules import CronSchedule
+
+    try:
+        CronSchedule(cron=cron)
+    except ValueError as error:
+        raise SchedulerError(
+            f"setting 'schedule' (tocsin.toml or TOCSIN_SCHEDULE): {cron!r} is no cron line as '*/15 * * * *'"
+        ) from error
+
+
 @contextmanager
 def scheduler(port: int, log: Path) -> Iterator[str]:
     """Give the address of a Prefect API that keeps schedules: the one of the environment, one at `port`, or a new one.

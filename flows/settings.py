@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import tomllib
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+from pydantic_settings import SettingsError as PydanticSettingsError
 
 SETTINGS_FILE = Path("tocsin.toml")
 _HERE = Path(__file__).parent
+# What an HTTP header may hold (RFC 9110, 5.5), without the bytes beyond ASCII that servers read differently.
+_HEADER = r"^[!-~]([ -~]*[!-~])?$"
+_HOST_AND_PORT = r"^[^\s/]+:\d{1,5}$"
+_LIST = """not a list of texts: write ["one", "two"]"""
+_SAID = {
+    "path_type": "not a path in quotes",
+    "tuple_type": _LIST,
+    "frozen_set_type": _LIST,
+    "string_type": "not a text in quotes",
+}
 
 
 class SettingsError(Exception):
@@ -22,18 +40,24 @@ class Settings(BaseSettings):
     Paths are relative to the working folder; times are seconds unless the name says otherwise.
     """
 
-    model_config = SettingsConfigDict(env_prefix="TOCSIN_", toml_file=SETTINGS_FILE, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="TOCSIN_", env_ignore_empty=True, toml_file=SETTINGS_FILE, extra="forbid"
+    )
 
     home: Path = Field(Path("var"), description="folder of the warehouse, its snapshot, the pages and Prefect's state")
     feeds: Path = Field(_HERE / "feeds.toml", description="the feeds to poll")
     watches: Path = Field(_HERE / "watches.toml", description="what to watch for spikes")
     channels: tuple[str, ...] = Field((), description="where alerts go: apprise URLs")
-    user_agent: str = Field("tocsin/0.1 (open news monitor; polite robot)", description="how requests name themselves")
-    timeout_s: float = Field(20.0, gt=0, description="longest time one request may take")
+    user_agent: str = Field(
+        "tocsin/0.1 (open news monitor; polite robot)", pattern=_HEADER, description="how requests name themselves"
+    )
+    timeout_s: float = Field(20.0, gt=0, allow_inf_nan=False, description="longest time one request may take")
     max_bytes: int = Field(8_000_000, gt=0, description="largest body read, after decompression")
-    spacing_s: float = Field(2.0, ge=0, description="pause between two requests to one host")
+    spacing_s: float = Field(2.0, ge=0, allow_inf_nan=False, description="pause between two requests to one host")
     hosts_at_once: int = Field(8, ge=1, le=64, description="hosts asked side by side")
-    allow_hosts: frozenset[str] = Field(frozenset(), description="host:port pairs allowed although they are private")
+    allow_hosts: frozenset[Annotated[str, Field(pattern=_HOST_AND_PORT)]] = Field(
+        frozenset(), description="host:port pairs allowed although they are private"
+    )
     pages_per_run: int = Field(2_000, ge=1, description="most pages fetched in one run; the rest waits for the next")
     batch: int = Field(200, ge=1, description="articles read between two commits")
     schedule: str = Field("*/15 * * * *", description="cron line of `tocsin serve`, in UTC")
@@ -80,7 +104,21 @@ def load_settings() -> Settings:
         raise SettingsError(f"{SETTINGS_FILE}: not valid TOML: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"setting '{name}' ({SETTINGS_FILE} or TOCSIN_{name.upper()}): {first['msg']}") from error
-    except ValueError as error:
-        raise SettingsError(f"settings ({SETTINGS_FILE} or TOCSIN_*): {error}") from error
+        name = str(first["loc"][0])
+        where = f"setting '{name}' ({SETTINGS_FILE} or TOCSIN_{name.upper()})"
+        raise SettingsError(f"{where}: {_what_is_wrong(name, first['type'], first['msg'])}") from error
+    except PydanticSettingsError as error:  # a list in the environment that is no JSON
+        name = next((name for name in Settings.model_fields if f'"{name}"' in str(error)), "*")
+        raise SettingsError(f"TOCSIN_{name.upper()}: {_LIST}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{SETTINGS_FILE}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
+
+
+def _what_is_wrong(name: str, kind: str, said: str) -> str:
+    """Pydantic's finding in the words of a settings file."""
+    if kind == "extra_forbidden":
+        near = get_close_matches(name, Settings.model_fields, n=1)
+        return f"there is no such setting{f'; did you mean {near[0]!r}?' if near else ''}"
+    if kind == "string_pattern_mismatch":
+        return "write host:port, as 127.0.0.1:8080" if name == "allow_hosts" else "write it in plain ASCII, on one line"
+    return _SAID.get(kind, said.replace("Input should", "it should", 1))

@@ -180,6 +180,8 @@ def _translated(path: Path) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         raise _ours(error, path) from error
+    except UnicodeEncodeError as error:
+        raise QueryError("the statement holds bytes that are no UTF-8 text; write it in UTF-8") from error
 
 
 def _ours(error: duckdb.Error, path: Path) -> WarehouseError:

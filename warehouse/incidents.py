@@ -107,6 +107,8 @@ class IncidentStore:
 
     def ids_like(self, beginning: str) -> list[str]:
         """The ids that begin so, with or without `incident-` in front, as a person types what a table shows."""
+        if not beginning.isascii():  # no id is, and half a character cannot even be asked for
+            return []
         sql = "SELECT incident_id FROM stored.incidents WHERE starts_with(incident_id, ?) ORDER BY ALL"
         found = self._connection.values(sql, (beginning,))
         return found or self._connection.values(sql, (f"incident-{beginning}",))

@@ -117,8 +117,10 @@ def test_a_mistake_is_one_line_that_says_where(tmp_path: Path, text: str, words:
 
 
 def test_a_file_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(WatchesFileError, match=r"no-such-file\.toml: cannot be read: No such file"):
+    with pytest.raises(WatchesFileError, match=r"no-such-file\.toml: no such watches file: set TOCSIN_WATCHES"):
         read_watches_file(tmp_path / "no-such-file.toml")
+    with pytest.raises(WatchesFileError, match="cannot be read: Is a directory"):
+        read_watches_file(tmp_path)
     (tmp_path / "latin.toml").write_bytes(b'name = "\xe9"')
     with pytest.raises(WatchesFileError, match=r"latin.toml: not UTF-8 text at byte 8"):
         read_watches_file(tmp_path / "latin.toml")

@@ -7,10 +7,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from extractors import articles
 from flows import cli
 from warehouse.store import open_warehouse
 
@@ -153,18 +156,34 @@ def test_a_broken_file_is_named_with_its_line(
     assert "line 2" in said.only_line
 
 
-def test_broken_settings_are_named(tmp_path: Path, tocsin: Callable[..., Said]) -> None:
-    (tmp_path / "tocsin.toml").write_text("spacing_s = 'soon'\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        (b"spacing_s = 'soon'", "'spacing_s'"),
+        (b"spicing_s = 2", "did you mean 'spacing_s'"),
+        (b"watches = 5", "a path in quotes"),
+        (b"home =", "line 1"),
+        (b'home = "\xff"', "UTF-8"),
+        (b'channels = "mailto://a"', '["one", "two"]'),
+        (b'allow_hosts = ["localhost"]', "host:port"),
+        (b'user_agent = "one\\ntwo"', "ASCII"),
+        (b"timeout_s = inf", "finite"),
+    ],
+)
+def test_a_broken_setting_is_named(line: bytes, named: str, tmp_path: Path, tocsin: Callable[..., Said]) -> None:
+    (tmp_path / "tocsin.toml").write_bytes(line + b"\n")
     said = tocsin("feeds", "list")
     assert said.code == 1
-    assert "spacing_s" in said.only_line
+    assert "tocsin.toml" in said.only_line and named in said.only_line
 
 
-def test_an_unknown_setting_is_named(tmp_path: Path, tocsin: Callable[..., Said]) -> None:
-    (tmp_path / "tocsin.toml").write_text("spicing = 2\n", encoding="utf-8")
+def test_a_list_in_the_environment_that_is_none_is_named(
+    monkeypatch: pytest.MonkeyPatch, tocsin: Callable[..., Said]
+) -> None:
+    monkeypatch.setenv("TOCSIN_ALLOW_HOSTS", "127.0.0.1:80")
     said = tocsin("feeds", "list")
     assert said.code == 1
-    assert "spicing" in said.only_line
+    assert "TOCSIN_ALLOW_HOSTS" in said.only_line and '["one", "two"]' in said.only_line
 
 
 def test_a_held_warehouse_is_one_line(tmp_path: Path, tocsin: Callable[..., Said]) -> None:
@@ -184,6 +203,51 @@ def test_a_held_warehouse_is_one_line(tmp_path: Path, tocsin: Callable[..., Said
     assert "another process" in said.only_line
 
 
+def test_a_failed_answer_leaves_the_file_that_is_there(tmp_path: Path, tocsin: Callable[..., Said]) -> None:
+    kept = tmp_path / "kept.csv"
+    kept.write_text("last month's", encoding="utf-8")
+    assert tocsin("export", "--format", "csv", "--output", str(kept)).code == 1
+    assert tocsin("query", "SELECT 1", "--output", str(kept)).code == 1
+    assert kept.read_text(encoding="utf-8") == "last month's"
+
+
+@pytest.mark.usefixtures("snapshot")
+def test_an_answer_goes_to_the_file_that_is_named(tmp_path: Path, tocsin: Callable[..., Said]) -> None:
+    said = tocsin("query", "SELECT 41 + 1 AS answer", "-f", "csv", "-o", str(tmp_path / "answer.csv"))
+    assert (said.code, said.out) == (0, "")
+    assert (tmp_path / "answer.csv").read_text(encoding="utf-8").split() == ["answer", "42"]
+
+
+@pytest.mark.usefixtures("snapshot")
+def test_bytes_that_are_no_text_are_one_line(tocsin: Callable[..., Said]) -> None:
+    said = tocsin("query", "SELECT '\udcff'")
+    assert (said.code, "UTF-8" in said.only_line) == (1, True)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01", "1970-01-01", "9999-12-31"])
+def test_a_run_at_an_impossible_moment_is_wrong_use(moment: str, tocsin: Callable[..., Said]) -> None:
+    said = tocsin("run", "--now", moment)
+    assert said.code == 2
+    assert moment in said.only_line
+
+
+def test_a_demo_empties_no_folder_but_its_own(tmp_path: Path, tocsin: Callable[..., Said]) -> None:
+    kept = tmp_path / "papers" / "thesis.txt"
+    kept.parent.mkdir()
+    kept.write_text("ten years of work", encoding="utf-8")
+    said = tocsin("demo", "--home", str(kept.parent))
+    assert said.code == 1
+    assert str(kept.parent) in said.only_line and "--home" in said.only_line
+    assert [path.name for path in kept.parent.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("arguments", [[], ["feeds"]], ids=["tocsin", "feeds"])
+def test_a_command_that_needs_another_shows_its_help(arguments: list[str], tocsin: Callable[..., Said]) -> None:
+    said = tocsin(*arguments)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("Usage: tocsin")
+
+
 def test_extract_reads_good_lines_and_names_bad_ones(tmp_path: Path, tocsin: Callable[..., Said]) -> None:
     lines = tmp_path / "lines.jsonl"
     lines.write_text('{"id": "a", "text": "Parliament sat."}\nnot json\n{"id": "c"}\n', encoding="utf-8")
@@ -192,6 +256,48 @@ def test_extract_reads_good_lines_and_names_bad_ones(tmp_path: Path, tocsin: Cal
     assert [json.loads(line)["id"] for line in said.out.splitlines()] == ["a"]
     complaints = said.err.splitlines()
     assert [f"line {number}" in complaint for number, complaint in zip((2, 3), complaints, strict=True)] == [True, True]
+
+
+def test_extract_takes_bytes_and_half_characters_as_they_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tocsin: Callable[..., Said]
+) -> None:
+    lines = b'\xef\xbb\xbf{"id": "a", "text": "\xff"}\r\n{"id": "b\\ud800", "text": "He sat in \xc3\x89vian."}\n'
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(lines), encoding="ascii"))
+    said = tocsin("extract", "--output", str(tmp_path / "out.jsonl"))
+    assert (said.code, said.err) == (0, "")
+    read = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [record["id"] for record in read] == ["a", "b\ud800"]
+
+
+def test_extract_does_not_write_over_its_input(tmp_path: Path, tocsin: Callable[..., Said]) -> None:
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text('{"id": "a", "text": "x"}\n', encoding="utf-8")
+    said = tocsin("extract", "-i", str(lines), "-o", str(tmp_path / "." / "lines.jsonl"))
+    assert said.code == 2
+    assert "--output" in said.only_line
+    assert lines.read_text(encoding="utf-8") == '{"id": "a", "text": "x"}\n'
+
+
+def test_article_reads_on_after_what_it_cannot_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tocsin: Callable[..., Said]
+) -> None:
+    whole = articles.page_line
+
+    def faulty(name: str, body: bytes) -> dict[str, Any]:
+        if name == "odd.html":
+            raise RecursionError("too deep")
+        return whole(name, body)
+
+    monkeypatch.setattr(articles, "page_line", faulty)
+    (tmp_path / "odd.html").write_bytes(b"<p>")
+    (tmp_path / "empty.html").write_bytes(b"")
+    said = tocsin("article", "odd.html", "nowhere.html", "empty.html")
+    assert said.code == 1
+    assert [(line["page"], line["reason"]) for line in map(json.loads, said.out.splitlines())] == [
+        ("empty.html", "empty_page")
+    ]
+    first, second = said.err.splitlines()
+    assert "odd.html" in first and "nowhere.html" in second
 
 
 def test_a_missing_input_file_is_one_line(tocsin: Callable[..., Said]) -> None:

@@ -196,3 +196,8 @@ def test_the_first_letters_of_an_id_find_it(read: Warehouse) -> None:
     assert read.incidents.ids_like(first.incident_id) == [first.incident_id]
     assert read.incidents.ids_like("incident-") == sorted((first.incident_id, second.incident_id))
     assert read.incidents.ids_like("of-nowhere") == []
+
+
+@pytest.mark.parametrize("beginning", ["%", "'; DROP TABLE stored.incidents; --", "é", "\udcff", "\x00"])
+def test_letters_that_no_id_has_find_none(read: Warehouse, beginning: str) -> None:
+    assert read.incidents.ids_like(beginning) == []
