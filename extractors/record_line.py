@@ -42,10 +42,11 @@ def parse_input(line: str) -> InputLine:
     try:
         fields = json.loads(line.removeprefix(_BYTE_ORDER_MARK))
     except (ValueError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep, or a number too long"
         raise InputError(f"not JSON ({reason}); each line is one object with id and text") from error
     if not isinstance(fields, dict):
-        raise InputError(f"a JSON {type(fields).__name__}, not an object with id and text")
+        kind = "null" if fields is None else type(fields).__name__
+        raise InputError(f"a JSON {kind}, not an object with id and text")
     for name in ("id", "text"):
         if not isinstance(fields.get(name), str):
             raise InputError(f"'{name}' is {'missing' if name not in fields else 'not a string'}")

@@ -13,7 +13,7 @@ import typer
 
 from flows import cli_feeds, cli_read, cli_records
 from flows.failures import EXPECTED, one_line
-from flows.screen import screen
+from flows.screen import never_fail_on_letters, screen
 from flows.settings import load_settings
 
 app = typer.Typer(
@@ -120,6 +120,7 @@ def serve() -> None:
 
 def main() -> None:
     """Run the command line; exits 0 when done, 1 on failure, 2 on wrong use, each failure with one clear line."""
+    never_fail_on_letters()
     try:
         code = app(prog_name="tocsin", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

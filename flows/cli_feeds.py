@@ -116,6 +116,6 @@ def export_opml(file: Annotated[Path, typer.Argument(help="OPML file to write; -
 
     text = write_opml(read_feeds_file(load_settings().feeds))
     if str(file) == "-":
-        sys.stdout.write(text)
+        sys.stdout.buffer.write(text.encode("utf-8"))
     else:
         file.write_text(text, encoding="utf-8")

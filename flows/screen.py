@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
+import sys
+from io import TextIOWrapper
 
 from rich.console import Console
 
 # Wide enough for the incident table and, the wider one, for the feed table with whole URLs.
 PIPE_WIDTH = 132
 WIDE_PIPE_WIDTH = 240
+
+
+def never_fail_on_letters() -> None:
+    """Have both output streams show a letter that their encoding lacks by its code, where they would raise."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def screen(pipe_width: int = PIPE_WIDTH) -> Console:

@@ -32,7 +32,9 @@ def test_only_id_and_text_are_needed() -> None:
         ('{"id": "a"}', "'text' is missing"),
         ('{"id": "a", "text": ["b"]}', "'text' is not a string"),
         ('{"id": "a", "text": "b", "title": 7}', "'title' is not a string or null"),
-        ("[" * 100_000, "not JSON"),
+        ("null", "a JSON null"),
+        ("[" * 100_000, "nested too deep"),
+        ("1" * 100_000, "a number too long"),
     ],
 )
 def test_a_bad_line_is_told_in_one_line(line: str, wrong: str) -> None:

@@ -224,6 +224,19 @@ def test_bytes_that_are_no_text_are_one_line(tocsin: Callable[..., Said]) -> Non
     assert (said.code, "UTF-8" in said.only_line) == (1, True)
 
 
+def test_a_locale_without_a_letter_shows_its_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tocsin: Callable[..., Said]
+) -> None:
+    (tmp_path / "feeds.toml").write_text('[[feed]]\nurl = "https://a.example/"\npublisher = "Économie"\n', "utf-8")
+    monkeypatch.setenv("TOCSIN_FEEDS", str(tmp_path / "feeds.toml"))
+    for command, shown in (("list", b"\\xc9conomie"), ("export", "Économie".encode())):
+        out = BytesIO()
+        monkeypatch.setattr(sys, "stdout", TextIOWrapper(out, encoding="ascii"))
+        assert tocsin("feeds", command, *(["-"] if command == "export" else [])).code == 0
+        sys.stdout.flush()
+        assert shown in out.getvalue()
+
+
 @pytest.mark.parametrize("moment", ["0001-01-01", "1970-01-01", "9999-12-31"])
 def test_a_run_at_an_impossible_moment_is_wrong_use(moment: str, tocsin: Callable[..., Said]) -> None:
     said = tocsin("run", "--now", moment)
