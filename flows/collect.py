@@ -108,6 +108,8 @@ def take(visited: Visited, entry: Entry, feed: Feed, now: datetime) -> Taken:
     """The article of a visit; a fault of ours over one page's bytes leaves the feed's own text."""
     try:
         return _take(visited, entry, feed, now)
+    except OSError:  # the disk or the memory, not the page: the run ends, and the next one finds the entry waiting
+        raise
     except Exception as error:
         log.warning("entry=%s %s: %r", entry.link or entry.entry_id, FetchReason.UNEXPECTED, error)
         log.debug("entry=%s", entry.entry_id, exc_info=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,14 +50,15 @@ def run_demo(settings: Settings, console: Console) -> None:
     with open_snapshot(demo.snapshot) as reader:
         show_alerts(console, reader.alerts.all())
         newest = reader.incidents.newest(1)
-    prefix = f"TOCSIN_HOME={home} .venv/bin/tocsin"
+    prefix = f"TOCSIN_HOME={shlex.quote(str(home))} .venv/bin/tocsin"
     console.print("[bold]Next[/]")
     known = short_id(newest[0].incident_id) if newest else "ID"
-    console.print(f"  {prefix} incident {known}", soft_wrap=True, highlight=False)
+    console.print(f"  {prefix} incident {known}", soft_wrap=True, highlight=False, markup=False)
     console.print(
         f'  {prefix} query "SELECT country, count(*) AS incidents, sum(killed_best) AS killed '
         'FROM incidents GROUP BY ALL ORDER BY ALL DESC"',
         soft_wrap=True,
         highlight=False,
+        markup=False,
     )
     console.print("  .venv/bin/tocsin run   (polls the real feeds)", soft_wrap=True, highlight=False)

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
-from warehouse.records import Alert
+from warehouse.records import Alert, IncidentVersion
 from warehouse.store import open_snapshot
 
 NEWEST = 12
 SHORT = 8
-# "Shelling/artillery/missile" and "explosive/landmine/IED" are one word each, which a narrower column would cut.
-LONGEST_WORD = 26
+# The columns that do not wrap take 92, as types have long words; on fewer than this the last ones would be lost.
+TABLE_WIDTH = 120
 
 
 def short_id(incident_id: str) -> str:
@@ -60,27 +63,56 @@ def show_counts(console: Console, counts: dict[str, dict[str, int]]) -> None:
 
 
 def show_incidents(console: Console, snapshot: Path) -> None:
-    """Print the newest incidents as a table, the latest day first."""
+    """Print the newest incidents, the latest day first: as a table, or on a narrow console in two lines each."""
+    with open_snapshot(snapshot) as reader:
+        newest = reader.incidents.newest(NEWEST)
+    if not newest:
+        console.print("No incident yet.\n")
+    elif console.width < TABLE_WIDTH:
+        _print_lines(console, newest)
+    else:
+        console.print(_table(newest))
+        console.print()
+
+
+def _where(row: IncidentVersion) -> str:
+    return ", ".join(dict.fromkeys(part for part in (row.place_name, row.admin1, row.country) if part))
+
+
+def _table(rows: Sequence[IncidentVersion]) -> Table:
     table = Table(title="Newest incidents", title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for column, width in (("date", 10), ("place", 12), ("type", LONGEST_WORD), ("perpetrator", 12)):
-        table.add_column(column, overflow="fold", min_width=width)
+    for column, no_wrap in (("date", True), ("place", False), ("type", True), ("perpetrator", False)):
+        table.add_column(column, overflow="fold", no_wrap=no_wrap)
     for column in ("killed", "injured", "sources"):
         table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("id", style="dim", no_wrap=True, width=SHORT)
-    with open_snapshot(snapshot) as reader:
-        for row in reader.incidents.newest(NEWEST):
-            where = ", ".join(dict.fromkeys(part for part in (row.place_name, row.admin1, row.country) if part))
-            table.add_row(
-                row.happened_first or "",
-                where,
-                row.sub_event_type,
-                row.perpetrator or "",
-                _figure(row.killed_low, row.killed_best, row.killed_high),
-                _figure(row.injured_low, row.injured_best, row.injured_high),
-                str(row.sources),
-                short_id(row.incident_id),
-            )
-    console.print(table)
+    table.add_column("id", style="dim", no_wrap=True)
+    for row in rows:
+        table.add_row(
+            row.happened_first or "",
+            escape(_where(row)),
+            row.sub_event_type,
+            escape(row.perpetrator or ""),
+            _figure(row.killed_low, row.killed_best, row.killed_high),
+            _figure(row.injured_low, row.injured_best, row.injured_high),
+            str(row.sources),
+            short_id(row.incident_id),
+        )
+    return table
+
+
+def _print_lines(console: Console, rows: Sequence[IncidentVersion]) -> None:
+    console.print("Newest incidents", style="italic")
+    for row in rows:
+        figures = (
+            ("killed", _figure(row.killed_low, row.killed_best, row.killed_high)),
+            ("injured", _figure(row.injured_low, row.injured_best, row.injured_high)),
+        )
+        people = [f"{figure} {word}" for word, figure in figures if figure]
+        sources = f"{row.sources} source{'' if row.sources == 1 else 's'}"
+        by = f" by {row.perpetrator}" if row.perpetrator else ""
+        told = f"{row.sub_event_type}{by}: {', '.join([*people, sources])}"
+        console.print(f"{row.happened_first or 'no day'}  {short_id(row.incident_id)}  {_where(row)}", markup=False)
+        console.print(Padding(Text(told), (0, 0, 0, 2)))
     console.print()
 
 
@@ -90,6 +122,6 @@ def show_alerts(console: Console, alerts: Sequence[Alert]) -> None:
         console.print("No alert.")
     for alert in sorted(alerts, key=lambda a: (a.state != "open", a.last_day, a.watch)):
         colour = "red" if alert.state == "open" else "yellow"
-        head = f"[bold {colour}]ALERT[/] ({alert.state}) [bold]{alert.watch}[/]"
-        console.print(f"{head}: {alert.summary}", highlight=False)
+        head = f"[bold {colour}]ALERT[/] ({alert.state}) [bold]{escape(alert.watch)}[/]"
+        console.print(f"{head}: {escape(alert.summary)}", highlight=False)
     console.print()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ from warehouse.errors import (
 Parameters = Sequence[object] | Mapping[str, object]
 
 # Nothing is fetched from the network behind the user's back: an unknown function is an error, not a download.
-_ALWAYS = {"autoinstall_known_extensions": "false"}
+_ALWAYS: dict[str, Any] = {"autoinstall_known_extensions": "false"}
 # A snapshot is for reading: DuckDB itself then refuses every statement that writes, here or anywhere on the disk.
 _READING = {**_ALWAYS, "enable_external_access": "false"}
 
@@ -153,7 +154,21 @@ def open_writer(path: Path) -> Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WarehouseUnreachable(path, error.strerror or str(error)) from error
+    if not path.exists():
+        _create(path)
     return _open(path, read_only=False, config=_ALWAYS)
+
+
+def _create(path: Path) -> None:
+    """Have an empty database at `path`, whole or not at all: half of one could never be opened again."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with _translated(path):
+            duckdb.connect(unfinished, config=_ALWAYS).close()
+        if not path.exists():
+            unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def open_reader(path: Path) -> Connection:

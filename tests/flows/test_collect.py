@@ -308,6 +308,23 @@ def test_a_fault_of_ours_over_one_page_leaves_the_others_alone(
     assert outcome(settings, by_origin["page"].entry_id).fate is Fate.DONE
 
 
+def test_a_disk_that_fills_while_a_page_is_read_is_no_fault_of_the_page(
+    press: Loopback, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def filling(*_: Any) -> Any:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    feed_at(press, settings, "/feed")
+    press.answers["/feed"] = answer(body=rss(item(press.url("/story"))))
+    press.answers["/story"] = answer(body=page(), content_type="text/html")
+    with monkeypatch.context() as full, pytest.raises(OSError, match="No space left"):
+        full.setattr(collect, "read_page", filling)
+        run(settings)
+    assert articles(settings) == []
+    run(settings, NOW + timedelta(seconds=1))
+    assert [article.origin for article in articles(settings)] == ["page"]
+
+
 def test_a_fault_of_ours_over_one_address_leaves_the_others_alone(
     press: Loopback, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

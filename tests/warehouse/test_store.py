@@ -232,3 +232,21 @@ def test_a_publication_without_room_leaves_the_last_good_snapshot(tmp_path: Path
     with open_warehouse(path) as warehouse:
         assert warehouse.feeds.all() == []
     assert not list(tmp_path.glob("*unfinished*"))
+
+
+def test_a_warehouse_that_could_not_be_made_is_made_by_the_next_run(tmp_path: Path) -> None:
+    path = tmp_path / "tocsin.duckdb"
+    code = """
+import resource, sys
+from pathlib import Path
+from warehouse.store import open_warehouse
+resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, resource.RLIM_INFINITY))
+with open_warehouse(Path(sys.argv[1])):
+    pass
+"""
+    full = subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True)
+    assert "DiskFull" in full.stderr.splitlines()[-1], full.stderr
+    assert list(tmp_path.iterdir()) == []
+    with open_warehouse(path) as warehouse:
+        assert warehouse.feeds.all() == []
+    assert [found.name for found in tmp_path.iterdir()] == ["tocsin.duckdb"]
