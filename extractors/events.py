@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extractors.stories.casualties import by_side, counted
 from extractors.stories.event_kinds import EVENT_TYPES, Facts, sub_event
-from extractors.stories.hit import distinct_targets
+from extractors.stories.hit import aimed_at, distinct_targets
 from extractors.stories.places import best, contained, finer_than
 from extractors.stories.story import Mention, Story
 from extractors.stories.threads import Thread, day_of, founds, threads_of
@@ -55,7 +55,7 @@ def _event(thread: Thread, story: Story, country: tuple[Place, ...]) -> Event:
         place=place,
         perpetrators=(_deniers(thread) if status == "denied" else ()) or doers or claimed,
         claimed_by=claimed,
-        targets=hit,
+        targets=aimed_at(hit, doers or claimed),
         weapons=_weapons(thread),
         killed=killed,
         injured=injured,

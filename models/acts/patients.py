@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from spacy.tokens import Span, Token
 
+from models.acts.bystanding import attacks, carries_a_bomb, is_asked, is_where, speaks
 from models.acts.grammar import words
 from models.acts.groups import Groups
 from models.acts.syntax import (
@@ -84,6 +85,7 @@ def patients(trigger: Span, groups: Groups) -> tuple[Patient, ...]:
         heads = _by_reach(trigger, groups)
     made = [patient for head in heads for patient in _patients_of(head, effect, groups)]
     inner = [s for s in groups.within(TARGETS, trigger.start, trigger.end) if s.root.i != root.i or s.end > trigger.end]
+    inner = [span for span in inner if not attacks(span.root)]
     made += [Patient(span, effect, span, None, groups.at(QUANTITIES, span.root)) for span in inner]
     return tuple({(p.phrase.start, p.phrase.end): p for p in made}.values())
 
@@ -172,7 +174,7 @@ def _by_reach(trigger: Span, groups: Groups) -> list[Token]:
         if trigger._.trigger.sense in {"die", "injure"} or is_passive(trigger.root)
         else {token.i for token in subjects(trigger.root)}
     )
-    near = [span for span in near if span.root.i not in doers]
+    near = [span for span in near if span.root.i not in doers and not speaks(span.root)]
     if near:
         return [max(near, key=lambda span: span.end).root]
     after = groups.within(QUANTITIES, trigger.end, min(sent.end, trigger.end + 3))
@@ -187,8 +189,8 @@ def _patients_of(head: Token, effect: str | None, groups: Groups) -> list[Patien
     if head.lower_ in _THEM:
         head = _antecedent(head, groups)
     quantity = _quantity_of(head, groups)
-    if groups.at(WEAPONS, head) is not None:
-        return []  # "planted a bomb"
+    if groups.at(WEAPONS, head) is not None or is_asked(head):
+        return []  # "planted a bomb", "did not say how many people were hurt"
     target, actor = groups.of_head(TARGETS, head), groups.of_head(ACTORS, head)
     whole = _extent(head, [span for span in (quantity, target, actor) if span is not None])
     if (
@@ -200,8 +202,10 @@ def _patients_of(head: Token, effect: str | None, groups: Groups) -> list[Patien
         return []
     if effect in _TO_PEOPLE and quantity is None and target is not None and target._.target.form == "property":
         return []  # "killed on the road": where, not who
-    if target is not None and groups.at(PLACES, target.root) is not None and quantity is None:
-        return []  # "a bomb went off in the village of X": where, not what
+    if target is not None and quantity is None and is_where(head, target, effect, groups):
+        return []
+    if target is not None and carries_a_bomb(head):
+        return []
     first = Patient(whole, effect, target, actor, quantity, _is_part(whole))
     return [first, *_included(head, effect, groups)]
 
@@ -215,7 +219,13 @@ def _antecedent(pronoun: Token, groups: Groups) -> Token:
     many = pronoun.lower_ in {"them", "they"}
     people = [span for span in before if span._.target is None or span._.target.form != "property"]
     people = [span for span in people if (span.root.tag_ in {"NNS", "NNPS"}) is many and span.root.i not in doers]
+    people = [span for span in people if not speaks(span.root) and (many or not _is_body(span))]
     return max(people, key=lambda span: span.end).root if people else pronoun
+
+
+def _is_body(span: Span) -> bool:
+    """Police or a government: `him` is nobody of theirs."""
+    return span._.target is not None and span._.target.form == "group"
 
 
 def _may_be_people(head: Token, groups: Groups) -> bool:

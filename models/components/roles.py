@@ -15,6 +15,7 @@ from models.acts.patients import patients
 from models.acts.syntax import is_passive, objects, prepositional, subjects
 from models.acts.trigger_rules import SENSES
 from models.annotations import ACTORS, DATES, PLACES, QUANTITIES, TARGETS, TRIGGERS, WEAPONS, Patient, Roles
+from models.participants.forces import KIND as STATE
 
 _GROUPS = (ACTORS, DATES, PLACES, QUANTITIES, TARGETS, TRIGGERS, WEAPONS)
 # Triggers that somebody did; who finds a bomb did not lay it.
@@ -54,7 +55,7 @@ class RoleReader:
             places=places(trigger, groups),
             dates=dates(trigger, groups),
             spoken=spoken_dates(trigger, groups),
-            claimants=claimants(trigger, groups) if sense == "claim" else self_declared(trigger, groups),
+            claimants=claimants(trigger, groups) if sense == "claim" else _owned(trigger, groups),
             source=source(trigger),
             suspected=sense == "blame" or suspected(trigger, doers),
             denial=denial(trigger, groups),
@@ -76,6 +77,11 @@ def _apart(doers: tuple[Span, ...], hit: tuple[Patient, ...]) -> tuple[Span, ...
     """Doers that are not also read as hit."""
     taken = [(p.phrase.start, p.phrase.end) for p in hit]
     return tuple(d for d in doers if not any(d.start < stop and start < d.end for start, stop in taken))
+
+
+def _owned(trigger: Span, groups: Groups) -> tuple[Span, ...]:
+    """Who says that he did it, as a claim: an army that reports its own operation claims nothing."""
+    return tuple(span for span in self_declared(trigger, groups) if span._.actor.kind != STATE)
 
 
 def _blamed(trigger: Span, groups: Groups) -> tuple[Span, ...]:

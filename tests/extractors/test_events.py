@@ -229,3 +229,42 @@ def test_who_answers_fire_is_no_doer() -> None:
     (event,) = events_of(story(first, answer))
     assert event.perpetrators == (militants,)
     assert event.sub_event_type == "Armed clash"
+
+
+def test_people_who_died_come_before_the_building() -> None:
+    hall = target("a hall", 20, "business", "property")
+    people = target("nine people", 30, effect="killed")
+    (event,) = events_of(story(mention("explode", 10, targets=(hall,)), mention("kill", 15, targets=(people,))))
+    assert event.targets == (people, hall)
+
+
+def test_attackers_who_died_in_their_attack_are_no_targets() -> None:
+    gunmen = actor("gunmen", 0)
+    bus = target("two travellers", 20, effect="killed")
+    dead = target("three attackers", 220, "militants", effect="killed")
+    (event,) = events_of(
+        story(mention("shoot", 10, agents=(gunmen,), targets=(bus,)), mention("kill", 210, targets=(dead,)))
+    )
+    assert event.targets == (bus,)
+
+
+def test_fighters_whom_the_state_killed_are_its_targets() -> None:
+    army = actor("army", 0, "State forces", "army")
+    rebels = target("three rebels", 20, "militants", effect="killed")
+    (event,) = events_of(story(mention("kill", 10, agents=(army,), targets=(rebels,))))
+    assert event.targets == (rebels,)
+
+
+def test_one_person_told_twice_is_one_target() -> None:
+    captain = target("a captain", 20, "military", "person", "killed")
+    pointed = target("officer", 220, "security_forces", "person", "killed")
+    (event,) = events_of(story(mention("kill", 10, targets=(captain,)), mention("die", 210, targets=(pointed,))))
+    assert event.targets == (captain,)
+
+
+def test_passers_by_hurt_where_others_died_and_further_property_are_left_out() -> None:
+    guard = target("a guard", 20, "security_forces", "person", "killed")
+    child = target("a child", 30, form="person", effect="injured")
+    post, shop = (target(words, at, "police", "property") for words, at in (("a post", 40), ("a kiosk", 50)))
+    (event,) = events_of(story(mention("shoot", 10, targets=(guard, child, post, shop))))
+    assert event.targets == (guard, post)

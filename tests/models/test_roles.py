@@ -143,3 +143,42 @@ def test_the_place_of_another_time_or_of_a_journey_is_not_where_it_was(
     nlp: Language, text: str, trigger: str, where: list[str]
 ) -> None:
     assert [span.text for span in roles(nlp, text, trigger).places] == where
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "hit"),
+    [
+        ("The president and the prime minister condemned the killings.", "killings", []),
+        ("The dead lay in the street, a police spokesman said.", "dead", []),
+        ("Israel's military said that its aircraft had struck a weapons store.", "aircraft", ["weapons store"]),
+        (
+            "A man drove a car packed with explosives into a barracks, killing nine soldiers.",
+            "killing",
+            ["nine soldiers"],
+        ),
+        ("Suicide bombers in vehicles packed with explosives struck a camp.", "Suicide bombers", ["camp"]),
+        ("A bomb went off in the village near a police post.", "bomb went", ["police post"]),
+        ("Gunmen fired at his car on the national highway.", "fired at", ["car"]),
+        ("The blast hit the market, but officials did not say how many people were hurt.", "hurt", []),
+        ("Police blocked the road where the gunman had been seen, and shot him.", "shot", ["gunman"]),
+    ],
+)
+def test_who_speaks_what_attacks_and_where_it_was_are_not_hit(
+    nlp: Language, text: str, trigger: str, hit: list[str]
+) -> None:
+    assert [p.phrase.text for p in roles(nlp, text, trigger).patients if p.target is not None] == hit
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("The army said that it had killed five militants in Mir Ali.", []),
+        ("Indian police said that they had killed 12 rebels in a firefight in Gadchiroli.", []),
+        ("Jihadists of JNIM said that they had killed ten soldiers in an ambush near Tinzaouaten.", ["JNIM"]),
+        ("The military claimed responsibility for the air strike on Bhamo.", ["military"]),
+    ],
+)
+def test_forces_that_report_their_own_act_claim_nothing(nlp: Language, text: str, claims: list[str]) -> None:
+    found = dict.fromkeys(span.text for trigger in triggers(nlp, text) for span in trigger._.roles.claimants)
+    assert [any(claim in words for words in found) for claim in claims] == [True] * len(claims)
+    assert bool(found) is bool(claims)
