@@ -120,6 +120,9 @@ def serve() -> None:
 
 def main() -> None:
     """Run the command line; exits 0 when done, 1 on failure, 2 on wrong use, each failure with one clear line."""
+    if sys.stdout is None:  # closed by the shell's `>&-`: the next file opened would take its place
+        print("tocsin: standard output is closed; leave it open, or send it to a file", file=sys.stderr)
+        sys.exit(1)
     never_fail_on_letters()
     try:
         code = app(prog_name="tocsin", standalone_mode=False)

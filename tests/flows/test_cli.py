@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -317,3 +318,12 @@ def test_a_missing_input_file_is_one_line(tocsin: Callable[..., Said]) -> None:
     said = tocsin("extract", "--input", "nowhere.jsonl")
     assert said.code == 1
     assert "nowhere.jsonl" in said.only_line
+
+
+def test_a_closed_standard_output_is_one_line(tmp_path: Path) -> None:
+    command = f"'{sys.executable}' -m flows.cli query 'SELECT 1' >&-"
+    environment = {**os.environ, "TOCSIN_HOME": str(tmp_path)}
+    said = subprocess.run(["sh", "-c", command], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    assert said.returncode == 1
+    assert len(said.stderr.splitlines()) == 1
+    assert "standard output is closed" in said.stderr
