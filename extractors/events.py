@@ -45,6 +45,7 @@ def _event(thread: Thread, story: Story, country: tuple[Place, ...]) -> Event:
     kind = sub_event(_facts(thread, doers, hit))
     happened, place = _day(thread, lead), _place(thread, lead, story, country)
     claimed = _distinct_actors(actor for mention in thread for actor in mention.claimants)
+    actors = doers or claimed
     return Event(
         event_type=EVENT_TYPES[kind],
         sub_event_type=kind,
@@ -53,9 +54,9 @@ def _event(thread: Thread, story: Story, country: tuple[Place, ...]) -> Event:
         trigger=lead.trigger,
         happened=happened,
         place=place,
-        perpetrators=(_deniers(thread) if status == "denied" else ()) or doers or claimed,
+        perpetrators=(_deniers(thread) if status == "denied" else ()) or actors,
         claimed_by=claimed,
-        targets=aimed_at(hit, doers or claimed),
+        targets=aimed_at(hit, actors),
         weapons=_weapons(thread),
         killed=killed,
         injured=injured,

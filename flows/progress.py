@@ -11,7 +11,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 T = TypeVar("T")
 _console = Console(stderr=True)
-log = logging.getLogger("tocsin")
 
 
 class _Line(logging.Handler):

@@ -30,27 +30,6 @@ _GOVERNED = frozenset(
 )
 _GOVERNING_STEPS = 6
 _SHARES_SUBJECT = frozenset({"conj", "xcomp", "advcl", "ccomp"})
-_SUPPORT = frozenset(
-    [
-        "carry",
-        "launch",
-        "conduct",
-        "stage",
-        "mount",
-        "perpetrate",
-        "commit",
-        "execute",
-        "make",
-        "do",
-        "suffer",
-        "face",
-        "cause",
-        "trigger",
-        "see",
-        "order",
-        "open",
-    ]
-)
 
 
 def is_verb(token: Token) -> bool:
@@ -137,14 +116,6 @@ def by_agents(token: Token) -> list[Token]:
                 if below.lower_ == "by" and below.dep_ in {"prep", "agent"}:
                     return prepositional(below.head, ("by",))
     return []
-
-
-def support_verb(noun: Token) -> Token | None:
-    """The light verb that a nominal trigger is the object or subject of (`carried out an attack`)."""
-    head = noun.head
-    if noun.dep_ in OBJECTS | PASSIVE_SUBJECTS and is_verb(head) and head.lemma_.lower() in _SUPPORT:
-        return head
-    return None
 
 
 def phrase(head: Token) -> Span:

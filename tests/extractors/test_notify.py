@@ -2,69 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import socket
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from extractors.notify import NotifyError, channel_key, delivery_digest, pending, send
+from tests.inbox import Inbox
 from warehouse.records import Alert, Delivery, Fate
 
 NOW = datetime(2024, 8, 27, tzinfo=UTC)
 ALERT = Alert(
     "alert-1", "balochistan", "ears-c2", "2024-08-26", "2024-08-26", "open", 6, 0.3, 11.0, "6 incidents", ("i-1",)
 )
+OWNER = "token-of-the-owner"
 CHANNEL, OTHER = "json://127.0.0.1:8080/secret-path", "json://127.0.0.1:8081"
-
-
-class Inbox(ThreadingHTTPServer):
-    """A loopback endpoint that keeps what is posted and answers `status`."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Post)
-        self.status = 200
-        self.received: list[dict[str, str]] = []
-
-
-class _Post(BaseHTTPRequestHandler):
-    server: Inbox
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.received.append(json.loads(body))
-        self.send_response(self.server.status)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture
-def inbox() -> Iterator[Inbox]:
-    server = Inbox()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def url(inbox: Inbox) -> str:
-    return f"json://127.0.0.1:{inbox.server_address[1]}/token-of-the-owner"
 
 
 def test_a_message_arrives_as_it_was_written(inbox: Inbox) -> None:
     body = "6 incidents in Balochistan.\n- 26 August, Musakhail → https://example.org/a?b=1&c=<2>"
-    send(url(inbox), "balochistan: 6 incidents", body)
+    send(inbox.channel(OWNER), "balochistan: 6 incidents", body)
     [message] = inbox.received
     assert (message["title"], message["message"]) == ("balochistan: 6 incidents", body)
 
@@ -72,7 +31,7 @@ def test_a_message_arrives_as_it_was_written(inbox: Inbox) -> None:
 def test_a_refusal_is_one_line(inbox: Inbox, capfd: pytest.CaptureFixture[str]) -> None:
     inbox.status = 500
     with pytest.raises(NotifyError) as caught:
-        send(url(inbox), "t", "b")
+        send(inbox.channel(OWNER), "t", "b")
     assert "error=500" in caught.value.reason
     assert "\n" not in caught.value.reason
     assert "token-of-the-owner" not in caught.value.reason
@@ -100,7 +59,7 @@ def test_what_is_no_channel_says_so(channel: str, capfd: pytest.CaptureFixture[s
 def test_the_logger_is_left_as_it_was(inbox: Inbox) -> None:
     logger = logging.getLogger("apprise")
     before = (logger.level, logger.propagate, list(logger.handlers))
-    send(url(inbox), "t", "b")
+    send(inbox.channel(OWNER), "t", "b")
     assert (logger.level, logger.propagate, list(logger.handlers)) == before
 
 

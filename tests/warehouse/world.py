@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from tests import builders
 from warehouse.records import (
     ActorMention,
     Alert,
@@ -101,25 +102,13 @@ def outcome(stage: str, subject_id: str, fate: Fate = Fate.DONE, **stated: Any) 
 
 
 def event(trigger: Span, sub_event_type: str = "Attack", **stated: Any) -> Event:
-    plain: dict[str, Any] = {
+    """An event that rests on its trigger alone, unless more is stated."""
+    plain = {
         "event_type": "Violence against civilians",
-        "status": "occurred",
-        "timeframe": "current",
-        "happened": None,
-        "place": None,
-        "perpetrators": (),
-        "claimed_by": (),
-        "targets": (),
-        "weapons": (),
-        "killed": None,
-        "injured": None,
-        "abducted": None,
-        "killed_by_side": (),
-        "attributed_to": None,
-        "confidence": 0.9,
+        "trigger": trigger,
         "evidence": ((trigger.start, trigger.stop),),
     }
-    return Event(sub_event_type=sub_event_type, trigger=trigger, **{**plain, **stated})
+    return builders.event(sub_event_type, **{**plain, **stated})
 
 
 def report(told: Event, source: Article, event_id: str) -> Report:
@@ -228,8 +217,6 @@ BLAST_REPORT = report(
     BLAST,
     "event-3",
 )
-REPORTS = (FIRST_REPORT, LATER_REPORT, BLAST_REPORT)
-
 TOLL = Toll(
     "killed",
     Count(2500, None, None),
