@@ -159,16 +159,21 @@ def _tolls(ordered: Sequence[Report]) -> Table:
     measures = [measure for measure in MEASURES if any(measure in _figures(report) for report in ordered)]
     for column in ("reported", "outlet", *measures):
         table.add_column(column, overflow="fold")
-    seen: set[str] = set()
+    copies = _copies(ordered)
     for report in ordered:
         figures = _figures(report)
-        if not figures:
+        if not figures or report.event.status == "denied":  # a denial repeats the toll of what it denies
             continue
-        outlet = f"{report.publisher} (copy)" if report.text_cluster in seen else report.publisher
-        seen.add(report.text_cluster)
+        outlet = f"{report.publisher} (copy)" if report.event_id in copies else report.publisher
         told = (_told(figures[measure]) if measure in figures else "" for measure in measures)
         table.add_row(_moment(report.reported_at), Text(outlet), *told)
     return table
+
+
+def _copies(ordered: Sequence[Report]) -> set[str]:
+    """The reports whose text another article above told; one article may make two, an act and its denial."""
+    first: dict[str, str] = {}
+    return {r.event_id for r in ordered if first.setdefault(r.text_cluster, r.article_id) != r.article_id}
 
 
 def _told(counted: CountedSpan) -> str:
@@ -194,12 +199,11 @@ def _history(versions: Sequence[IncidentVersion]) -> Table:
 
 def _sources(ordered: Sequence[Report], articles: Mapping[str, Article]) -> Iterator[Text]:
     """Each report with its headline and address; what is no news of its own says what it is."""
-    seen: set[str] = set()
+    copies = _copies(ordered)
     for report in ordered:
         notes = [] if report.event.timeframe == "current" else ["follow-up"]
         notes += ["denial"] if report.event.status == "denied" else []
-        notes += ["copy of a text above"] if report.text_cluster in seen else []
-        seen.add(report.text_cluster)
+        notes += ["copy of a text above"] if report.event_id in copies else []
         article = articles.get(report.article_id)
         headline = article.title if article is not None and article.title else "without a headline"
         yield Text.assemble(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -154,6 +155,19 @@ def test_every_outlet_has_its_toll_and_copies_say_so() -> None:
     assert "2024-08-03 05:30Z Coast Daily 32+ “at least 32 people” 63 “63”" in shown
     assert "2024-08-03 07:00Z Paper Boat (copy) 32+ “at least 32 people”" in shown
     assert "2024-08-05 09:00Z Coast Daily 37 “37”" in shown
+
+
+def test_an_act_and_its_denial_in_one_article_are_no_copies() -> None:
+    incident, articles = made()
+    act = incident.reports[0]
+    denial = replace(act, event_id="event-denial", event=replace(act.event, status="denied"))
+    out = io.StringIO()
+    both = replace(incident, reports=(*incident.reports, denial))
+    show_incident(Console(file=out, width=120, color_system=None), both, articles)
+    shown = flat(out.getvalue())
+    assert "Coast Daily: Headline of article-0001 [live] (denial)" in shown
+    assert "Coast Daily (copy)" not in shown
+    assert shown.count("Coast Daily 32+ “at least 32 people”") == 1
 
 
 def test_the_versions_say_when_and_why() -> None:
