@@ -8,9 +8,9 @@ from dataclasses import replace
 from extractors.stories.casualties import by_side, counted
 from extractors.stories.event_kinds import EVENT_TYPES, Facts, sub_event
 from extractors.stories.hit import aimed_at, distinct_targets
-from extractors.stories.places import best, contained, finer_than
 from extractors.stories.story import Mention, Story
 from extractors.stories.threads import Thread, day_of, founds, threads_of
+from extractors.stories.whereabouts import country_of, place_of
 from models.acts.trigger_rules import SENSES
 from warehouse.records import ActorMention, Event, Place, Target, Weapon, When
 
@@ -27,7 +27,7 @@ _TELLING_RANK = 3
 
 def events_of(story: Story) -> tuple[Event, ...]:
     """Events in the order of their triggers."""
-    country = _country(story.places)
+    country = country_of(story.places)
     told = [(thread, _event(thread, story, country)) for thread in threads_of(story.mentions)]
     events = [event for thread, act in told for event in (act, *_denied(thread, act))]
     return tuple(sorted(events, key=lambda event: event.trigger.start))
@@ -43,7 +43,7 @@ def _event(thread: Thread, story: Story, country: tuple[Place, ...]) -> Event:
         killed = injured  # "nobody was hurt"
     status = min((m.status for m in thread if founds(m)), key=_STATUS_ORDER.index)
     kind = sub_event(_facts(thread, doers, hit))
-    happened, place = _day(thread, lead), _place(thread, lead, story, country)
+    happened, place = _day(thread, lead), place_of(thread, lead, story, country)
     claimed = _distinct_actors(actor for mention in thread for actor in mention.claimants)
     actors = doers or claimed
     return Event(
@@ -80,14 +80,6 @@ def _denied(thread: Thread, act: Event) -> tuple[Event, ...]:
 
 def _deniers(thread: Thread) -> tuple[ActorMention, ...]:
     return _distinct_actors(actor for mention in thread for actor in mention.deniers)
-
-
-def _country(places: Sequence[Place]) -> tuple[Place, ...]:
-    """The country of the story as an area, if all its places that are known lie in one; it holds those that are not."""
-    known = [place for place in places if place.country is not None]
-    if len({place.country for place in known}) != 1:
-        return ()
-    return (replace(known[0], name=None, admin1=None, admin2=None, lat=None, lon=None, precision="country"),)
 
 
 def _foiled(status: str, thread: Thread, told_hurt: bool) -> str:
@@ -226,30 +218,6 @@ def _day(thread: Thread, lead: Mention) -> When | None:
     if days:
         return days[0]
     return next((when for mention in ordered for when in mention.dates), None)
-
-
-def _place(thread: Thread, lead: Mention, story: Story, country: tuple[Place, ...]) -> Place | None:
-    """The place tied to the lead, made finer by one inside it that other mentions or sentences about it name.
-
-    Where the lead names none, the first that its incident's other mentions name, then one of the sentences beside it.
-    """
-    ordered = [lead, *(mention for mention in thread if mention is not lead)]
-    named = [contained(place, mention.places) for mention in ordered if (place := best(mention.places)) is not None]
-    near = _beside(thread, story) if lead.timeframe == "current" else []
-    beside = [contained(place, (*named, *country)) for place in near]
-    candidates = named or beside
-    if not candidates:
-        return None
-    found = contained(candidates[0], (*candidates, *country))
-    finer = [contained(place, (found,)) for place in (*named[1:], *beside)]
-    return next((place for place in finer if finer_than(place, found)), found)
-
-
-def _beside(thread: Thread, story: Story) -> list[Place]:
-    """Places in sentences that tell no act of their own, next to one of the incident's."""
-    first, last = thread[0].sentence[0], max(mention.sentence[1] for mention in thread)
-    near = sorted(start for start, _ in story.settings if start > last)[:1]
-    return [place for start, place in story.settings if first <= start <= last or start in near]
 
 
 def _confidence(
