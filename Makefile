@@ -34,9 +34,11 @@ lint: install ## ruff and mypy alone
 lock: $(UV) ## renew uv.lock after a change of pyproject.toml
 	@$(UV) lock
 
-EVAL ?= ../shared
-eval: install ## score the reading: make eval EVAL=folder with corpora/ and tools/
-	@bash models/eval.sh $(EVAL)
+CORPORA ?= ../shared/corpora
+# The scorers need numpy and scipy, which the product does not: uv brings them for the run, or SCORER names a Python that has them.
+SCORER ?= $(UV) run --quiet --no-project --python $(RUN)/python --with numpy --with scipy python
+eval: install ## score the reading against its floors: make eval CORPORA=folder, with tools/ beside it
+	@$(SCORER) -m models.evaluation $(CORPORA)
 
 clean: ## remove what was installed and the demo's data
 	@rm -rf .venv .tools var
