@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from models.annotations import AFFILIATIONS, PLACES
-from models.places.countries import Country, country_of_demonym
+from models.places.countries import by_alpha3
 from models.places.gazetteer import Entry, Gazetteer, lies_in
 from models.places.place_names import place_names
 from models.places.place_relations import holders, is_across_border, is_near
 from models.places.place_shape import AREAS, PlaceName
+from models.places.told_countries import bodies, demonyms
 from models.places.toponyms import Name, resolve
 from warehouse import records
 
@@ -22,6 +23,8 @@ from warehouse import records
 HELD_BY_TOWN = "near"
 # A district is named after a town of so many people; what is called one after fewer is a quarter.
 DISTRICT_SEAT = 10_000
+# A country that this share of the named forces, groups and papers belongs to holds what nothing else places.
+HOME_SHARE = 0.7
 # Areas from small to large.
 SIZES = ("admin2", "region", "admin1", "country", "area")
 
@@ -55,11 +58,13 @@ class Places:
     def annotate(self, doc: Doc, names: list[PlaceName]) -> None:
         """Write one span a name with its place: where things are to `places`, where bodies belong to `affiliations`."""
         inside = holders(doc, names, self.gazetteer.lookup)
+        told = bodies(doc)
         entries = resolve(
             [Name(name.words, self._sort(doc, name), outer) for name, outer in zip(names, inside, strict=True)],
             self.gazetteer.lookup,
             doc._.context.publisher_country,
-            Counter(country.alpha3 for _, _, country in _demonyms(doc)),
+            Counter(country.alpha3 for _, _, country in demonyms(doc)),
+            told,
         )
         held = _holders(names, entries, inside)
         spans: dict[str, list[Span]] = {PLACES: [], AFFILIATIONS: _peoples(doc, names)}
@@ -67,7 +72,7 @@ class Places:
             span = Span(doc, name.start, name.stop, label="PLACE")
             holder = held.get(name.words)
             if entry is None and holder is None:
-                holder = _finest(doc, name, names, entries)
+                holder = _finest(doc, name, names, entries) or _home(told)
             span._.place = _place(span, entry, None if name.of_body else _precision(doc, name, entry, holder), holder)
             spans[AFFILIATIONS if name.of_body else PLACES].append(span)
         for group, members in spans.items():
@@ -109,11 +114,29 @@ def _finest(doc: Doc, name: PlaceName, names: list[PlaceName], entries: list[Ent
     return None
 
 
+def _home(told: Mapping[str, float]) -> Entry | None:
+    """The country that the forces, groups and papers of the text agree on."""
+    country = by_alpha3(max(told, key=lambda code: told[code], default=None))
+    if country is None or told[country.alpha3] < HOME_SHARE * sum(told.values()):
+        return None
+    return Entry(
+        country.geonameid,
+        country.name,
+        "country",
+        None,
+        None,
+        country.alpha3,
+        country.lat,
+        country.lon,
+        country.population,
+    )
+
+
 def _peoples(doc: Doc, names: list[PlaceName]) -> list[Span]:
     """A span for each word or two that mean a country's people, with that country as its place."""
     taken = {at for name in names for at in range(name.start, name.stop)}
     spans = []
-    for start, stop, country in _demonyms(doc):
+    for start, stop, country in demonyms(doc):
         if taken.isdisjoint(range(start, stop)):
             span = Span(doc, start, stop, label="PEOPLE")
             words = records.Span(span.text, span.start_char, span.end_char)
@@ -122,20 +145,6 @@ def _peoples(doc: Doc, names: list[PlaceName]) -> list[Span]:
             )
             spans.append(span)
     return spans
-
-
-def _demonyms(doc: Doc) -> Iterator[tuple[int, int, Country]]:
-    """Words that mean a country's people, `South Sudanese` before `Sudanese`."""
-    start = 0
-    while start < len(doc):
-        stop = start + 1
-        if doc[start].text[:1].isupper() and not doc[start].tag_.startswith("VB"):
-            pair = country_of_demonym(doc[start : start + 2].text)
-            country = pair or country_of_demonym(doc[start].text)
-            if country is not None:
-                stop = start + 2 if pair else stop
-                yield start, stop, country
-        start = stop
 
 
 def _precision(doc: Doc, name: PlaceName, entry: Entry | None, holder: Entry | None) -> str | None:

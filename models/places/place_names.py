@@ -8,7 +8,8 @@ from spacy.tokens import Doc
 
 from models.places.countries import country_named, country_of_demonym
 from models.places.gazetteer import Entry
-from models.places.place_runs import from_runs, repeated
+from models.places.place_frames import beats, framed, numbered, roads
+from models.places.place_runs import from_runs, repeated, runs
 from models.places.place_shape import (
     AREAS,
     Lookup,
@@ -35,7 +36,10 @@ def place_names(doc: Doc, lookup: Lookup) -> list[PlaceName]:
     """Every place name of the text in order, without overlap; `German` in "the western German city" is a people."""
     surnames = {ent[-1].text for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1}
     found = [name for name in _from_entities(doc, lookup) if not _is_person(doc, name, surnames, lookup)]
+    found = _merged([*beats(doc), *numbered(doc)], found)
     found = _merged(found, from_runs(doc, lookup, found))
+    found = _merged(found, framed(doc, lookup, found, runs(doc, found)))
+    found = _merged(found, roads(doc, found, lookup))
     again = [name for name in repeated(doc, found, lookup) if not _is_person(doc, name, surnames, lookup)]
     return [name for name in _merged(found, again) if not _is_people(name.words)]
 

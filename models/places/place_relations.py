@@ -10,7 +10,9 @@ from models.places.gazetteer import Entry, lies_in
 from models.places.place_shape import AREAS, Lookup, PlaceName, words
 
 # How many lower-case words may stand between `Balochistan's` and `restive southern Mastung district`.
-BETWEEN = 4
+BETWEEN = 7
+# `X village, which falls under`.
+_CLAUSE = frozenset({",", "that", "which", "is", "falls", "falling", "located", "situated"})
 # How many tokens before a name may say near.
 REACH = 6
 
@@ -48,7 +50,7 @@ def holders(doc: Doc, names: Sequence[PlaceName], lookup: Lookup) -> list[tuple[
     holder: dict[int, int] = {}
     for at in range(len(names) - 1):
         first, second = names[at], names[at + 1]
-        between = [t.lower_ for t in doc[first.stop : second.start] if t.lower_ not in ("the", "a", "an")]
+        between = _unbracketed([t.lower_ for t in doc[first.stop : second.start] if t.lower_ not in ("the", "a", "an")])
         if len(between) > BETWEEN or doc[first.stop : second.start].text.count("\n"):
             continue
         one, two = lookup(first.words), lookup(second.words)
@@ -65,6 +67,13 @@ def holders(doc: Doc, names: Sequence[PlaceName], lookup: Lookup) -> list[tuple[
     return [tuple(_chain(at, holder)) for at in range(len(names))]
 
 
+def _unbracketed(between: list[str]) -> list[str]:
+    """`tehsil (revenue unit) of` as `tehsil of`."""
+    if "(" not in between or ")" not in between:
+        return between
+    return between[: between.index("(")] + between[between.index(")") + 1 :]
+
+
 def _fit(inner: Sequence[Entry], outer: Sequence[Entry]) -> bool:
     """Whether some place of the one name lies in some place of the other."""
     return any(lies_in(a, b) for b in outer for a in inner)
@@ -75,9 +84,12 @@ def _is_stated(between: list[str]) -> bool:
     rest = between[1:] if between and between[0] in words().sorts else between
     if rest[:1] == [","] and rest[-1] == "of" and all(text in words().titles for text in rest[1:-1]):
         return len(rest) > 2
-    if not rest or rest[0] not in ("of", "in"):
+    while rest and rest[0] in _CLAUSE:
+        rest = rest[1:]
+    if not rest or rest[0] not in ("of", "in", "under", "within"):
         return False
-    return all(text in words().before or text in words().sorts or text in ("in", "of") for text in rest[1:])
+    links = words().links | words().before | words().sorts.keys()
+    return all(text in links for text in rest[1:])
 
 
 def _is_comma(between: list[str]) -> bool:

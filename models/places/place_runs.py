@@ -19,7 +19,7 @@ def from_runs(doc: Doc, lookup: Lookup, found: Sequence[PlaceName]) -> list[Plac
     """Names the entity model missed: capitals that the gazetteer knows, or that a sort names, in a place's position."""
     stops = {name.stop: name for name in found}
     names: list[PlaceName] = []
-    for start, stop in _runs(doc, _taken(doc, found)):
+    for start, stop in runs(doc, found):
         name = _in_run(doc, start, stop, lookup, stops)
         if name is not None:
             names.append(name)
@@ -34,8 +34,9 @@ def _taken(doc: Doc, found: Iterable[PlaceName]) -> list[bool]:
     return taken
 
 
-def _runs(doc: Doc, taken: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Maximal runs of capitalised tokens, joined by joiners, outside what is taken."""
+def runs(doc: Doc, found: Iterable[PlaceName]) -> Iterator[tuple[int, int]]:
+    """Maximal runs of capitalised tokens, joined by joiners, outside the names that were found."""
+    taken = _taken(doc, found)
     start: int | None = None
     for at, token in enumerate(doc):
         capital = token.text[:1].isupper() and not taken[at] and not token.is_stop

@@ -22,6 +22,7 @@ ABBREVIATION = 5
 BESIDE = 5
 # Postal codes of American states.
 CODE = 2
+_FRAMES = ("wholes", "kinds", "links", "stations", "beats", "facilities", "numbered", "offices")
 _OPENING = frozenset({"the", "a", "an", "of", "in", "'s", "’s"})
 _CLOSING = frozenset({"'s", "’s", "'", "’", "of", "and", "the"})
 
@@ -58,6 +59,17 @@ class Words:
     directions: frozenset[str]
     roads: frozenset[str]
     never: frozenset[str]
+    frame_leads: frozenset[str]
+    wholes: frozenset[str]
+    kinds: frozenset[str]
+    links: frozenset[str]
+    stations: frozenset[str]
+    beats: frozenset[str]
+    facilities: frozenset[str]
+    numbered: frozenset[str]
+    offices: frozenset[str]
+    reporting: frozenset[str]
+    papers: dict[str, tuple[str, ...]]
 
     @property
     def leading(self) -> frozenset[str]:
@@ -83,6 +95,10 @@ def words() -> Words:
         directions=frozenset(lists["context"]["directions"]),
         roads=frozenset(lists["never"]["roads"]),
         never=frozenset(lists["never"]["names"]),
+        frame_leads=frozenset(lists["frames"]["leads"]),
+        **{name: frozenset(lists["frames"][name]) for name in _FRAMES},
+        reporting=frozenset(lists["papers"]["before"]),
+        papers={country: tuple(names) for country, names in lists["papers"].items() if country != "before"},
     )
 
 

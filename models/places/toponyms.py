@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ Key = tuple[str, str | None]
 Lookup = Callable[[str], tuple[Entry, ...]]
 
 # In units of a factor of ten in population. Set by hand, then each moved up and down by a third to a half on the
-# development toponyms of three corpora (`models/eval.sh FOLDER places`): a move changed the share resolved by under two
+# development toponyms of three corpora (`make eval`): a move changed the share resolved by under two
 # points, and the better values were kept.
 COUNTRY_BONUS = 3.0
 CAPITAL_BONUS = 1.5
@@ -46,6 +47,8 @@ ROUNDS = 3
 # A village in a country that nothing else points to, against this much that points elsewhere, is a namesake.
 STRANGER_SUPPORT = 1.0
 STRANGER_POPULATION = 50_000
+# Where forces, groups or papers of another country are named too, a larger town is a namesake as well.
+FAR_STRANGER_POPULATION = 300_000
 
 # What the sort beside a name lets the name be.
 SIZES: dict[str, frozenset[str]] = {
@@ -68,23 +71,31 @@ class Name:
 
 
 def resolve(
-    names: Sequence[Name], lookup: Lookup, publisher_country: str | None, demonyms: Mapping[str, int]
+    names: Sequence[Name],
+    lookup: Lookup,
+    publisher_country: str | None,
+    demonyms: Mapping[str, int],
+    bodies: Mapping[str, float] = MappingProxyType({}),
 ) -> list[Entry | None]:
-    """One entry a name, None where none is likely; a name means the same all through a text (Gale et al. 1992)."""
+    """One entry a name, None where none is likely; a name means the same all through a text (Gale et al. 1992).
+
+    `demonyms` counts the peoples named, `bodies` how far the forces, groups and papers speak for each country.
+    """
     keys = [(normal(name.words), name.sort if name.sort in SIZES else None) for name in names]
     containers: dict[Key, set[Key]] = defaultdict(set)
     for key, name in zip(keys, names, strict=True):
         containers[key] |= {keys[at] for at in name.inside} - {key}
     choices = {key: _Choice.of(name, lookup) for key, name in dict(zip(keys, names, strict=True)).items()}
     chosen = {key: choice.likeliest(choice.priors) for key, choice in choices.items() if choice.entries}
-    outside = _outside_support(publisher_country, demonyms)
+    outside = _outside_support(publisher_country, demonyms, bodies)
     for _ in range(ROUNDS):
         chosen = {
             key: choice.likeliest(_scores(choice, key, chosen, containers[key], outside))
             for key, choice in choices.items()
             if choice.entries
         }
-    accepted = {key: _accepted(key, chosen, containers[key], outside) for key in choices}
+    stranger = FAR_STRANGER_POPULATION if bodies else STRANGER_POPULATION
+    accepted = {key: _accepted(key, chosen, containers[key], outside, stranger) for key in choices}
     return [accepted[key] for key in keys]
 
 
@@ -166,9 +177,13 @@ def _is_capital(entry: Entry) -> bool:
     return country is not None and normal(country.capital).startswith(normal(entry.name)) and entry.population > 10_000
 
 
-def _outside_support(publisher_country: str | None, demonyms: Mapping[str, int]) -> Counter[str]:
+def _outside_support(
+    publisher_country: str | None, demonyms: Mapping[str, int], bodies: Mapping[str, float]
+) -> Counter[str]:
     """Evidence for countries that no place name gives, in places named."""
     support: Counter[str] = Counter()
+    for country, weight in bodies.items():
+        support[country] += weight  # type: ignore[assignment]
     for country, times in demonyms.items():
         support[country] += DEMONYM_SUPPORT * (1 + math.log2(times))  # type: ignore[assignment]
     if publisher_country:
@@ -210,6 +225,7 @@ def _accepted(
     chosen: Mapping[Key, Entry],
     containers: Iterable[Key],
     outside: Counter[str],
+    stranger: int,
 ) -> Entry | None:
     """The chosen entry, unless it lies outside all that the text puts it in or is a namesake in a strange country."""
     entry = chosen.get(key)
@@ -219,10 +235,6 @@ def _accepted(
     if around and not any(lies_in(entry, outer) for outer in around):
         return None
     support = _country_support(key, chosen, outside)
-    if (
-        entry.population < STRANGER_POPULATION
-        and not support[entry.country or ""]
-        and support.total() >= STRANGER_SUPPORT
-    ):
+    if entry.population < stranger and not support[entry.country or ""] and support.total() >= STRANGER_SUPPORT:
         return None
     return entry
