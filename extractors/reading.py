@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -17,13 +19,14 @@ from extractors.mentions import mentions_of
 from extractors.stories.story import Story
 from extractors.tolls import tolls_of
 from models.annotations import Context
+from models.capitals import rank_in, recased
 from models.triage import worth_reading
-from warehouse.records import Article, Reading, Report
+from warehouse.records import Article, Reading, Report, Span
 
 READER = "tocsin-reader/1"
 
 # A news report is under 20,000 characters; what is longer is a page that holds many, or none. The rest is not read.
-LONGEST = 100_000
+LONGEST = 200_000
 _READS = "en"
 _STOPS = frozenset('.!?:;"”’)]')
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -31,12 +34,42 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 # square of its length: 1.4 s for 4,000 quotation marks, and many minutes for 100,000.
 _UNBROKEN = re.compile(r"\S{501,}")
 UNREADABLE = "unreadable"
+# Texts parsed at once: the parser's steps cost a third less together (make bench). Characters bound the memory.
+_AT_ONCE = 64
+_TOGETHER = 60_000
 
 log = logging.getLogger("tocsin.reading")
 
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A text with what is known of it.
+
+    `published` is ISO, `publisher_country` ISO 3166 alpha-3, `language` the source's word.
+    """
+
+    text: str
+    title: str | None = None
+    published: str | None = None
+    publisher_country: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A text that is worth a parse: `said` is what was written, `doc` holds it in ordinary case."""
+
+    doc: Doc
+    said: str
+    language: str
+    reason: str | None
+
+
 class Reader:
-    """Reads texts with one loaded pipeline; give each `read` one article.
+    """Reads texts with one loaded pipeline.
 
     `worth` is asked of text and title before the parse: `everything` for who wants the places and actors of any text.
     """
@@ -53,34 +86,63 @@ class Reader:
         publisher_country: str | None = None,
         language: str | None = None,
     ) -> Reading:
-        """What the text tells. `published` is ISO, `publisher_country` ISO 3166 alpha-3, `language` the source's word.
+        """What the text tells; never raises.
 
-        Never raises: `relevant` is False with `reason` `empty`, `no-violence`, `language` or `unreadable`; a text that
-        is longer than LONGEST is read up to there, with reason `cut`.
+        `relevant` is False with `reason` `empty`, `no-violence`, `language` or `unreadable`; a text that is longer than
+        LONGEST is read up to there, with reason `cut`.
         """
-        if not text.strip():
+        (reading,) = self._batch([Unread(text, title, published, publisher_country, language)])
+        return reading
+
+    def read_all(self, texts: Iterable[Unread]) -> Iterator[Reading]:
+        """What each text tells, in their order: as `read` does, but faster, since the parser takes many at once."""
+        for batch in batches(texts):
+            yield from self._batch(batch)
+
+    def _batch(self, batch: list[Unread]) -> list[Reading]:
+        begun: list[_Draft | Reading] = []
+        try:
+            begun = [self._begin(unread) for unread in batch]
+            parsed = self.nlp.pipe([draft.doc for draft in begun if isinstance(draft, _Draft)], batch_size=_AT_ONCE)
+            return [_finish(draft, next(parsed)) if isinstance(draft, _Draft) else draft for draft in begun]
+        except Exception as error:  # one text that breaks a component must not stop the thousand after it
+            if len(batch) > 1:
+                return [reading for unread in batch for reading in self._batch([unread])]
+            log.warning("could not read a text of %d characters: %r", len(batch[0].text), error)
+            log.debug("the text begins %r", batch[0].text[:100], exc_info=True)
+            spoken = begun[0].language if begun else None
+            return [Reading(False, spoken, reason=UNREADABLE)]
+
+    def _begin(self, unread: Unread) -> _Draft | Reading:
+        """What is left to parse, or why nothing is."""
+        if not unread.text.strip():
             return Reading(False, None, reason="empty")
-        whole = _SURROGATE.sub("\ufffd", text[:LONGEST])
-        words = _UNBROKEN.sub(lambda run: " " * len(run[0]), whole)
+        said = _SURROGATE.sub("\ufffd", unread.text[:LONGEST])
+        words = _without_runs(said)
         # Chinese and Thai leave no spaces between words: there the runs are the text.
-        spoken = language_of(words if words.strip() else whole, language)
-        if not self.worth(words, title):
+        spoken = language_of(words if words.strip() else said, unread.language)
+        if not self.worth(words, unread.title):
             return Reading(False, spoken, reason="no-violence" if spoken in (None, _READS) else "language")
         if spoken not in (None, _READS):
             return Reading(False, spoken, reason="language")
-        try:
-            doc = self._parse(words, published, publisher_country)
-            return _reading(mentions_of(doc), doc, spoken or _READS, "cut" if len(text) > LONGEST else None)
-        except Exception as error:  # one text that breaks a component must not stop the thousand after it
-            log.warning("could not read a text of %d characters: %r", len(text), error)
-            log.debug("the text begins %r", text[:100], exc_info=True)
-            return Reading(False, spoken, reason=UNREADABLE)
-
-    def _parse(self, text: str, published: str | None, publisher_country: str | None) -> Doc:
-        doc = self.nlp.make_doc(text)
-        doc._.context = Context(_time(published), publisher_country)
+        doc = self.nlp.make_doc(recased(words, rank_in(self.nlp.vocab)))
+        doc._.context = Context(_time(unread.published), unread.publisher_country)
         _split_paragraphs(doc)
-        return self.nlp(doc)
+        return _Draft(doc, said, spoken or _READS, "cut" if len(unread.text) > LONGEST else None)
+
+
+def batches(texts: Iterable[Unread]) -> Iterator[list[Unread]]:
+    """Texts by as many as are parsed at once: up to _AT_ONCE, and up to _TOGETHER characters unless one is longer."""
+    batch: list[Unread] = []
+    length = 0
+    for unread in texts:
+        if batch and (len(batch) == _AT_ONCE or length + len(unread.text) > _TOGETHER):
+            yield batch
+            batch, length = [], 0
+        batch.append(unread)
+        length += len(unread.text)
+    if batch:
+        yield batch
 
 
 def reports_of(article: Article, reading: Reading) -> list[Report]:
@@ -111,7 +173,27 @@ def _split_paragraphs(doc: Doc) -> None:
             token.is_sent_start = gap.text.count("\n") > 1 or before[-1:] in _STOPS or None
 
 
-def _reading(story: Story, doc: Doc, language: str, reason: str | None) -> Reading:
+def _without_runs(text: str) -> str:
+    return _UNBROKEN.sub(lambda run: " " * len(run[0]), text)
+
+
+def _finish(draft: _Draft, doc: Doc) -> Reading:
+    reading = _reading(mentions_of(doc), draft.language, draft.reason)
+    return reading if doc.text == draft.said else _requoted(reading, draft.said)
+
+
+def _requoted(value: T, text: str) -> T:
+    """A record with every quotation as `text` has it."""
+    if isinstance(value, Span):
+        return replace(value, text=text[value.start : value.stop])
+    if isinstance(value, tuple):
+        return tuple(_requoted(part, text) for part in value)  # type: ignore[return-value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _requoted(getattr(value, field.name), text) for field in fields(value)})
+    return value
+
+
+def _reading(story: Story, language: str, reason: str | None) -> Reading:
     events, tolls = events_of(story), tolls_of(story)
     relevant = bool(events or tolls)
     return Reading(

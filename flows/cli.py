@@ -40,6 +40,8 @@ Now = Annotated[
 ]
 
 
+# What typer makes of Ctrl-C, without a word.
+_INTERRUPTED = 130
 # The first feeds are of 1999; and what a run a year ahead would store is due for nobody.
 _EARLIEST = datetime(1999, 1, 1, tzinfo=UTC)
 _FURTHEST = timedelta(days=366)
@@ -126,6 +128,8 @@ def main() -> None:
     never_fail_on_letters()
     try:
         code = app(prog_name="tocsin", standalone_mode=False)
+        if code == _INTERRUPTED:
+            print("tocsin: interrupted", file=sys.stderr)
         sys.exit(code if isinstance(code, int) else 0)
     except typer.Abort:
         sys.exit(1)

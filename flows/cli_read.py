@@ -6,16 +6,22 @@ import json
 import logging
 import sys
 import warnings
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
 from flows.failures import one_line
+from warehouse.records import Reading
 
+if TYPE_CHECKING:  # spaCy takes seconds to load, which `--help` need not wait for
+    from flows.readers import Readers
+
+Tell = Callable[[int, str], None]
 # JSON's own way to write what UTF-8 cannot: `\\ud800`.
 _ESCAPED = "backslashreplace"
 
@@ -57,46 +63,66 @@ def _writing(path: str) -> Iterator[TextIO]:
 def extract(
     input_: Annotated[str, typer.Option("--input", "-i", help="JSON lines with id and text; - for stdin.")] = "-",
     output: Annotated[str, typer.Option("--output", "-o", help="JSON lines of events; - for stdout.")] = "-",
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="Read in so many processes; the output is the same.")
+    ] = 1,
 ) -> None:
     """Read texts, one JSON object a line, and write what each tells: events, tolls, places, actors."""
     warnings.filterwarnings("ignore")
     if input_ != "-" and Path(output).exists() and Path(output).samefile(input_):
         raise typer.BadParameter(f"{output} is the input, which would be lost", param_hint="--output")
     logging.getLogger("tocsin.reading").addHandler(logging.NullHandler())  # told below, with the place in the input
-    from extractors.reading import UNREADABLE, Reader
-    from extractors.record_line import InputError, parse_input, record_line
+    from extractors.reading import UNREADABLE
+    from extractors.record_line import record_line
     from flows.progress import tell_first_build
-    from models.pipeline import load
+    from flows.readers import open_readers
     from models.triage import everything
 
     failed = 0
+
+    def told(number: int, what: str) -> None:
+        print(f"tocsin: {input_}, line {number}: {what}", file=sys.stderr)
+
+    def refused(number: int, what: str) -> None:
+        nonlocal failed
+        failed += 1
+        told(number, what)
+
     with _reading(input_) as lines:
         tell_first_build()
-        reader = Reader(load(), everything)
-        with _writing(output) as out:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                try:
-                    asked = parse_input(line)
-                except InputError as error:
-                    failed += 1
-                    print(f"tocsin: {input_}, line {number}: {error}", file=sys.stderr)
-                    continue
-                if asked.note:
-                    print(f"tocsin: {input_}, line {number}: {asked.note}", file=sys.stderr)
-                reading = reader.read(
-                    asked.text, title=asked.title, published=asked.published, publisher_country=asked.publisher_country
-                )
+        with open_readers(processes, everything) as readers, _writing(output) as out:
+            for number, id_, reading in _readings(lines, readers, told, refused):
                 if reading.reason == UNREADABLE:
-                    failed += 1
-                    print(
-                        f"tocsin: {input_}, line {number}: this text breaks the reader; please report it",
-                        file=sys.stderr,
-                    )
-                out.write(json.dumps(record_line(asked.id, reading), ensure_ascii=False) + "\n")
+                    refused(number, "this text breaks the reader; please report it")
+                out.write(json.dumps(record_line(id_, reading), ensure_ascii=False) + "\n")
     if failed:
         raise typer.Exit(1)
+
+
+def _readings(lines: Iterable[str], readers: Readers, told: Tell, refused: Tell) -> Iterator[tuple[int, str, Reading]]:
+    """Number, id and reading of every line that can be read; of the others it is told why not."""
+    from extractors.reading import Unread
+    from extractors.record_line import InputError, parse_input
+
+    named: deque[tuple[int, str]] = deque()
+
+    def unread() -> Iterator[Unread]:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                asked = parse_input(line)
+            except InputError as error:
+                refused(number, str(error))
+                continue
+            if asked.note:
+                told(number, asked.note)
+            named.append((number, asked.id))
+            yield Unread(asked.text, asked.title, asked.published, asked.publisher_country)
+
+    for reading in readers(unread()):
+        number, id_ = named.popleft()
+        yield number, id_, reading
 
 
 def article(pages: Annotated[list[Path], typer.Argument(help="HTML files, plain or .gz.")]) -> None:

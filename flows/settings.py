@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     )
     pages_per_run: int = Field(2_000, ge=1, description="most pages fetched in one run; the rest waits for the next")
     batch: int = Field(200, ge=1, description="articles read between two commits")
+    reading_processes: int = Field(1, ge=1, le=64, description="processes that read side by side, each of about 1 GB")
     schedule: str = Field("*/15 * * * *", description="cron line of `tocsin serve`, in UTC")
     prefect_port: int = Field(4200, ge=1, le=65535, description="loopback port of the Prefect server of `tocsin serve`")
 

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack
 from datetime import datetime
 
 from prefect import flow, task
 
-from extractors.reading import READER, Reader, reports_of
+from extractors.reading import READER, Unread, reports_of
 from flows.progress import shown, tell_first_build
+from flows.readers import Readers, open_readers
 from flows.retries import ON_GROUND
 from flows.settings import Settings
-from models.pipeline import load
 from warehouse.records import Article, Fate, Outcome, Reading
 from warehouse.store import open_warehouse
 
 log = logging.getLogger("tocsin.understand")
 
 
-def _read(reader: Reader, article: Article) -> Reading:
+def _unread(article: Article) -> Unread:
     published = article.published_at.isoformat() if article.published_at else None
-    return reader.read(
-        article.text,
-        title=article.title,
-        published=published,
-        publisher_country=article.publisher_country,
-        language=article.language,
-    )
+    return Unread(article.text, article.title, published, article.publisher_country, article.language)
 
 
 def _outcome(article: Article, reading: Reading, now: datetime) -> Outcome:
@@ -38,14 +33,13 @@ def _outcome(article: Article, reading: Reading, now: datetime) -> Outcome:
 def read_articles(settings: Settings, now: datetime) -> dict[str, int]:
     """Read every unread article, a batch to a transaction; gives counts of articles, events and tolls."""
     counts = {"read": 0, "relevant": 0, "events": 0, "tolls": 0}
-    reader: Reader | None = None
-    with open_warehouse(settings.warehouse) as warehouse:
+    with open_warehouse(settings.warehouse) as warehouse, ExitStack() as opened:
+        readers: Readers | None = None
         while articles := warehouse.readings.articles_awaiting(READER, settings.batch):
             tell_first_build()
-            reader = reader or Reader(load())
-            readings = [
-                (article, _read(reader, article)) for article in shown(articles, "articles read", len(articles))
-            ]
+            readers = readers or opened.enter_context(open_readers(settings.reading_processes))
+            read = shown(readers(map(_unread, articles)), "articles read", len(articles))
+            readings = list(zip(articles, read, strict=True))
             rows = [(article, reading, reports_of(article, reading)) for article, reading in readings]
             warehouse.readings.save(READER, rows, [_outcome(article, reading, now) for article, reading in readings])
             counts["read"] += len(readings)
