@@ -121,7 +121,7 @@ def _crowd(facts: Facts) -> str | None:
     if senses & {"crackdown", "excessive"}:
         if facts.hurt or "excessive" in senses or senses & _SHOTS or "kill" in senses:
             return "Excessive force against protesters"
-        return "Violent demonstration" if "riot" in senses else "Protest with intervention"
+        return "Violent demonstration" if senses & {"riot", "clash"} else "Protest with intervention"
     if protesters_hurt and ("state" in facts.doers or (not facts.doers and senses & _SHOTS)):
         return "Excessive force against protesters"
     if senses & {"lynch", "mob"}:

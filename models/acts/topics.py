@@ -13,21 +13,26 @@ _FILE = Path(__file__).parent.with_name("knowledge") / "topics.toml"
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """Word lists by field, and how many different words of one make a text one of that field."""
+    """Word lists by field, and how many different words of one make a text one of that field; a `sure` one is two."""
 
     lemmas: dict[str, frozenset[str]]
+    sure: dict[str, frozenset[str]]
     enough: int
 
 
 def read_topics(path: Path = _FILE) -> Topics:
     """The fields of the knowledge file."""
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Topics({name: frozenset(lemmas) for name, lemmas in table["topics"].items()}, table["enough"])
+    lemmas, sure = ({name: frozenset(some) for name, some in table[key].items()} for key in ("topics", "sure"))
+    return Topics(lemmas, sure, table["enough"])
 
 
 def topic_of(doc: Doc, topics: Topics) -> str | None:
     """The field with the most of its words in the text, if it has enough; else None."""
     found = {token.lemma_.lower() for token in doc} | {token.lower_ for token in doc}
-    counts = {name: len(found & lemmas) for name, lemmas in topics.lemmas.items()}
+    counts = {
+        name: len(found & lemmas) + len(found & topics.sure.get(name, frozenset()))
+        for name, lemmas in topics.lemmas.items()
+    }
     name = max(counts, key=lambda name: counts[name])
     return name if counts[name] >= topics.enough else None

@@ -28,7 +28,7 @@ NEEDS = frozenset(
         "protest",
     }
 )
-_FIELDS = frozenset({"id", "sense", "match", "yes", "no", "needs", "object_not", "subject_not", "not_with"})
+_FIELDS = frozenset({"id", "sense", "match", "yes", "no", "needs", "object_not", "subject_not", "not_with", "explains"})
 
 
 class RuleError(ValueError):
@@ -48,7 +48,10 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A line of a rule file: phrases, the sentence they must match and the one they must not, and the conditions."""
+    """A line of a rule file: phrases, the sentence they must match and the one they must not, and the conditions.
+
+    `explains` in accidents.jsonl: the kind of story that accounts for words of violence (models.acts.explanations).
+    """
 
     id: str
     sense: str | None
@@ -59,6 +62,7 @@ class Rule:
     object_not: frozenset[str]
     subject_not: frozenset[str]
     not_with: frozenset[str]
+    explains: str | None
 
 
 def read_senses(path: Path = KNOWLEDGE / "senses.toml") -> dict[str, Sense]:
@@ -115,4 +119,5 @@ def _checked(fields: Mapping[str, Any]) -> Rule:
         fields["no"],
         needs,
         *(frozenset(fields.get(key, ())) for key in ("object_not", "subject_not", "not_with")),
+        fields.get("explains"),
     )

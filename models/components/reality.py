@@ -128,7 +128,11 @@ def _holds(cue: Cue, span: Span, trigger: Span) -> bool:
     if cue.scope == "modifies":
         return any(cue_root.head.i == token.i and cue_root.i < root.i for token in _chain(root))
     if cue.scope == "negates":
-        return cue_root.head.i == root.i and cue_root.dep_ in {"neg", "det", "preconj"}
+        # `burned no tyres`: the object is denied, and with it the act.
+        denied = (
+            cue_root.head.dep_ in {"dobj", "nsubjpass"} and cue_root.dep_ == "det" and cue_root.head.head.i == root.i
+        )
+        return denied or (cue_root.head.i == root.i and cue_root.dep_ in {"neg", "det", "preconj"})
     if cue.scope == "clause":
         return cue_root.i in _clause_tokens(root)
     modifies = cue_root.head.i == root.i and cue_root.dep_ in {"amod", "advmod", "compound"}

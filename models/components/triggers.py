@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from models.acts.explanations import Told, explained_away
 from models.acts.grammar import words
 from models.acts.phrases import Match
 from models.acts.syntax import by_agents, is_passive, objects, prepositional, subjects
@@ -22,15 +23,7 @@ _CROWD_KINDS = frozenset({"Protesters", "Rioters"})
 _CROWD_WORDS = words("crowd")
 # `claimed Friday's bombing`: the verb alone, since the act it is said of is a trigger of its own.
 _SAID_OF = frozenset({"claim", "blame"})
-# What makes a trigger believable in a story of sport, markets or the weather.
-_OPENING = 2
-_REHEARSAL = "drill"
-_ARMS = frozenset({"weapon", "attacker"})
-# What an accident explains away; a shot, a raid or a suicide bombing is never one.
-_ACCIDENTAL = frozenset({"explode", "die", "injure", "toll", "kill", "burn", "wreck", "claim", "incident", "attack"})
-_ORDINARY_CRIME = frozenset(
-    {"kill", "die", "injure", "shoot", "shoot_dead", "assault", "attack", "rape", "abduct", "loot"}
-)
+_THIEVES = words("thieves")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +57,12 @@ class Triggers:
         if not matches:
             return []
         sentences = _sentences(doc)
-        accidents = self._accidents_by_sentence(doc, sentences)
-        topic = topic_of(doc, self._topics)
-        if topic == _REHEARSAL:
-            return []
-        if topic is not None or _opens_with_accident(doc, accidents):
-            sentences = {start: sentence for start, sentence in sentences.items() if sentence.evidence & _ARMS}
+        explained = self._explained(doc, sentences)
         kept: list[tuple[Span, Rule]] = []
         for free in (True, False):
             chosen = [m for m in matches if bool(self.rules[m.line].needs) is not free]
             for match in sorted(chosen, key=self._telling_first):
-                found = self._accept(doc, match, kept, sentences, accidents)
+                found = self._accept(doc, match, kept, sentences, explained)
                 if found is not None:
                     kept.append(found)
         return sorted(kept, key=lambda found: found[0].start)
@@ -99,7 +87,7 @@ class Triggers:
         match: Match,
         kept: list[tuple[Span, Rule]],
         sentences: dict[int, _Sentence],
-        accidents: dict[int, set[str]],
+        explained: dict[int, frozenset[str]],
     ) -> tuple[Span, Rule] | None:
         rule = self.rules[match.line]
         span = doc[match.start : match.stop if rule.sense not in _SAID_OF else match.start + 1]
@@ -117,21 +105,17 @@ class Triggers:
             return None
         if not rule.not_with.isdisjoint(sentence.lemmas) or _blocked(span.root, rule):
             return None
-        if _explained_away(rule, accidents.get(sentence.span.start, set()), sentence):
+        if rule.sense in explained[sentence.span.start]:
             return None
         return span, rule
 
-    def _accidents_by_sentence(self, doc: Doc, sentences: dict[int, _Sentence]) -> dict[int, set[str]]:
-        found: dict[int, set[str]] = {}
+    def _explained(self, doc: Doc, sentences: dict[int, _Sentence]) -> dict[int, frozenset[str]]:
+        """The senses that something else than violence accounts for, by sentence."""
+        kinds: dict[int, set[str]] = {start: set() for start in sentences}
         for match in self._accidents.find(doc):
-            found.setdefault(doc[match.start].sent.start, set()).add(self.accident_rules[match.line].id)
-        return found
-
-
-def _opens_with_accident(doc: Doc, accidents: dict[int, set[str]]) -> bool:
-    """An accident in the first two sentences: what the rest calls "the blast" is that."""
-    opening = [sent.start for sent in list(doc.sents)[:_OPENING]]
-    return any(accidents.get(start, set()) - {"crime"} for start in opening)
+            kinds[doc[match.start].sent.start].add(self.accident_rules[match.line].explains or "accident")
+        told = {start: Told(sentence.evidence, frozenset(kinds[start])) for start, sentence in sentences.items()}
+        return explained_away(told, topic_of(doc, self._topics))
 
 
 def _tokens_of(matches: Iterable[Match]) -> set[int]:
@@ -164,7 +148,8 @@ def _more(span: Span, name: str) -> set[str]:
     if name == "actor" and (actor := span._.actor) is not None:
         if actor.kind in _CROWD_KINDS:
             return {"protest", "person", "armed", "attacker"}
-        attacker = {"attacker"} if actor.form == "described" or actor.kind != "State forces" else set()
+        ours = actor.kind == "State forces" and actor.form != "described"
+        attacker = set() if ours or span.root.lemma_.lower() in _THIEVES else {"attacker"}
         armed = {"armed-actor", "force"} if actor.kind in _ARMED_KINDS or actor.form == "described" else set()
         return {"armed", "person", *attacker, *armed}
     if name == "hit" and (target := span._.target) is not None:
@@ -184,15 +169,6 @@ def _blocked(root: Token, rule: Rule) -> bool:
         doers = by_agents(root) if is_passive(root) else subjects(root)
         return any(token.lemma_.lower() in rule.subject_not for token in doers)
     return False
-
-
-def _explained_away(rule: Rule, accidents: set[str], sentence: _Sentence) -> bool:
-    """An accident or an ordinary crime accounts for it, and no armed actor or weapon of war stands beside it."""
-    if not accidents:
-        return False
-    if accidents == {"crime"}:
-        return rule.sense in _ORDINARY_CRIME and "armed-actor" not in sentence.evidence
-    return rule.sense in _ACCIDENTAL and "armed-actor" not in sentence.evidence
 
 
 @Language.factory(
