@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from extractors.stories.casting import recast
 from extractors.stories.casualties import by_side, counted
 from extractors.stories.event_kinds import EVENT_TYPES, Facts, sub_event
 from extractors.stories.hit import aimed_at, distinct_targets
+from extractors.stories.scene import Scene
 from extractors.stories.story import Mention, Story
 from extractors.stories.threads import Thread, day_of, founds, threads_of
 from extractors.stories.whereabouts import country_of, place_of
@@ -27,16 +29,30 @@ _TELLING_RANK = 3
 
 def events_of(story: Story) -> tuple[Event, ...]:
     """Events in the order of their triggers."""
-    country = country_of(story.places)
-    told = [(thread, _event(thread, story, country)) for thread in threads_of(story.mentions)]
+    scenes = scenes_of(story)
+    told = [(scene.thread, event) for scene in scenes if (event := recast(scene, scenes, story)) is not None]
     events = [event for thread, act in told for event in (act, *_denied(thread, act))]
     return tuple(sorted(events, key=lambda event: event.trigger.start))
 
 
-def _event(thread: Thread, story: Story, country: tuple[Place, ...]) -> Event:
-    lead = min(
+def scenes_of(story: Story) -> tuple[Scene, ...]:
+    """The incidents of a story with the event that the rules make of each, in the order of their threads."""
+    country = country_of(story.places)
+    scenes = []
+    for number, thread in enumerate(threads_of(story.mentions)):
+        lead = _lead(thread)
+        scenes.append(Scene(number, thread, lead, _event(thread, lead, story, country)))
+    return tuple(scenes)
+
+
+def _lead(thread: Thread) -> Mention:
+    """The mention that tells most of what was done."""
+    return min(
         (m for m in thread if founds(m)), key=lambda m: (m.status == "denied", SENSES[m.sense].rank, m.trigger.start)
     )
+
+
+def _event(thread: Thread, lead: Mention, story: Story, country: tuple[Place, ...]) -> Event:
     doers, hit = _sides(thread)
     killed, injured, abducted = (counted(thread, effect) for effect in ("killed", "injured", "abducted"))
     if killed is None and injured is not None and injured.count.high == 0:

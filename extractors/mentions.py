@@ -9,10 +9,11 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
 
-from extractors.stories.mention_targets import tallies_of, target_of
-from extractors.stories.story import Figure, Mention, Story
+from extractors.stories.mention_targets import tallies_of, target_of, unmet_target
+from extractors.stories.story import Figure, Filler, Mention, Story
 from models.acts.grammar import words
-from models.annotations import ACTORS, PLACES, TRIGGERS
+from models.annotations import ACTORS, DATES, FILLERS, PLACES, TARGETS, TRIGGERS, WEAPONS
+from models.encoder.signals import WORDS, of_sentence, of_words
 from warehouse.records import ActorMention, Place, Span, Weapon, When
 
 _ANEW = words("anew")
@@ -23,6 +24,8 @@ _DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,30}(?: [-\u2013\u2014] |: )")
 _CROWD = words("crowd")
 _ARRIVALS = words("arrivals")
 _SPEAKING = words("origin_nouns")
+_ORGANIZATION = WORDS.index("mean organization")
+_EVEN = 0.5
 _POINTING = frozenset({"the", "this", "that", "these", "those", "both"})
 
 
@@ -38,6 +41,8 @@ def mentions_of(doc: Doc) -> Story:
         tuple(span._.place for span in doc.spans.get(PLACES, ()) if span._.place is not None),
         tuple(_actor(span) for span in doc.spans.get(ACTORS, ()) if span._.actor is not None),
         tuple(_settings(doc, {trigger.root.sent.start for trigger in triggers})),
+        tuple(_filler(span) for span in doc.spans.get(FILLERS, ())),
+        len(doc.text),
     )
 
 
@@ -101,7 +106,32 @@ def _mention(trigger: DocSpan) -> Mention:
         setting=root.dep_ == "pobj" and root.head.lower_ in _DURING,
         denial=span_of(sent.doc[roles.denial.word.i : roles.denial.word.i + 1]) if roles.denial is not None else None,
         deniers=tuple(_actor(span) for span in roles.denial.deniers) if roles.denial is not None else (),
+        signals=of_words(sent.doc._.impression, trigger.start_char, trigger.end_char),
+        around=of_sentence(sent.doc._.impression, sent.start_char, sent.end_char),
     )
+
+
+def _filler(words: DocSpan) -> Filler:
+    """A candidate as what it would be in its role: by the rules where they know the phrase, else by the encoder."""
+    signals = of_words(words.doc._.impression, words.start_char, words.end_char)
+    filler = Filler(span_of(words), _bounds(words.sent), words.root.dep_, signals)
+    known = next(
+        (s for s in words.doc.spans.get(words.label_, ()) if (s.start, s.end) == (words.start, words.end)), None
+    )
+    if words.label_ == TARGETS:
+        return replace(filler, target=unmet_target(words, known, signals))
+    if words.label_ == ACTORS:
+        if known is not None:
+            return replace(filler, actor=_actor(known))
+        # What is no organization has no name of its own.
+        name = words.text if signals[_ORGANIZATION] >= _EVEN else None
+        return replace(filler, actor=ActorMention(filler.span, None, name, None))
+    if words.label_ == WEAPONS:
+        return replace(filler, weapon=Weapon(filler.span, known._.weapon if known is not None else "other"))
+    if words.label_ == DATES:
+        return replace(filler, when=known._.when if known is not None else None)
+    place = known._.place if known is not None else Place(filler.span, *(None,) * 8)
+    return replace(filler, place=place)
 
 
 def _figures(trigger: DocSpan) -> Iterable[Figure]:

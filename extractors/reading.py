@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -33,6 +33,9 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 # No word and no address in running text is longer. The tokenizer takes the marks off a run one by one, in time by the
 # square of its length: 1.4 s for 4,000 quotation marks, and many minutes for 100,000.
 _UNBROKEN = re.compile(r"\S{501,}")
+# Tokens: no sentence of a newspaper is longer; a table, a list of names and a text that lost its full stops are.
+_LONGEST_SENTENCE = 200
+_ENDS = frozenset(".!?")
 UNREADABLE = "unreadable"
 # Texts parsed at once: the parser's steps cost a third less together (make bench). Characters bound the memory.
 _AT_ONCE = 64
@@ -99,6 +102,11 @@ class Reader:
         for batch in batches(texts):
             yield from self._batch(batch)
 
+    def story(self, unread: Unread) -> Story | None:
+        """What the text mentions, before events are made of it; None for a text that is not worth a parse."""
+        draft = self._begin(unread)
+        return mentions_of(self.nlp(draft.doc)) if isinstance(draft, _Draft) else None
+
     def _batch(self, batch: list[Unread]) -> list[Reading]:
         begun: list[_Draft | Reading] = []
         try:
@@ -128,6 +136,7 @@ class Reader:
         doc = self.nlp.make_doc(recased(words, rank_in(self.nlp.vocab)))
         doc._.context = Context(_time(unread.published), unread.publisher_country)
         _split_paragraphs(doc)
+        _cut_sentences(doc)
         return _Draft(doc, said, spoken or _READS, "cut" if len(unread.text) > LONGEST else None)
 
 
@@ -171,6 +180,30 @@ def _split_paragraphs(doc: Doc) -> None:
         if gap.is_space and "\n" in gap.text and not token.is_space:
             before = doc[gap.i - 1].text if gap.i > 0 else ""
             token.is_sent_start = gap.text.count("\n") > 1 or before[-1:] in _STOPS or None
+
+
+def _cut_sentences(doc: Doc) -> None:
+    """No sentence without end: one that no full stop ends is cut after its last line, clause or word that fits.
+
+    What is asked of a sentence is asked once an act in it, so that its cost grows by the square of its length.
+    """
+    words = [token.text for token in doc]
+    begun = 0
+    for at in range(len(words)):
+        if at > 0 and (doc[at].is_sent_start or words[at - 1] in _ENDS):
+            begun = at
+        if at - begun >= _LONGEST_SENTENCE:
+            begun = _cut(words, begun + _LONGEST_SENTENCE // 2, at)
+            doc[begun].is_sent_start = True
+
+
+def _cut(words: Sequence[str], first: int, last: int) -> int:
+    """Where the next sentence begins, from `first` to `last`: after a line break, else a semicolon, else a comma."""
+    for is_end in (lambda word: "\n" in word, ";".__eq__, ",".__eq__):
+        found = next((at for at in range(last, first, -1) if is_end(words[at - 1])), None)
+        if found is not None:
+            return found
+    return last
 
 
 def _without_runs(text: str) -> str:

@@ -106,7 +106,7 @@ def _event(event: Event) -> dict[str, Any]:
         "trigger": _span(event.trigger),
         "happened": _when(event.happened),
         "place": _place(event.place),
-        "perpetrators": [_actor(actor) for actor in event.perpetrators],
+        "perpetrators": [{**_actor(actor), "form": _form(actor)} for actor in event.perpetrators],
         "claimed_by": [_actor(actor) for actor in event.claimed_by],
         "targets": [_target(target) for target in event.targets],
         "weapons": [_weapon(weapon) for weapon in event.weapons],
@@ -157,6 +157,11 @@ def _place(place: Place | None) -> dict[str, Any] | None:
 
 def _actor(actor: ActorMention) -> dict[str, Any]:
     return _flat(actor.span, actor=actor.actor, name=actor.name, kind=actor.kind, suspected=actor.suspected)
+
+
+def _form(actor: ActorMention) -> str:
+    """Only an organization has a name or a key."""
+    return "organization" if actor.actor or actor.name else "people"
 
 
 def _target(target: Target) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from warehouse.records import Count, Place, When
 
+# `doc._.impression`: what the encoder thinks of each word piece, a models.encoder.encoder.Impression.
 # Span groups: doc.spans[NAME]; each span carries the attribute named beside it.
 QUANTITIES = "quantities"  # span._.quantity: Quantity
 DATES = "dates"  # span._.when: When
@@ -21,6 +22,7 @@ AFFILIATIONS = (
 ACTORS = "actors"  # span._.actor: Actor
 TARGETS = "targets"  # span._.target: TargetKind
 WEAPONS = "weapons"  # span._.weapon: kind, a str
+FILLERS = "fillers"  # span.label_ is the group (targets, actors, weapons, places, dates) whose role the phrase may fill
 TRIGGERS = (
     "triggers"  # span._.trigger: Trigger; span._.roles: Roles; span._.reality: Reality; span._.total: Total or None
 )
@@ -139,11 +141,13 @@ class Context:
 def register() -> None:
     """Declare the attributes on spaCy's Doc and Span; safe to call again."""
     Doc.set_extension("context", default=Context(), force=True)
+    Doc.set_extension("impression", default=None, force=True)
     for name in ("quantity", "when", "place", "actor", "target", "weapon", "trigger", "roles", "reality", "total"):
         Span.set_extension(name, default=None, force=True)
 
 
-__all__ = ["ACTORS", "AFFILIATIONS", "DATES", "LAPSES", "PLACES", "QUANTITIES", "TARGETS", "TRIGGERS", "WEAPONS"]
+__all__ = ["ACTORS", "AFFILIATIONS", "DATES", "FILLERS", "LAPSES", "PLACES", "QUANTITIES", "TARGETS", "TRIGGERS"]
+__all__ += ["WEAPONS"]
 __all__ += [
     "Actor",
     "Context",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
 from extractors.stories.story import Tally
 from models.acts.grammar import words
+from models.acts.hit_near import is_person
 from models.acts.syntax import is_verb
-from models.annotations import Patient
+from models.annotations import Patient, TargetKind
+from models.encoder.labels import CATEGORIES, EFFECTS
+from models.encoder.signals import WORDS
+from models.numbers.counted_nouns import tells_person
 from warehouse.records import Count, Span, Target
 
 _SECURITY = frozenset({"police", "military", "security_forces"})
@@ -23,6 +27,10 @@ _IDENTIFIED = frozenset({"identified", "named", "namely"})
 # "Several", "some" and "a few" are no figure; "dozens" (24) and "more than ten" are.
 _A_COUNT = 5
 _ONE = Count(1, 1, 1)
+_SOMEONE = frozenset({"another", "him", "her", "he", "she"})
+# The encoder's word for something is taken where it is more likely than not.
+_EVEN = 0.5
+_PLURAL = frozenset({"NNS", "NNPS"})
 _COUNTED = frozenset({"killed", "injured", "abducted", "shot"})
 
 
@@ -44,6 +52,17 @@ def target_of(patient: Patient) -> Target:
     if count is not None and count.best == 0:
         effect = "unharmed"
     return Target(_span_of(patient.phrase), name, category, form, effect, count)
+
+
+def unmet_target(words: DocSpan, known: DocSpan | None, signals: tuple[float, ...]) -> Target:
+    """A phrase that no trigger ties, as the target it would be; the encoder (`signals`) tells what the rules do not."""
+    said = dict(zip(WORDS, signals, strict=True))
+    category = max(CATEGORIES, key=lambda name: said[f"mean {name}"])
+    form = "property" if said["mean thing"] >= _EVEN else "group" if words.root.tag_ in _PLURAL else "person"
+    kind = known._.target if known is not None else TargetKind(category, form)
+    told = max(EFFECTS, key=lambda name: said[f"mean {name}"])
+    effect = told if kind.form != "property" and said[f"mean {told}"] >= _EVEN else None
+    return Target(_span_of(words), kind.name, kind.category, kind.form, effect, None)
 
 
 def _kind(patient: Patient) -> tuple[str, str, str | None]:
@@ -85,6 +104,7 @@ def _name_from(start: int, stop: int, doc: Doc) -> str | None:
 
 def tallies_of(patients: Iterable[Patient]) -> Iterable[Tally]:
     """The people that the patients of one trigger count, in order."""
+    before: list[Patient] = []
     for patient in patients:
         if patient.effect not in _COUNTED:
             continue
@@ -96,11 +116,47 @@ def tallies_of(patients: Iterable[Patient]) -> Iterable[Tally]:
             continue
         counting = patient.quantity if patient.quantity is not None else patient.phrase
         side, more = _side(patient, category), _is_more(patient)
-        yield Tally(patient.effect, side, count, _span_of(counting), patient.part, more)
+        told = patient.part or _is_told(patient, before)
+        before.append(patient)
+        yield Tally(patient.effect, side, count, _span_of(counting), told, more)
+
+
+def _is_told(patient: Patient, before: Sequence[Patient]) -> bool:
+    """`two policemen, A B and C D`, `one, A B`, `A B (35), a driver`: who is counted already, by name or description."""
+    if not before or (patient.quantity is not None and _is_name(patient)):
+        return False
+    counts = [(_number(other), at) for at, other in enumerate(before) if other.quantity is not None]
+    if _is_name(patient) and counts and counts[-1][0] >= len(before) - counts[-1][1]:
+        last = before[counts[-1][1]]
+        listed = before[counts[-1][1] + 1 :]
+        return all(map(_is_name, listed)) and not _joined(last, listed[0] if listed else patient)
+    last = before[-1]
+    return _number(last) == 1 == _number(patient) and _is_name(last) != _is_name(patient) and not _joined(last, patient)
+
+
+def _joined(one: Patient, other: Patient) -> bool:
+    """`and` stands between them, or anything but a comma, an age or brackets."""
+    between = one.phrase.doc[one.phrase.end : other.phrase.start]
+    return any(token.is_alpha and token.lower_ not in _IDENTIFIED | {"as"} for token in between)
+
+
+def _is_name(patient: Patient) -> bool:
+    root = patient.phrase.root
+    return root.pos_ == "PROPN" and not tells_person(root) and patient.quantity is None
+
+
+def _number(patient: Patient) -> int:
+    count = _count(patient)
+    return 0 if count is None else count.best or count.low or 0
 
 
 def _is_more(patient: Patient) -> bool:
-    return any(token.lower_ in _MORE for token in patient.phrase)
+    """`two others`, `another policeman`; not `more than ten`, `five or more`."""
+    words = [token.lower_ for token in patient.phrase]
+    return any(
+        word in _MORE and words[at + 1 : at + 2] != ["than"] and words[at - 1 : at] != ["or"]
+        for at, word in enumerate(words)
+    )
 
 
 def _count(patient: Patient) -> Count | None:
@@ -108,13 +164,14 @@ def _count(patient: Patient) -> Count | None:
         counted: Count = patient.quantity._.quantity.count
         return counted if counted.best is not None or (counted.low or 0) >= _A_COUNT or counted.high else None
     root = patient.phrase.root
-    if root.lower_ == "another":
+    if root.lower_ in _SOMEONE:
         return _ONE
     if root.tag_ not in {"NN", "NNP"}:
         return None
-    named = root.ent_type_ == "PERSON" and patient.target is None and patient.actor is None
+    unlisted = patient.target is None and patient.actor is None and root.pos_ == "PROPN"
+    named = is_person(root) and patient.target is None and patient.actor is None
     single = any(child.lower_ in {"a", "an", "one"} for child in root.children) and _kind(patient)[1] != "property"
-    return _ONE if named or single or _kind(patient)[1] == "person" else None
+    return _ONE if named or unlisted or single or _kind(patient)[1] == "person" else None
 
 
 def _side(patient: Patient, category: str) -> str | None:

@@ -27,7 +27,8 @@ class Mention:
     """One trigger with all that its sentence ties to it.
 
     `pointing` for `the attack`, `anew` where another incident begins, `setting` for `during clashes`, `protest` if its
-    sentence tells of one. `denial` is the word by which `deniers` deny it or their part in it.
+    sentence tells of one. `denial` is the word by which `deniers` deny it or their part in it. `signals` is what the
+    encoder thinks of the trigger (models.encoder.signals.WORDS), `around` of its sentence (SENTENCE).
     """
 
     trigger: Span
@@ -52,6 +53,26 @@ class Mention:
     protest: bool
     denial: Span | None = None
     deniers: tuple[ActorMention, ...] = ()
+    signals: tuple[float, ...] = ()
+    around: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A phrase that may fill a role of an incident, as the one of the five records that is not None.
+
+    `dep` is how the parse ties its head, `signals` what the encoder thinks of it (models.encoder.signals.WORDS).
+    """
+
+    span: Span
+    sentence: tuple[int, int]
+    dep: str
+    signals: tuple[float, ...]
+    target: Target | None = None
+    actor: ActorMention | None = None
+    weapon: Weapon | None = None
+    place: Place | None = None
+    when: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +94,8 @@ class Figure:
 class Story:
     """All that one text mentions, in the order of the text.
 
-    `settings` are places, by their sentence's start, in sentences that tell no violent act.
+    `settings` are places, by their sentence's start, in sentences that tell no violent act. `fillers` are the phrases
+    that may fill a role, `length` the characters of the text.
     """
 
     mentions: tuple[Mention, ...]
@@ -81,3 +103,5 @@ class Story:
     places: tuple[Place, ...]
     actors: tuple[ActorMention, ...]
     settings: tuple[tuple[int, Place], ...] = ()
+    fillers: tuple[Filler, ...] = ()
+    length: int = 0

@@ -1,0 +1,171 @@
+"""A scene to the event as the deciders see it: whether it is one, of which kind, and who plays which role in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from extractors.stories.event_kinds import EVENT_TYPES
+from extractors.stories.event_rows import event_row, kind_rows
+from extractors.stories.filler_rows import head, overlap, rows_of
+from extractors.stories.places import contained
+from extractors.stories.scene import Scene
+from extractors.stories.story import Filler, Story
+from models.deciders.forest import load
+from models.encoder.labels import SUB_EVENTS
+from warehouse.records import ActorMention, Event, Place, Target, Weapon, When
+
+# From what likelihood on an event is one and a filler plays its role: chosen by cross-validation
+# (models/EXPERIMENTS.md). Of a role marked in _ONE_AT_LEAST the likeliest filler plays it from the lower bar on.
+BARS = {
+    "event": 0.35,
+    "background": 0.5,
+    "target": 0.45,
+    "perpetrator": 0.45,
+    "weapon": 0.5,
+    "place": 0.3,
+    "claimant": 0.5,
+    "date": 0.35,
+}
+LOWER_BARS = {"target": 0.15, "perpetrator": 0.3}
+_ONE = frozenset({"place", "date"})
+# What did not happen is not judged: the annotated texts hold too few of it to learn from.
+_UNREAL = frozenset({"planned", "threatened", "denied"})
+_GROUPS: dict[str, Callable[[Filler], bool]] = {
+    "target": lambda filler: filler.target is not None,
+    "perpetrator": lambda filler: filler.actor is not None,
+    "claimant": lambda filler: filler.actor is not None,
+    "weapon": lambda filler: filler.weapon is not None,
+    "place": lambda filler: filler.place is not None,
+    "date": lambda filler: filler.when is not None and filler.when.precision == "day",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A filler in its role, with how likely that is."""
+
+    filler: Filler
+    likelihood: float
+
+
+def judgeable(scene: Scene) -> bool:
+    """The deciders have learned from scenes of this sort."""
+    return scene.event.status not in _UNREAL and scene.event.sub_event_type in SUB_EVENTS
+
+
+def recast(scene: Scene, scenes: Sequence[Scene], story: Story) -> Event | None:
+    """The event of a scene with the deciders' kind, roles and confidence; None where they see no incident."""
+    event = scene.event
+    if not judgeable(scene) or not scene.lead.signals:
+        return event
+    row = event_row(scene, scenes, story)
+    valid = _likelihoods("event", [row])[0]
+    if valid < BARS["event"]:
+        return None
+    kind, sure = kind_of(scene)
+    background = _likelihoods("background", [row])[0] >= BARS["background"]
+    cells = {role: cast(scene, scenes, story, role) for role in _GROUPS}
+    claimed = _actors(cells["claimant"], event.claimed_by)
+    return replace(
+        event,
+        event_type=EVENT_TYPES[kind],
+        sub_event_type=kind,
+        timeframe="background" if background else "current",
+        perpetrators=_actors(cells["perpetrator"], event.perpetrators) or claimed,
+        claimed_by=claimed,
+        targets=tuple(_target(c.filler, event.targets) for c in cells["target"]),
+        weapons=tuple(_weapon(c.filler, event.weapons) for c in cells["weapon"]),
+        happened=_when(cells["date"], event.happened),
+        place=_place(cells["place"], event.place, story),
+        confidence=round(min(valid * sure, 0.99), 2),
+        evidence=tuple(sorted({*event.evidence, *(c.filler.sentence for players in cells.values() for c in players)})),
+    )
+
+
+def kind_of(scene: Scene) -> tuple[str, float]:
+    """The likeliest of SUB_EVENTS and its share of all."""
+    likelihoods = _likelihoods("kind", kind_rows(scene))
+    best = max(range(len(SUB_EVENTS)), key=likelihoods.__getitem__)
+    return SUB_EVENTS[best], likelihoods[best] / max(sum(likelihoods), 1e-9)
+
+
+def candidates(story: Story, role: str) -> list[Filler]:
+    """The fillers that may play the role."""
+    return [filler for filler in story.fillers if _GROUPS[role](filler)]
+
+
+def cast(scene: Scene, scenes: Sequence[Scene], story: Story, role: str) -> tuple[Cast, ...]:
+    """Who plays the role in the scene, the likeliest first; of two that overlap or share a head the likelier."""
+    fillers = candidates(story, role)
+    if not fillers:
+        return ()
+    return chosen(fillers, _likelihoods(role, rows_of(scene, scenes, story, fillers, role)), role)
+
+
+def chosen(fillers: Sequence[Filler], likelihoods: Sequence[float], role: str) -> tuple[Cast, ...]:
+    """The fillers above the role's bar, each player once."""
+    order = sorted(range(len(fillers)), key=lambda index: -likelihoods[index])
+    kept: list[Cast] = []
+    for index in order:
+        bar = BARS[role] if kept else LOWER_BARS.get(role, BARS[role])
+        if likelihoods[index] < bar or (role in _ONE and kept):
+            break
+        if not any(_same(fillers[index], other.filler, role) for other in kept):
+            kept.append(Cast(fillers[index], likelihoods[index]))
+    return tuple(kept)
+
+
+def _likelihoods(name: str, rows: Sequence[Sequence[float]]) -> list[float]:
+    values = load(name).likelihoods(np.asarray(rows, dtype=np.float32))
+    return [float(value) for value in values[:, 0]]
+
+
+def _same(one: Filler, other: Filler, role: str) -> bool:
+    if overlap(one.span, other.span):
+        return True
+    if role == "perpetrator" and one.actor and other.actor and one.actor.actor and one.actor.actor == other.actor.actor:
+        return True
+    return head(one.span.text) == head(other.span.text)
+
+
+def _actors(cells: Sequence[Cast], ruled: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
+    suspected = any(actor.suspected for actor in ruled)
+    found = []
+    for filler in (cell.filler for cell in cells):
+        known = next((actor for actor in ruled if overlap(actor.span, filler.span)), None)
+        if known is None and filler.actor is not None:
+            known = replace(filler.actor, suspected=suspected)
+        if known is not None and known not in found:
+            found.append(known)
+    return tuple(found)
+
+
+def _target(filler: Filler, ruled: Sequence[Target]) -> Target:
+    known = next((target for target in ruled if overlap(target.span, filler.span)), filler.target)
+    assert known is not None
+    return known
+
+
+def _weapon(filler: Filler, ruled: Sequence[Weapon]) -> Weapon:
+    known = next((weapon for weapon in ruled if overlap(weapon.span, filler.span)), filler.weapon)
+    assert known is not None
+    return known
+
+
+def _when(cells: Sequence[Cast], ruled: When | None) -> When | None:
+    """The likeliest day; where none is likely, the week, month or year by the rules."""
+    if cells:
+        return cells[0].filler.when
+    return ruled if ruled is not None and ruled.precision != "day" else None
+
+
+def _place(cells: Sequence[Cast], ruled: Place | None, story: Story) -> Place | None:
+    """The likeliest place, inside what the rules know around it; the rules' own where none is likely."""
+    if not cells or (ruled is not None and overlap(cells[0].filler.span, ruled.span)):
+        return ruled
+    place = cells[0].filler.place
+    assert place is not None
+    return contained(place, ((ruled,) if ruled is not None else ()) + story.places)

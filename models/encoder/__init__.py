@@ -1,0 +1,1 @@
+"""A text to what a small trained encoder thinks of each of its words."""
