@@ -15,9 +15,14 @@ NEAR_TOWN_KM = 40.0
 # A quarter or suburb of a large city.
 SUBURB_KM = 15.0
 _POINT = frozenset({"exact", "near"})
-_UNKNOWN = 0.5
+_UNKNOWN = 0.1
 # `near Jiwani` says less of where than the name of the village itself.
 _BESIDE = 0.75
+# A town that its district or province is named after stands for either, and the beat of a police station is an area.
+_NAMESAKE = 0.9
+_BEAT = 0.8
+# Letters from a place to the one that is said to hold it: `area of`, `village under the`, `in the limits of the`.
+_LEADING = 34
 _WATERS = words("waters")
 _BREADTH = {"exact": 0, "near": 0, "admin2": 1, "admin1": 2, "country": 3}
 
@@ -37,9 +42,23 @@ def fineness(place: Place) -> float:
     if place.name is None:
         return 0
     unknown = place.geonameid is None
+    if _is_beat(place):
+        return _BEAT
+    if place.precision == "exact" and place.name in {place.admin1, place.admin2}:
+        return _NAMESAKE
     if place.precision == "near" and not unknown:
         return _BESIDE
     return _UNKNOWN if unknown and place.precision not in _POINT else _breadth(place)
+
+
+def _is_unlisted(place: Place) -> bool:
+    """A name that the gazetteer does not know; it is finer than any that it knows. The beat of a station is an area."""
+    return place.geonameid is None and not _is_beat(place)
+
+
+def _is_beat(place: Place) -> bool:
+    """`Bijepur Police limits`."""
+    return "police" in place.span.text.lower().split()[1:]
 
 
 def _breadth(place: Place) -> int:
@@ -110,6 +129,8 @@ def inside(inner: Place, outer: Place) -> bool:
         return False
     if outer.precision == "country":
         return True
+    if inner.geonameid is None and inner.admin1 == outer.admin1:
+        return True  # the district of an unknown name is only what its text has around it
     if outer.admin1 is not None and inner.admin1 is not None and inner.admin1 != outer.admin1:
         return False
     if outer.precision == "admin1":
@@ -129,14 +150,38 @@ def finer_than(inner: Place, outer: Place) -> bool:
     namesake = resolved(outer) and outer.name is not None and outer.name in {outer.admin1, outer.admin2}
     if namesake and resolved(inner) and distance_km(inner, outer) <= SUBURB_KM:
         return True  # a suburb may be in the next province
-    if not inside(inner, outer):
+    if not inside(inner, outer) or (_is_unlisted(outer) and not _is_unlisted(inner)):
         return False
+    if _is_unlisted(inner) and resolved(outer) and (inner.lat, inner.lon) == (outer.lat, outer.lon):
+        return not _is_unlisted(outer)  # a quarter or village that the town holds
     if fineness(inner) < fineness(outer):
         return True
-    near = not resolved(inner) or inner.geonameid is None or distance_km(inner, outer) <= NEAR_TOWN_KM
-    return namesake and fineness(inner) <= _UNKNOWN and near
+    if not namesake or fineness(inner) > _UNKNOWN:
+        return False
+    return not resolved(inner) or inner.geonameid is None or distance_km(inner, outer) <= NEAR_TOWN_KM
 
 
 def best(places: tuple[Place, ...]) -> Place | None:
-    """The most specific place; among equals the first, since they come best tied first."""
-    return min(places, key=fineness, default=None)
+    """The most specific place; among equals the first, since they come best tied first.
+
+    `X area of Y`: what is named right before the place and may lie in it is where it was.
+    """
+    found = min(places, key=fineness, default=None)
+    while found is not None and (within := _said_within(found, places)) is not None:
+        found = within
+    return found
+
+
+def _said_within(outer: Place, places: tuple[Place, ...]) -> Place | None:
+    """The place named so little before this one that only words of place stand between."""
+    before = [p for p in places if 0 < outer.span.start - p.span.stop <= _LEADING and not _is_beat(p)]
+    nearest = max(before, key=lambda place: place.span.stop, default=None)
+    if nearest is None or names(nearest) & names(outer) or _breadth(nearest) > _breadth(outer):
+        return None
+    return nearest if nearest.geonameid is None or _lies_in(nearest, outer) else None
+
+
+def _lies_in(inner: Place, outer: Place) -> bool:
+    if not resolved(inner) or not resolved(outer):
+        return inside(inner, outer)
+    return inside(inner, outer) and distance_km(inner, outer) <= APART_KM

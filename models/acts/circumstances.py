@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 from models.acts.grammar import words
 from models.acts.groups import Groups
 from models.acts.syntax import SUBJECTS, is_verb, phrase
-from models.annotations import ACTORS, DATES, PLACES, TARGETS, WEAPONS
+from models.annotations import ACTORS, DATES, PLACES, TARGETS, TRIGGERS, WEAPONS
 
 _HERE = words("place_prepositions")
 _ORIGIN = words("origin_nouns")
@@ -27,6 +27,15 @@ _SPOKEN_REACH = 5
 _OF = frozenset({"of", "in", "at", "from"})
 # `_ELSE` is kept only where no other place of the sentence is tied.
 _OUT, _ELSE = -10, -5
+# `abducted from X`, `the body was recovered from X`, `reported from X`: there the `from` says where it was.
+_WHENCE_SENSES = frozenset({"abduct", "loot"})
+_WHENCE = frozenset({"report", "recover", "find", "abduct", "kidnap", "seize", "snatch", "whisk", "take", "loot"})
+# `between X and Y`: near both. `in X` behind a person or office says where they were, if nothing else does.
+_NEARLY = frozenset({"between", "beyond", "off", "inside", "outside", "against", "through"})
+_STAY = frozenset({"in", "at"})
+# Where the hurt are taken: `succumbed at X Hospital`. Near, on or outside it is where it was.
+_CARE = frozenset({"hospital", "clinic", "infirmary", "dispensary", "sciences"})
+_CARE_PLACES = frozenset({"in", "at", "to", "into"})
 _NAME_JOINTS = frozenset({"for", "of", "and", "on"})
 # Weights of a place's ties to a trigger: under it in the parse, in a phrase of place, as a subject, away from it.
 _BELOW, _PHRASE, _SUBJECT, _ELSEWHERE = 3, 2, -4, -3
@@ -116,6 +125,10 @@ def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
         return _OUT
     if (away := _leads_away(root, trigger)) is not None:
         return away
+    if _is_care(span):
+        return _ELSE
+    if _names_other_act(root, trigger):
+        return _OUT
     score = 1
     # Climb from the place to the phrase that holds it: containers hang on the place they contain.
     token = root
@@ -126,9 +139,9 @@ def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
         if token.dep_ in SUBJECTS and token.i == root.i:
             score += _SUBJECT if head.lemma_.lower() not in {"witness", "see"} else _PHRASE
             break
-        if token.dep_ == "prep" and token.lower_ not in _HERE:
+        if token.dep_ == "prep" and not _says_where(token, trigger):
             return _OUT
-        if token.dep_ == "prep" and token.lower_ in _HERE:
+        if token.dep_ == "prep":
             score += _PHRASE
             person = groups.at(TARGETS, head)
             if token.lower_ == "of" and person is not None and person._.target.form == "person":
@@ -136,12 +149,40 @@ def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
             apart = token.lower_ == "of" or head.head.i != trigger.root.i
             outside = head.i not in range(trigger.start, trigger.end)
             if apart and outside and token.lower_ in _OF and head.lemma_.lower() in _ORIGIN:
+                if token.lower_ in _STAY:
+                    return _ELSE
                 score += _ELSEWHERE * 2
             break
         if head.i == token.i:
             break
         token = head
     return score + (_BELOW if root.i in below else 0)
+
+
+def _says_where(prep: Token, trigger: Span) -> bool:
+    if prep.lower_ == "by" and is_verb(prep.head):
+        return False  # `backed by X`
+    if prep.lower_ != "from":
+        return prep.lower_ in _HERE or prep.lower_ in _NEARLY
+    head = prep.head
+    taken = trigger._.trigger.sense in _WHENCE_SENSES and trigger.start <= head.i < trigger.end
+    return taken or head.lemma_.lower() in _WHENCE
+
+
+def _names_other_act(root: Token, trigger: Span) -> bool:
+    """`imitated the Oslo attacks`: the place of those, not of this act."""
+    if root.dep_ != "compound":
+        return False
+    others = (other for other in root.doc.spans[TRIGGERS] if other.start != trigger.start)
+    return any(other.start <= root.head.i < other.end for other in others)
+
+
+def _is_care(span: Span) -> bool:
+    """`died at the Mastung Civil Hospital`: where the hurt were taken."""
+    nouns = {token.lower_ for token in (*span, *span.doc[span.end : span.end + 2])}
+    before = span.doc[max(span.start - 2, 0) : span.start]
+    led = next((token.lower_ for token in reversed(before) if token.pos_ != "DET"), "")
+    return not nouns.isdisjoint(_CARE) and led in _CARE_PLACES
 
 
 def _leads_away(place: Token, trigger: Span) -> int | None:

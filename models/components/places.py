@@ -25,6 +25,7 @@ HELD_BY_TOWN = "near"
 DISTRICT_SEAT = 10_000
 # A country that this share of the named forces, groups and papers belongs to holds what nothing else places.
 HOME_SHARE = 0.7
+HOME_LEAST = 1.0
 # Areas from small to large.
 SIZES = ("admin2", "region", "admin1", "country", "area")
 
@@ -117,7 +118,7 @@ def _finest(doc: Doc, name: PlaceName, names: list[PlaceName], entries: list[Ent
 def _home(told: Mapping[str, float]) -> Entry | None:
     """The country that the forces, groups and papers of the text agree on."""
     country = by_alpha3(max(told, key=lambda code: told[code], default=None))
-    if country is None or told[country.alpha3] < HOME_SHARE * sum(told.values()):
+    if country is None or told[country.alpha3] < max(HOME_LEAST, HOME_SHARE * sum(told.values())):
         return None
     return Entry(
         country.geonameid,

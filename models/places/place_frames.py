@@ -22,6 +22,9 @@ _BRACKETS = frozenset({"(", ")", ","})
 _AIMS = frozenset(
     {"fire", "shoot", "throw", "hurl", "lob", "aim", "target", "direct", "attack", "pelt", "swear", "look"}
 )
+_STRIKES = frozenset(
+    {"attack", "storm", "raid", "hit", "strike", "shell", "bomb", "burn", "torch", "capture", "seize", "enter"}
+)
 _TIMES = frozenset({"DATE", "TIME", "EVENT", "LAW", "MONEY", "LANGUAGE", "WORK_OF_ART"})
 
 
@@ -107,6 +110,8 @@ def _lead(doc: Doc, start: int) -> str:
 def _is_framed(doc: Doc, start: int, stop: int, starts: set[int]) -> bool:
     lead = _lead(doc, start)
     label = doc[start].ent_type_
+    if _is_struck(doc, start, stop):
+        return True
     if (lead not in words().frame_leads and lead != "of") or _is_aimed_at(doc, start, lead, label):
         return False
     behind = doc[stop].text if stop < len(doc) else ""
@@ -122,6 +127,16 @@ def _is_framed(doc: Doc, start: int, stop: int, starts: set[int]) -> bool:
     if _leads_on(doc, stop, starts) or _is_listed(doc, stop):
         return True
     return label == "PERSON" and lead in {"in", "near", "of"}
+
+
+def _is_struck(doc: Doc, start: int, stop: int) -> bool:
+    """`attacked X village`, `stormed the X military base`: what is struck is where it was."""
+    before = doc[start - 2] if start > 1 and doc[start - 1].lower_ in _ARTICLES else doc[start - 1]
+    if before.lemma_.lower() not in _STRIKES or stop >= len(doc):
+        return False
+    behind = doc[stop].text
+    settled = behind in words().kinds or words().sorts.get(behind) in ("town", "any")
+    return settled or doc[stop : stop + 2].text in words().sites
 
 
 def _is_aimed_at(doc: Doc, start: int, lead: str, label: str) -> bool:

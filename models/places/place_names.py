@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -11,12 +12,14 @@ from models.places.gazetteer import Entry
 from models.places.place_frames import beats, framed, numbered, roads
 from models.places.place_runs import from_runs, repeated, runs
 from models.places.place_shape import (
+    ABBREVIATION,
     AREAS,
     Lookup,
     PlaceName,
     beside_place,
     in_place,
     is_body,
+    is_owner,
     is_road,
     named,
     trimmed,
@@ -28,6 +31,10 @@ PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 WELL_KNOWN = 300_000
 # A town of fewer people in the name of a body is more often a word (`Justice Center`) than the town.
 BODY_TOWN = 100_000
+# Of the words of offices, those that a place is also called by.
+SEATS = frozenset({"post", "office", "police", "agency"})
+# Small words that join two capitals into one name (`Gulzar e Hijri`) in texts that lost their hyphens.
+IZAFAT = frozenset({"e", "i", "ul", "o"})
 # So many words a name may go on behind what the entity model took for all of it.
 LONGER_BY = 2
 
@@ -41,7 +48,8 @@ def place_names(doc: Doc, lookup: Lookup) -> list[PlaceName]:
     found = _merged(found, framed(doc, lookup, found, runs(doc, found)))
     found = _merged(found, roads(doc, found, lookup))
     again = [name for name in repeated(doc, found, lookup) if not _is_person(doc, name, surnames, lookup)]
-    return [name for name in _merged(found, again) if not _is_people(name.words)]
+    kept = [name for name in _merged(found, again) if not _is_people(name.words)]
+    return [replace(name, of_body=True) if is_owner(doc, name) else name for name in kept]
 
 
 def _is_people(words: str) -> bool:
@@ -50,10 +58,12 @@ def _is_people(words: str) -> bool:
 
 def _from_entities(doc: Doc, lookup: Lookup) -> Iterator[PlaceName]:
     for label, first, last in _entities(doc, lookup):
-        if label in PLACE_LABELS:
+        if label in PLACE_LABELS or _is_nested(doc, first, last):
             for start, stop in _pieces(doc, first, last, lookup):
                 name = named(doc, start, stop, lookup)
                 if name is None or is_body(doc, name) or (label == "FAC" and is_road(name)):
+                    continue
+                if _is_office(name) and not lookup(name.words):
                     continue
                 if label == "FAC" or lookup(name.words) or _is_told_a_place(doc, name):
                     yield name
@@ -81,7 +91,8 @@ def _whole(doc: Doc, start: int, stop: int, lookup: Lookup) -> int:
         capitals = all(token.text[:1].isupper() or token.text == "and" for token in more)
         if capitals and any(entry.main for entry in lookup(doc[start:end].text)):
             return end
-    return stop
+    joined = stop + 1 < len(doc) and doc[stop].text in IZAFAT and doc[stop + 1].text[:1].isupper()
+    return stop + 2 if joined else stop
 
 
 def _pieces(doc: Doc, start: int, stop: int, lookup: Lookup) -> Iterator[tuple[int, int]]:
@@ -115,6 +126,18 @@ def _of_body(doc: Doc, start: int, stop: int, lookup: Lookup) -> Iterator[PlaceN
 
 def _may_own(entry: Entry) -> bool:
     return entry.main and (entry.kind in ("country", "admin1", "region") or entry.population >= BODY_TOWN)
+
+
+def _is_nested(doc: Doc, start: int, stop: int) -> bool:
+    """`Kotla of Mianwali District`, which the model takes for one body."""
+    of = any(doc[at].lower_ == "of" for at in range(start + 1, stop - 1))
+    return of and words().sorts.get(doc[stop - 1].lower_) in ("admin1", "admin2")
+
+
+def _is_office(name: PlaceName) -> bool:
+    """`Crime Department`, `LTV`: no place's name."""
+    short = len(name.words) <= ABBREVIATION and sum(letter.isupper() for letter in name.words) > 1
+    return (short and name.sort is None) or name.words.lower().split()[-1] in words().offices - SEATS
 
 
 def _is_told_a_place(doc: Doc, name: PlaceName) -> bool:

@@ -42,6 +42,9 @@ def _before(doc: Doc, start: int) -> list[Token]:
     before = [token for token in doc[max(0, start - REACH) : start] if token.lower_ not in ("the", "a", "an")]
     while len(before) > 1 and before[-1].lower_ == "of" and before[-2].lower_ in words().sorts:
         before = before[:-2]
+    # "north of the capital Aden"
+    while before and before[-1].lower_ in ("capital", "city", "town", "port", "village") and len(before) > 1:
+        before = before[:-1]
     return before
 
 

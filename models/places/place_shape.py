@@ -55,6 +55,8 @@ class Words:
     near_of: frozenset[str]
     bodies_after: frozenset[str]
     bodies_before: frozenset[str]
+    bodies_of: frozenset[str]
+    owned: frozenset[str]
     borders: frozenset[str]
     directions: frozenset[str]
     roads: frozenset[str]
@@ -91,6 +93,8 @@ def words() -> Words:
         near_of=frozenset(lists["context"]["near_of"] + lists["context"]["directions"]),
         bodies_after=frozenset(lists["bodies"]["after"]),
         bodies_before=frozenset(lists["bodies"]["before"]),
+        bodies_of=frozenset(lists["bodies"]["of"]),
+        owned=frozenset(lists["bodies"]["owned"]),
         borders=frozenset(lists["context"]["borders"]),
         directions=frozenset(lists["context"]["directions"]),
         roads=frozenset(lists["never"]["roads"]),
@@ -167,10 +171,19 @@ def is_body(doc: Doc, name: PlaceName) -> bool:
     """Whether capitals beside the name make it part of the name of a paper, an army, a club."""
     after = doc[name.stop] if name.stop < len(doc) else None
     before = doc[name.start - 1] if name.start else None
+    led = doc[name.start - 2] if name.start > 1 and before is not None and before.lower_ == "of" else None
+    if led is not None and led.text[:1].isupper() and led.lower_ in words().bodies_of:
+        return True
     return bool(
         (after is not None and after.text[:1].isupper() and after.lower_ in words().bodies_after | words().roads)
         or (before is not None and before.text[:1].isupper() and before.lower_ in words().bodies_before)
     )
+
+
+def is_owner(doc: Doc, name: PlaceName) -> bool:
+    """`US-based`, `Turkey backed`, `Quetta bound`: the place tells whose it is or where it goes."""
+    at = name.stop + (name.stop < len(doc) and doc[name.stop].text in {"-", "–"})
+    return at < len(doc) and doc[at].lower_ in words().owned
 
 
 def is_road(name: PlaceName) -> bool:

@@ -13,11 +13,12 @@ from models.participants.actor_links import sure_actor
 from models.places.countries import Country, country_of_demonym
 from models.places.place_shape import words
 
-# In places named, as toponyms.py counts them. A group of several countries speaks for its home only half; a force whose
-# name is also a word or another's acronym likewise.
+# In places named, as toponyms.py counts them. A group of two or three countries speaks for its home half, of more not
+# at all; a force whose name is also a word or another's acronym half.
 BODY_SUPPORT = 1.0
 WEAK_SUPPORT = 0.5
 PAPER_SUPPORT = 1.0
+AT_HOME = 3
 # Words of the longest name of a paper.
 _LONGEST = 4
 
@@ -41,7 +42,7 @@ def bodies(doc: Doc) -> dict[str, float]:
     told: dict[tuple[str, str], float] = {}
     for hit in hits(doc, folds(doc)):
         group = sure_actor(hit)
-        if group is not None and group.countries:
+        if group is not None and 0 < len(group.countries) <= AT_HOME:
             told[group.countries[0], group.key] = BODY_SUPPORT if len(group.countries) == 1 else WEAK_SUPPORT
         elif hit.named_force is not None:
             force = hit.named_force

@@ -274,3 +274,86 @@ def test_a_name_joined_by_and_is_one(read: Read) -> None:
 def test_an_unknown_name_that_was_struck_beside_a_town_is_a_place(read: Read) -> None:
     doc = read("Ten Syrians were killed by an air strike on Wadi al-Kfour, near Nabatieh in southern Lebanon.")
     assert places(doc)["Wadi al-Kfour"].country == "LBN"
+
+
+@pytest.mark.parametrize(
+    ("words", "ents", "name"),
+    [
+        ("Gunmen shot a man at Lalpur in Mastung District .", {"Lalpur": "ORG"}, "Lalpur"),
+        ("A shop burned in Chak Bela of Mastung District .", {"Chak Bela": "PERSON"}, "Chak Bela"),
+        ("Two men died in Dhok Rata when a bomb went off .", {"Dhok Rata": "PERSON"}, "Dhok Rata"),
+        ("A mine exploded in Hatri and other areas .", {"Hatri": "PERSON"}, "Hatri"),
+        ("They burned a bus at Hatri , where police came .", {"Hatri": "ORG"}, "Hatri"),
+        ("A bomb went off in Hatri colony .", {"Hatri": "NORP"}, "Hatri"),
+        ("Rebels attacked Hatri village with guns .", {}, "Hatri"),
+        ("A grenade fell near Hatri Civil Hospital .", {"Hatri Civil Hospital": "ORG"}, "Hatri Civil Hospital"),
+        ("He was shot in Sector 8 B of the town .", {}, "Sector 8 B"),
+        ("He was shot at National Highway 30 today .", {}, "National Highway 30"),
+        ("He died under Hatri Police Station limits .", {"Hatri Police Station": "ORG"}, "Hatri Police Station"),
+        ("He was shot on Hatri Road in Mastung .", {"Hatri Road": "FAC", "Mastung": "GPE"}, "Hatri Road"),
+        ("A post in Hatri of Mastung District burned .", {"Hatri of Mastung District": "ORG"}, "Hatri"),
+    ],
+)
+def test_a_frame_makes_a_place_of_a_name_that_no_list_has(words: str, ents: dict[str, str], name: str) -> None:
+    assert name in [found for found, _ in names_in(doc_of(words, ents))]
+
+
+@pytest.mark.parametrize(
+    ("words", "ents"),
+    [
+        ("They met in Hamid 's house .", {"Hamid": "PERSON"}),
+        ("He served in Frontier Force of the state .", {"Frontier Force": "ORG"}),
+        ("He spoke at Reuters on Monday .", {"Reuters": "ORG"}),
+        ("A case was lodged in the Crime Department in time .", {"Crime Department": "GPE"}),
+        ("He was taken to LTV , they said .", {"LTV": "GPE"}),
+        ("So wrote The Times of India .", {"India": "GPE"}),
+    ],
+)
+def test_a_frame_makes_no_place_of_people_and_bodies(words: str, ents: dict[str, str]) -> None:
+    assert [found for found, sort in names_in(doc_of(words, ents)) if sort != "admin2"] == []
+
+
+def test_whose_it_is_or_where_it_goes_is_not_where_it_is() -> None:
+    doc = doc_of("A Karachi bound bus was hit in Mastung .", {"Karachi": "GPE", "Mastung": "GPE"})
+    assert [(name.words, name.of_body) for name in place_names(doc, lookup)] == [("Karachi", True), ("Mastung", False)]
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "second"),
+    [
+        ("Hatri village under Mastung", "Hatri", "Mastung"),
+        ("Hatri tehsil ( revenue unit ) of Mastung", "Hatri", "Mastung"),
+        ("Hatri village that falls under the limits of Mastung", "Hatri", "Mastung"),
+    ],
+)
+def test_a_clause_may_say_what_holds_a_place(words: str, first: str, second: str) -> None:
+    doc = doc_of(words)
+    assert holders(doc, [name_at(doc, first), name_at(doc, second)], lookup) == [(1,), ()]
+
+
+def test_near_the_capital_is_near_it() -> None:
+    doc = doc_of("some way north of the capital Mastung")
+    assert is_near(doc, name_at(doc, "Mastung"))
+
+
+def test_forces_of_another_country_make_a_larger_namesake_a_stranger() -> None:
+    assert resolve([Name("Hyderabad")], lambda _: (HAMLET,), None, {}) == [HAMLET]
+    assert resolve([Name("Hyderabad")], lambda _: (HAMLET,), None, {}, {"PAK": 1.0}) == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Gunmen killed a CRPF jawan in the Hatripora area on Monday.", "IND"),
+        ("Frontier Corps troops were ambushed in the Hatripora area on Monday.", "PAK"),
+        ("A trader was shot dead in the Hatripora area on Monday, reports Dhaka Tribune.", "BGD"),
+        ("A trader was shot dead in the Hatripora area on Monday.", None),
+    ],
+)
+def test_forces_and_papers_tell_the_country_of_an_unknown_place(read: Read, text: str, country: str | None) -> None:
+    assert places(read(text))["Hatripora"].country == country
+
+
+def test_who_is_aimed_at_is_no_place(read: Read) -> None:
+    doc = read("Two men on a motorcycle fired at Hamid Gul in Mastung District on Monday, police said.")
+    assert list(places(doc)) == ["Mastung District"]

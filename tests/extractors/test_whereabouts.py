@@ -1,0 +1,95 @@
+"""Where an incident was: the finest place told, in whose country, and with which words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from extractors.stories.places import best, fineness, finer_than
+from extractors.stories.story import Mention, Story
+from extractors.stories.whereabouts import country_of, place_of
+from tests.extractors.mention_builders import actor, area, mention, span, target, town
+from warehouse.records import Place
+
+QUETTA = town("Quetta", 30.18, 66.99)
+SEAT = replace(town("Mastung", 29.8, 66.85), admin2="Mastung")
+MASTUNG = replace(area("Mastung District", "admin2", admin1="Balochistan"), name="Mastung", admin2="Mastung")
+PAKISTAN = area("Pakistan", "country")
+
+
+def unlisted(name: str, start: int = 0, holder: Place | None = None) -> Place:
+    """A name that no gazetteer has, in what holds it."""
+    bare = Place(span(name, start), None, None, None, None, None, None, None, None)
+    if holder is None:
+        return bare
+    held = dict(admin1=holder.admin1, admin2=holder.admin2, country=holder.country, lat=holder.lat, lon=holder.lon)
+    return replace(bare, name=name, precision=holder.precision, **held)  # type: ignore[arg-type]
+
+
+def at(place: Place, start: int) -> Place:
+    return replace(place, span=span(place.span.text, start))
+
+
+def place_in(*mentions: Mention, settings: tuple[tuple[int, Place], ...] = (), places: tuple[Place, ...] = ()) -> str:
+    """The words and country of where the first mention's incident was."""
+    told = Story(mentions, (), places, tuple(actor for m in mentions for actor in m.agents), settings)
+    found = place_of(mentions[:1], mentions[0], told, country_of(places))
+    return f"{found.span.text} {found.country}" if found is not None else ""
+
+
+def test_a_name_right_before_a_place_lies_in_it() -> None:
+    road, city = unlisted("Hatri Road", 40), at(QUETTA, 60)
+    assert best((city, road)) == road
+    assert best((city, unlisted("Hatri Police Station", 30))) == city
+
+
+def test_a_town_that_its_district_is_named_after_says_less_than_a_village() -> None:
+    assert fineness(unlisted("Hatri", 0, MASTUNG)) < fineness(SEAT) < fineness(MASTUNG)
+    assert fineness(unlisted("Hatri Police Station", 0, MASTUNG)) < fineness(SEAT)
+
+
+def test_an_unlisted_name_that_a_town_holds_is_finer_and_a_town_is_never_finer_than_an_unlisted_name() -> None:
+    quarter = unlisted("Hatri Bazaar", 0, replace(QUETTA, precision="near"))
+    assert finer_than(quarter, QUETTA) and not finer_than(QUETTA, quarter)
+
+
+def test_the_sentence_before_tells_where_if_none_after_does() -> None:
+    act = mention("shoot", 210)
+    assert place_in(act, settings=((100, QUETTA),)) == "Quetta PAK"
+    assert place_in(act, settings=((100, QUETTA), (300, MASTUNG))) == "Mastung District PAK"
+
+
+def test_an_act_without_a_place_was_where_the_nearest_other_act_was() -> None:
+    act, other = mention("shoot", 210), mention("explode", 10, places=(QUETTA,))
+    assert place_in(act, other) == "Quetta PAK"
+    assert place_in(act, replace(other, timeframe="background")) == ""
+
+
+def test_a_place_that_the_sentence_names_at_all_is_better_than_none() -> None:
+    assert place_in(mention("shoot", 210), places=(at(PAKISTAN, 215), at(QUETTA, 250))) == "Quetta PAK"
+
+
+@pytest.mark.parametrize(
+    ("act", "expected"),
+    [
+        (mention("kill", 10, agents=(actor("Kenyan security forces", 0, "State forces"),)), "Kenyan KEN"),
+        (mention("kill", 10, targets=(target("three Somali soldiers", 20),)), "Somali SOM"),
+        (mention("kill", 10, source=span("Mexico's army said", 30)), "Mexico MEX"),
+        (mention("kill", 10, agents=(actor("Turkey-backed fighters", 0),)), ""),
+        (mention("kill", 10, agents=(actor("gunmen", 0),)), ""),
+        (mention("kill", 10, agents=(actor("Boko men", 0, "Rebel groups", "naxalite-nowhere"),)), ""),
+    ],
+)
+def test_a_nation_in_the_words_of_who_acts_or_is_hit_tells_the_country(act: Mention, expected: str) -> None:
+    assert place_in(act) == expected
+
+
+def test_a_group_of_one_country_tells_it_with_its_own_words() -> None:
+    act = mention("kill", 10, agents=(actor("BLA men", 0, "Rebel groups", "balochistan-liberation-army"),))
+    assert place_in(act).startswith("BLA men ")
+
+
+def test_the_country_that_words_tell_holds_a_place_that_nothing_else_does() -> None:
+    act = mention("kill", 10, places=(unlisted("Hatri", 40),), targets=(target("Somali soldiers", 20),))
+    assert place_in(act) == "Hatri SOM"
