@@ -5,7 +5,7 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint lock clean eval
+.PHONY: help install demo test lint lock clean eval bench train
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -40,5 +40,11 @@ SCORER ?= $(UV) run --quiet --no-project --python $(RUN)/python --with numpy --w
 eval: install ## score the reading against its floors: make eval CORPORA=folder, with tools/ beside it
 	@$(SCORER) -m models.evaluation $(CORPORA)
 
+bench: install ## words a second, memory and loading beside the bare parser: make bench [CORPORA=folder]
+	@$(RUN)/python -m flows.bench $(if $(filter command line environment,$(origin CORPORA)),$(CORPORA))
+
+train: $(UV) ## rebuild models/weights from the corpora, in an environment of its own: make train CORPORA=folder (about two hours)
+	@UV_PROJECT_ENVIRONMENT=.training $(UV) run --frozen --quiet --group train --python $(PYTHON) python -m models.training $(CORPORA)
+
 clean: ## remove what was installed and the demo's data
-	@rm -rf .venv .tools var
+	@rm -rf .venv .tools .training var
