@@ -122,7 +122,7 @@ def tallies_of(patients: Iterable[Patient]) -> Iterable[Tally]:
 
 
 def _is_told(patient: Patient, before: Sequence[Patient]) -> bool:
-    """`two policemen, A B and C D`, `one, A B`, `A B (35), a driver`: who is counted already, by name or description."""
+    """`two policemen, A B and C D`, `one, A B`, `A B (35), a driver`: people counted already, told again."""
     if not before or (patient.quantity is not None and _is_name(patient)):
         return False
     counts = [(_number(other), at) for at, other in enumerate(before) if other.quantity is not None]

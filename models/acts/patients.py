@@ -2,61 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
 from spacy.tokens import Span, Token
 
 from models.acts.bystanding import attacks, carries_a_bomb, is_asked, is_where, speaks
 from models.acts.grammar import words
 from models.acts.groups import Groups
-from models.acts.syntax import (
-    OBJECTS,
-    PASSIVE_SUBJECTS,
-    SUBJECTS,
-    conjuncts,
-    is_passive,
-    is_verb,
-    objects,
-    phrase,
-    prepositional,
-    subjects,
-)
-from models.acts.trigger_rules import SENSES, Sense
+from models.acts.hit_heads import heads_of_noun, heads_of_verb
+from models.acts.hit_near import in_list, is_person, near, nearer
+from models.acts.syntax import OBJECTS, conjuncts, is_verb, objects, phrase, subjects
+from models.acts.trigger_rules import SENSES
 from models.annotations import ACTORS, PLACES, QUANTITIES, TARGETS, WEAPONS, Patient
+from models.numbers.numerals import vocabulary
 
 _PARTS = words("parts")
-# A blast hits what it goes off beside.
-_BLASTS = frozenset({"explode", "grenade", "suicide", "shell", "airstrike", "plant"})
-_NEAR = ("near", "outside", "in", "beside", "under", "inside", "towards", "over")
-_SUPPORT = words("support_verbs")
-_HIT_PREPOSITIONS = (
-    "on",
-    "at",
-    "against",
-    "of",
-    "in",
-    "near",
-    "into",
-    "inside",
-    "upon",
-    "outside",
-    "targeting",
-    "with",
-    "over",
-)
-_VICTIM_NOUNS = frozenset(
-    {"killing", "murder", "assassination", "death", "abduction", "kidnapping", "beheading", "rape", "massacre"}
-)
 _TO_PEOPLE = frozenset({"killed", "injured", "abducted", "shot"})
 _HURT = frozenset({"injure", "injured", "wound", "wounded", "hurt", "injury"})
+_DEAD = frozenset({"dead", "killed"})
 # `a bomb killed`: a trigger that tells with what by its noun tells the effect by its verb.
 _TELLING_VERBS = {"kill": "killed", "injure": "injured", "wound": "injured", "destroy": "destroyed"}
 _REACHED = frozenset(
     {"to", "at", "reached", "now", "hit", "stood", "was", "is", "were", "passed", "topped", "exceeded"}
 )
+# Entities that are no one's name, whatever the tagger takes for one.
+_NO_NAMES = frozenset({"DATE", "TIME", "CARDINAL", "MONEY", "QUANTITY", "EVENT", "WORK_OF_ART"})
+_HARM = frozenset({"injury", "wound", "burn", "fracture", "bruise", "cut", "injure"})
+_AMONG = frozenset({"among", "amongst"})
 _THEM = frozenset({"them", "him", "her", "they", "he", "she"})
-# How far before an effect word its people may stand when the parse does not tie them ("11 others injured").
-_REACH = 8
 
 
 def patients(trigger: Span, groups: Groups) -> tuple[Patient, ...]:
@@ -68,26 +39,74 @@ def patients(trigger: Span, groups: Groups) -> tuple[Patient, ...]:
     if sense.name == "toll":
         return _told_toll(trigger, groups)
     counted = [span for span in groups.within(QUANTITIES, trigger.start, trigger.end) if sense.effect in _TO_PEOPLE]
+    counted = [span for span in counted if not _is_harm(span.root)]
     if counted:  # "leaving at least two dead"
-        return tuple(Patient(span, sense.effect, None, None, span) for span in counted)
-    heads = (
-        _heads_of_verb(root, sense)
-        if is_verb(root)
-        else _heads_of_noun(
+        return tuple(_left(span, _told_behind(span, trigger) or sense.effect, groups) for span in counted)
+    made = [patient for head in _heads(trigger, effect, groups) for patient in _patients_of(head, effect, groups)]
+    inner = [s for s in groups.within(TARGETS, trigger.start, trigger.end) if s.root.i != root.i or s.end > trigger.end]
+    inner = [span for span in inner if not attacks(span.root)]
+    made += [Patient(span, effect, span, None, groups.at(QUANTITIES, span.root)) for span in inner]
+    return _apart(made)
+
+
+def _heads(trigger: Span, effect: str | None, groups: Groups) -> list[Token]:
+    """The nouns hit: by the parse, and where it says nothing or inherits them from afar, by neighbourhood."""
+    root, sense = trigger.root, SENSES[trigger._.trigger.sense]
+    if is_verb(root):
+        heads = heads_of_verb(root, sense) or [noun for token in trigger for noun in objects(token)]
+    else:
+        heads = heads_of_noun(
             root,
             sense.name,
             lambda token: groups.at(ACTORS, token) is not None or groups.at(WEAPONS, token) is not None,
         )
-    )
-    if not heads and is_verb(root):  # "shot and killed a judge"
-        heads = [noun for token in trigger for noun in objects(token)]
-    if not heads and sense.effect in {"killed", "injured"}:
-        heads = _by_reach(trigger, groups)
-    made = [patient for head in heads for patient in _patients_of(head, effect, groups)]
-    inner = [s for s in groups.within(TARGETS, trigger.start, trigger.end) if s.root.i != root.i or s.end > trigger.end]
-    inner = [span for span in inner if not attacks(span.root)]
-    made += [Patient(span, effect, span, None, groups.at(QUANTITIES, span.root)) for span in inner]
+    if effect not in _TO_PEOPLE or effect == "shot":
+        return heads
+    closer = nearer(trigger, heads, groups)
+    if closer is not None:
+        heads = [closer]
+    elif not any(_patients_of(head, effect, groups) for head in heads) and not any(map(_is_plural, heads)):
+        heads = near(trigger, groups)
+    wholes = [_whole(head, groups) for head in heads]
+    return [noun for head in wholes for noun in in_list(head, heads, groups)]
+
+
+def _whole(head: Token, groups: Groups) -> Token:
+    """`ten others, including three policemen, injured`: the figure, where the parse ties its part."""
+    over = head.head
+    is_part = head.dep_ in OBJECTS | {"pobj"} and over.lower_ in _PARTS and over.dep_ == "prep"
+    return over.head if is_part and groups.at(QUANTITIES, over.head) is not None else head
+
+
+def _is_plural(head: Token) -> bool:
+    """`an unknown number of troopers`, `the injured`: people, of whom nobody says how many."""
+    return head.tag_ in {"NNS", "NNPS"} or head.lemma_.lower() == "number"
+
+
+def _apart(made: list[Patient]) -> tuple[Patient, ...]:
+    """Each phrase once."""
     return tuple({(p.phrase.start, p.phrase.end): p for p in made}.values())
+
+
+def _left(counted: Span, effect: str | None, groups: Groups) -> Patient:
+    """`left two soldiers dead`: those counted inside the trigger."""
+    root = counted.root
+    return Patient(counted, effect, groups.of_head(TARGETS, root), groups.of_head(ACTORS, root), counted)
+
+
+def _told_behind(counted: Span, trigger: Span) -> str | None:
+    """`left one dead and two injured`: the effect that the next word of the trigger tells."""
+    for token in counted.doc[counted.end : trigger.end]:
+        if token.lower_ in _DEAD:
+            return "killed"
+        if token.lower_ in _HURT:
+            return "injured"
+    return None
+
+
+def _is_hit_by_shot(verb: Token) -> bool:
+    """`was shot`, not `was shot at` or `fired on`."""
+    return verb.lemma_.lower() == "shoot" and not any(child.lower_ == "at" for child in verb.children)
 
 
 def _told_toll(trigger: Span, groups: Groups) -> tuple[Patient, ...]:
@@ -103,94 +122,14 @@ def _told_toll(trigger: Span, groups: Groups) -> tuple[Patient, ...]:
     return tuple(Patient(span, "injured" if hurt else "killed", None, None, span) for span in (after or inside)[:1])
 
 
-def _is_hit_by_shot(verb: Token) -> bool:
-    """`was shot`, not `was shot at` or `fired on`."""
-    return verb.lemma_.lower() == "shoot" and not any(child.lower_ == "at" for child in verb.children)
-
-
-def _heads_of_verb(verb: Token, sense: Sense) -> list[Token]:
-    effect = sense.effect
-    if verb.lemma_.lower() in {"die", "succumb", "perish", "be"} or (verb.lemma_ == "lose" and effect == "killed"):
-        return _coordinated(subjects(verb))
-    if verb.lemma_.lower() in {"sustain", "receive", "suffer"} and effect == "injured":
-        return _coordinated(subjects(verb))
-    if sense.name in _BLASTS:
-        told = subjects(verb) if is_passive(verb) else objects(verb)
-        return [*_coordinated(told), *prepositional(verb, (*_HIT_PREPOSITIONS, *_NEAR))]
-    if is_passive(verb):
-        return _coordinated(subjects(verb))
-    hit = objects(verb)
-    if not hit and verb.dep_ == "conj" and verb.tag_ == "VBN" and is_verb(verb.head):
-        return _coordinated(subjects(verb))
-    if not hit or effect in (None, "shot"):
-        hit = [*hit, *prepositional(verb, ("on", "at", "upon", "against", "towards", "into", "over"))]
-    return hit
-
-
-def _heads_of_noun(noun: Token, sense: str, acts: Callable[[Token], bool]) -> list[Token]:
-    if sense in {"die", "injure", "toll"}:
-        return _heads_of_dead(noun)
-    if sense == "clash":
-        return []  # both sides do it; whom it killed other words tell
-    hit = prepositional(noun, (*_HIT_PREPOSITIONS, *_NEAR) if sense in _BLASTS else _HIT_PREPOSITIONS)
-    if noun.lemma_.lower() in _VICTIM_NOUNS:
-        hit += [child for child in noun.children if child.dep_ == "poss"]
-    else:
-        hit += [child for child in noun.children if child.dep_ == "compound" and child.i < noun.i and not acts(child)]
-    head = noun.head
-    if noun.dep_ in OBJECTS | PASSIVE_SUBJECTS and is_verb(head) and head.lemma_.lower() in _SUPPORT:
-        hit += prepositional(head, ("on", "at", "against", "near", "in"))
-    if (
-        noun.dep_ in SUBJECTS
-        and is_verb(head)
-        and head.lemma_.lower() in {"hit", "target", "strike", "rock", "kill", "destroy"}
-    ):
-        hit += objects(head)
-    return hit
-
-
-def _heads_of_dead(word: Token) -> list[Token]:
-    """`five people dead`, `the dead soldiers`, `5 dead`, `12 casualties`, `the bodies of three men`."""
-    if word.dep_ == "amod":
-        return [word.head]
-    own = [child for child in word.children if child.dep_ in SUBJECTS | PASSIVE_SUBJECTS]
-    if own:
-        return _coordinated(own)
-    if word.dep_ in {"acomp", "oprd", "ccomp", "xcomp", "advcl"} and is_verb(word.head):
-        return objects(word.head) or _coordinated(subjects(word.head))
-    of = prepositional(word, ("of",))
-    if of:
-        return of
-    return [word] if any(child.pos_ == "NUM" for child in word.children) else []
-
-
-def _by_reach(trigger: Span, groups: Groups) -> list[Token]:
-    """The nearest counted people or target before the trigger, with no other verb's object between."""
-    sent = trigger.root.sent
-    start = max(sent.start, trigger.start - _REACH)
-    near = [*groups.within(QUANTITIES, start, trigger.start), *groups.within(TARGETS, start, trigger.start)]
-    doers = (
-        set()
-        if trigger._.trigger.sense in {"die", "injure"} or is_passive(trigger.root)
-        else {token.i for token in subjects(trigger.root)}
-    )
-    near = [span for span in near if span.root.i not in doers and not speaks(span.root)]
-    if near:
-        return [max(near, key=lambda span: span.end).root]
-    after = groups.within(QUANTITIES, trigger.end, min(sent.end, trigger.end + 3))
-    return [after[0].root] if after else []
-
-
-def _coordinated(heads: Iterable[Token]) -> list[Token]:
-    return [noun for head in heads for noun in conjuncts(head)]
-
-
 def _patients_of(head: Token, effect: str | None, groups: Groups) -> list[Patient]:
     if head.lower_ in _THEM:
         head = _antecedent(head, groups)
     quantity = _quantity_of(head, groups)
     if groups.at(WEAPONS, head) is not None or is_asked(head):
         return []  # "planted a bomb", "did not say how many people were hurt"
+    if _is_harm(head):
+        return []
     target, actor = groups.of_head(TARGETS, head), groups.of_head(ACTORS, head)
     whole = _extent(head, [span for span in (quantity, target, actor) if span is not None])
     if (
@@ -208,6 +147,11 @@ def _patients_of(head: Token, effect: str | None, groups: Groups) -> list[Patien
         return []
     first = Patient(whole, effect, target, actor, quantity, _is_part(whole))
     return [first, *_included(head, effect, groups)]
+
+
+def _is_harm(noun: Token) -> bool:
+    """`sustained 50 burn injuries`: not fifty people."""
+    return noun.lemma_.lower() in _HARM and noun.dep_ in OBJECTS
 
 
 def _antecedent(pronoun: Token, groups: Groups) -> Token:
@@ -232,7 +176,11 @@ def _may_be_people(head: Token, groups: Groups) -> bool:
     """A noun that no list knows is taken for a person when somebody killed, wounded or took it: a name or `another`."""
     if groups.at(PLACES, head) is not None:
         return False
-    return head.ent_type_ == "PERSON" or head.lower_ in {"another", "him", "her", "them"} or head.tag_ == "NNP"
+    named = head.tag_ == "NNP" and head.ent_type_ not in _NO_NAMES
+    someone = head.tag_ == "NN" and any(child.lower_ in {"a", "an"} for child in head.children)
+    if someone and head.lemma_.lower() not in vocabulary()["nobody"]["nouns"]:
+        return True  # "killed a headman"
+    return is_person(head) or head.lower_ in {"another", "him", "her", "them", "he", "she"} or named
 
 
 def _quantity_of(head: Token, groups: Groups) -> Span | None:
@@ -265,5 +213,10 @@ def _included(head: Token, effect: str | None, groups: Groups) -> list[Patient]:
 
 
 def _is_part(whole: Span) -> bool:
-    before = whole.doc[max(whole.start - 3, whole.sent.start) : whole.start]
-    return any(token.lower_ in _PARTS for token in before)
+    """`including three children`; in `he was among the 17 dead` the figure is the whole."""
+    before = [token.lower_ for token in whole.doc[max(whole.start - 3, whole.sent.start) : whole.start]]
+    if before[-1:] == ["the"]:
+        before = before[:-1]
+    if before[-1:] and before[-1] in _AMONG and whole.start > whole.sent.start + 1:
+        return False
+    return any(word in _PARTS for word in before)

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from models.annotations import QUANTITIES, Quantity
-from models.numbers.counted_nouns import REACH, REACH_OVER_NAME, head_of, lemma_of, next_noun
+from models.numbers.counted_nouns import REACH, REACH_OVER_NAME, head_of, lemma_of, next_noun, tells_person
 from models.numbers.numerals import Numeral, numeral, vocabulary
 from models.numbers.other_numbers import is_other_number
 from warehouse.records import Count
@@ -18,6 +18,9 @@ from warehouse.records import Count
 REACH_OF_ARTICLE = 7
 # Words before a figure that may change it: `at the very least`.
 QUALIFIERS = 4
+# What may stand between an article and its noun.
+_OF_A_PHRASE = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "ADV", "VERB"})
+_HYPHENS = frozenset({"-", "–", "'s", "’s"})
 _COUNT_OF_NONE = Count(0, 0, 0)
 _COUNT_OF_ONE = Count(1, 1, 1)
 
@@ -86,6 +89,8 @@ def _counted(doc: Doc, words: Sequence[str], at: int) -> tuple[int, int, Quantit
     if found.kind == "another":
         found = _another(words, found)
         head = head_of(doc, at, found.stop)
+        if found.kind == "another" and _is_alone(doc, found.stop):
+            return at, found.stop, Quantity(_COUNT_OF_ONE, None)
         if found.kind == "another" and (head is None or head.tag_ not in ("NN", "NNP")):
             return None
     if words[found.stop : found.stop + 2] == ["or", "more"] and found.kind == "exact":
@@ -95,6 +100,13 @@ def _counted(doc: Doc, words: Sequence[str], at: int) -> tuple[int, int, Quantit
     reach = REACH_OVER_NAME if head is not None and head.tag_ == "NNS" else REACH
     stop = head.i + 1 if head is not None and found.stop <= head.i < found.stop + reach else found.stop
     return start, stop, Quantity(count, lemma_of(head))
+
+
+def _is_alone(doc: Doc, at: int) -> bool:
+    """`another was injured`, `another sustained wounds`: no noun follows."""
+    if at >= len(doc) or (at > 1 and doc[at - 2].lower_ == "after"):
+        return False  # "one after another"
+    return doc[at].tag_ in ("VBN", "VBD") or doc[at].lemma_ == "be" or doc[at].text == ","
 
 
 def _another(words: Sequence[str], found: Numeral) -> Numeral:
@@ -149,14 +161,16 @@ def _none(doc: Doc, words: Sequence[str], at: int) -> tuple[int, int, Quantity] 
 
 
 def _one(doc: Doc, at: int) -> tuple[int, int, Quantity] | None:
-    """`a policeman`, `an elderly woman`: one."""
-    if doc[at].lower_ not in ("a", "an") or doc[at].dep_ != "det":
+    """`a policeman`, `an elderly woman`, also where the parse takes another word for the noun (`a head constable`)."""
+    if doc[at].lower_ not in ("a", "an"):
         return None
-    head = doc[at].head
-    if (
-        not at < head.i <= at + REACH_OF_ARTICLE
-        or head.tag_ != "NN"
-        or head.lemma_.lower() not in vocabulary()["persons"]["nouns"]
-    ):
-        return None
-    return at, head.i + 1, Quantity(_COUNT_OF_ONE, lemma_of(head))
+    last = None
+    for token in doc[at + 1 : at + 1 + REACH_OF_ARTICLE]:
+        verb = token.pos_ == "VERB" and (last is not None or token.tag_ not in ("VBN", "VBG"))
+        if verb or (token.pos_ not in _OF_A_PHRASE and token.text not in _HYPHENS):
+            break
+        if tells_person(token) and token.tag_ not in ("NNS", "NNPS"):
+            last = token
+        elif last is not None and token.pos_ == "NOUN":
+            last = None  # "a police officer post"
+    return (at, last.i + 1, Quantity(_COUNT_OF_ONE, lemma_of(last))) if last is not None else None

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from spacy.tokens import Doc, Token
+
+from models.numbers.numerals import vocabulary
 
 # A count reaches its noun over at most so many adjectives: `six Pakistani border guards`.
 REACH = 4
@@ -59,3 +63,13 @@ def lemma_of(head: Token | None) -> str | None:
     if word.endswith("men"):
         return word[:-2] + "an"
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def tells_person(noun: Token) -> bool:
+    """A noun for one or more persons: `constable`, `his companion`, `Policemen`."""
+    return noun.lower_ in _persons() or (lemma_of(noun) or "") in _persons()
+
+
+@cache
+def _persons() -> frozenset[str]:
+    return frozenset(vocabulary()["persons"]["nouns"])

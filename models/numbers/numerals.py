@@ -131,6 +131,8 @@ def _whole(words: Sequence[str], start: int) -> tuple[int, int] | None:
         word = words[at]
         if at == start and _FIGURE.fullmatch(word):
             group, digits = _integer(word), True
+        elif word == "000" and digits and at == start + 1 and group < 1000:
+            group *= 1000  # `2 000`: the comma is lost
         elif word in numerals and not digits and (at == start or words[at - 1] in joined):
             group += numerals[word]
         elif word in multipliers and group and multipliers[word] <= 100:

@@ -87,3 +87,23 @@ def test_other_numbers_count_nobody(read: Read, sentence: str) -> None:
 def test_an_age_behind_a_name_counts_nobody(read: Read) -> None:
     doc = read("Ahmad Khan, 34, was shot dead.")
     assert [span.text for span in doc.spans["quantities"]] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "count", "head"),
+    [
+        ("A head constable of the city police was killed.", "A head constable", 1, "constable"),
+        ("A guard was killed and another was injured.", "another", 1, None),
+        ("The duo was abducted by gunmen.", "duo", 2, None),
+        ("Around 2 000 soldiers were wounded.", "Around 2 000 soldiers", 2000, "soldier"),
+    ],
+)
+def test_counts_in_telegraphic_words(read: Read, sentence: str, text: str, count: int, head: str | None) -> None:
+    found = {span.text: span._.quantity for span in read(sentence).spans["quantities"]}
+    assert text in found, list(found)
+    assert (found[text].count.best, found[text].head) == (count, head)
+
+
+def test_one_after_another_counts_nobody(read: Read) -> None:
+    doc = read("One blast after another was heard.")
+    assert "another" not in [span.text for span in doc.spans["quantities"]]

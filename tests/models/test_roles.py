@@ -182,3 +182,24 @@ def test_forces_that_report_their_own_act_claim_nothing(nlp: Language, text: str
     found = dict.fromkeys(span.text for trigger in triggers(nlp, text) for span in trigger._.roles.claimants)
     assert [any(claim in words for words in found) for claim in claims] == [True] * len(claims)
     assert bool(found) is bool(claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "people"),
+    [
+        ("A trooper was killed and a head constable injured in a blast in Sukma.", "injured", ["a head constable"]),
+        ("Two policemen were killed and another, identified as Asad, was injured in Swabi.", "injured", ["another"]),
+        ("Ten others, including three guards, injured in the blast.", "injured", ["Ten others", "three guards"]),
+        ("A cadre was on August 24 killed in a clash with troops in Sukma.", "killed", ["A cadre"]),
+        ("The explosion caused injuries to three guards in Torkham.", "injuries", ["three guards"]),
+        ("An unknown number of rebels was wounded, reports Daily Herald.", "wounded", []),
+    ],
+)
+def test_people_whom_the_parse_ties_to_another_word(nlp: Language, text: str, trigger: str, people: list[str]) -> None:
+    found = [(p.quantity or p.phrase).text for p in roles(nlp, text, trigger).patients]
+    assert found == people
+
+
+def test_a_figure_that_somebody_is_among_is_no_part(nlp: Language) -> None:
+    given = roles(nlp, "A commander was among the 17 persons killed in the raid in Miranshah.", "killed").patients
+    assert [(p.phrase.text, p.part) for p in given] == [("17 persons", False)]
