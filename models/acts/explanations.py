@@ -22,7 +22,6 @@ _EXPLAINED = {
     "rehearsal": (_ALL, "attacker"),
     "fiction": (_ALL, None),
 }
-KINDS = frozenset(_EXPLAINED)
 # What makes a trigger believable in a story of sport, markets or the weather.
 _ARMS = frozenset({"weapon", "attacker"})
 # A story says first what it is of; what a crime was about comes later, in reports that are short.

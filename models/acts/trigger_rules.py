@@ -28,6 +28,8 @@ NEEDS = frozenset(
         "protest",
     }
 )
+# What a line of accidents.jsonl may say a story is of; models.acts.explanations says what each accounts for.
+EXPLANATIONS = frozenset({"accident", "crime", "rehearsal", "fiction"})
 _FIELDS = frozenset({"id", "sense", "match", "yes", "no", "needs", "object_not", "subject_not", "not_with", "explains"})
 
 
@@ -109,15 +111,22 @@ def _checked(fields: Mapping[str, Any]) -> Rule:
     needs = frozenset(fields.get("needs", ()))
     if strange := needs - NEEDS:
         raise RuleError(f"unknown need {sorted(strange)}")
+    if fields.get("explains") not in (None, *EXPLANATIONS):
+        raise RuleError(f"unknown explanation '{fields['explains']}'")
     if fields.get("sense") not in (None, *SENSES):
         raise RuleError(f"unknown sense '{fields['sense']}'")
+    object_not, subject_not, not_with = (
+        frozenset(fields.get(key, ())) for key in ("object_not", "subject_not", "not_with")
+    )
     return Rule(
-        fields["id"],
-        fields.get("sense"),
-        tuple(fields["match"]),
-        fields["yes"],
-        fields["no"],
-        needs,
-        *(frozenset(fields.get(key, ())) for key in ("object_not", "subject_not", "not_with")),
-        fields.get("explains"),
+        id=fields["id"],
+        sense=fields.get("sense"),
+        match=tuple(fields["match"]),
+        yes=fields["yes"],
+        no=fields["no"],
+        needs=needs,
+        object_not=object_not,
+        subject_not=subject_not,
+        not_with=not_with,
+        explains=fields.get("explains"),
     )

@@ -29,7 +29,7 @@ from models.evaluation.figures import (
     type_figures,
     write_records,
 )
-from models.evaluation.floors import read_limits, shortfalls, table
+from models.evaluation.floors import read_limits, read_trained_on, shortfalls, table
 from models.evaluation.reading import read_articles, read_texts
 
 ANNOTATED = ("satp/dev", "acled-types/annotated")
@@ -52,7 +52,7 @@ def main() -> int:
         print(f"eval: {error}", file=sys.stderr)
         return 2
     limits = read_limits()
-    print("\n".join(table(figures, limits)))
+    print("\n".join(table(figures, limits, read_trained_on())))
     short = shortfalls(figures, limits)
     for line in short:
         print(f"eval: {line}", file=sys.stderr)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from models.evaluation.figures import Figure
 
 FLOORS = Path(__file__).with_name("floors.toml")
+_TRAINED_ON = "trained_on"
 _COLUMNS = ("corpus", "figure", "value", "of", "floor", "goal")
 
 
@@ -22,20 +23,32 @@ class Limit:
     goal: float | None = None
 
 
+# Marks a corpus in the table whose texts the shipped weights were trained on.
+_SEEN = "*"
+_SEEN_NOTE = f"{_SEEN} the shipped weights were trained on these texts: no measure of other texts"
+
 Limits = Mapping[tuple[str, str], Limit]
 
 
 def read_limits(path: Path = FLOORS) -> Limits:
     """The limits by corpus and figure."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    del tables[_TRAINED_ON]
     return {(corpus, name): Limit(**limit) for corpus, figures in tables.items() for name, limit in figures.items()}
 
 
-def table(figures: Iterable[Figure], limits: Limits) -> list[str]:
-    """The lines of the table, one for each figure."""
+def read_trained_on(path: Path = FLOORS) -> frozenset[str]:
+    """The corpora that the shipped weights were trained on."""
+    return frozenset(tomllib.loads(path.read_text(encoding="utf-8"))[_TRAINED_ON])
+
+
+def table(figures: Iterable[Figure], limits: Limits, trained_on: Collection[str] = ()) -> list[str]:
+    """The lines of the table, one for each figure, and a note where figures are of texts trained on."""
     cells = [_COLUMNS, *(_cells(figure, limits.get((figure.corpus, figure.name), Limit())) for figure in figures)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(_COLUMNS))]
-    return ["  ".join(_set(row, widths)).rstrip() for row in cells]
+    marked = [(f"{row[0]}{_SEEN}" if row[0] in trained_on else row[0], *row[1:]) for row in cells]
+    widths = [max(len(row[column]) for row in marked) for column in range(len(_COLUMNS))]
+    lines = ["  ".join(_set(row, widths)).rstrip() for row in marked]
+    return lines if marked == cells else [*lines, _SEEN_NOTE]
 
 
 def shortfalls(figures: Iterable[Figure], limits: Limits) -> list[str]:

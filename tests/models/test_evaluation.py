@@ -44,6 +44,11 @@ def test_the_table_has_a_line_for_each_figure() -> None:
     ]
 
 
+def test_figures_of_texts_trained_on_are_marked() -> None:
+    lines = table([Figure("a", "F", 55.0), Figure("b", "F", 5.0)], LIMITS, {"a"})
+    assert [line.split()[0] for line in lines] == ["corpus", "a*", "b", "*"]
+
+
 def test_the_committed_limits_have_one_bound_each() -> None:
     limits = read_limits(FLOORS)
     assert limits

@@ -99,6 +99,7 @@ def test_a_bad_phrase_is_named(phrase: str) -> None:
         "{",
         '{"id": "x", "match": ["y"], "yes": "a"}',
         '{"id": "x", "match": ["y"], "yes": "a", "no": "b", "needs": ["luck"]}',
+        '{"id": "x", "match": ["y"], "yes": "a", "no": "b", "explains": "luck"}',
         '{"id": "x", "sense": "joy", "match": ["y"], "yes": "a", "no": "b"}',
         '{"id": "x", "match": ["y"], "yes": "a", "no": "b", "colour": 1}',
     ],
