@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.strings import get_string_id
 from spacy.vocab import Vocab
+
+from models.places.countries import countries
 
 # A line in which so many of the letters are capitals is shouted: a headline, a wire text, a flash. Of names and
 # abbreviations in an ordinary line it has far fewer; a mixed word or two (`AL-SHABAAB ma`) it may have.
@@ -72,7 +74,16 @@ def _cased(text: str, start: int, stop: int, rank: Rank) -> str:
     for word in _WORD.finditer(text, start, stop):
         parts += [text[reached : word.start()], _word(text, word.start(), word[0], rank)]
         reached = word.end()
-    return "".join([*parts, text[reached:stop]])
+    pattern, spelled = _abbreviated()
+    return pattern.sub(lambda name: spelled[name[0].casefold()], "".join([*parts, text[reached:stop]]))
+
+
+@cache
+def _abbreviated() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Countries of several words with an abbreviation in their name (`DR Congo`), whose words alone mean others."""
+    names = [name for country in countries() for name in (country.name, *country.aliases)]
+    found = {n.casefold(): n for n in names if " " in n and any(len(w) > 1 and w.isupper() for w in n.split())}
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, found))})\b", re.IGNORECASE), found
 
 
 def _word(text: str, start: int, word: str, rank: Rank) -> str:

@@ -12,6 +12,7 @@ from confection import Config
 from spacy.language import Language
 
 from models.annotations import register
+from models.arithmetic import with_fast_products
 
 CONFIG = Path(__file__).with_name("pipeline.cfg")
 PREFIX = "tocsin_"
@@ -21,7 +22,7 @@ def load(settings: Mapping[str, Mapping[str, Any]] | None = None) -> Language:
     """The pipeline of `pipeline.cfg`; `settings` maps a component's name to settings that go over those of the file."""
     register()
     config = Config().from_disk(CONFIG)
-    nlp = load_base(config["nlp"]["base"])
+    nlp = with_fast_products(load_base(config["nlp"]["base"]))
     for name in config["nlp"]["pipeline"]:
         import_module(f"models.components.{name.removeprefix(PREFIX)}")
         nlp.add_pipe(name, config={**config["components"].get(name, {}), **(settings or {}).get(name, {})})

@@ -37,8 +37,9 @@ class RoleReader:
             for trigger in triggers:
                 trigger._.roles = self.match(trigger, groups)
             if self.nearest:
+                hurt = _hurt_by_sentence(triggers)
                 for trigger in triggers:
-                    trigger._.roles = _with_nearest(trigger, triggers, groups)
+                    trigger._.roles = _with_nearest(trigger, hurt[trigger.root.sent.start], groups)
         return doc
 
     def match(self, trigger: Span, groups: Groups) -> Roles:
@@ -62,13 +63,21 @@ class RoleReader:
         )
 
 
-def _with_nearest(trigger: Span, triggers: list[Span], groups: Groups) -> Roles:
+def _hurt_by_sentence(triggers: list[Span]) -> dict[int, tuple[Span, ...]]:
+    """The actors that some trigger of a sentence hits, by the sentence's first token."""
+    hurt: dict[int, tuple[Span, ...]] = {}
+    for trigger in triggers:
+        start = trigger.root.sent.start
+        mine = tuple(patient.actor for patient in trigger._.roles.patients if patient.actor is not None)
+        hurt[start] = (*hurt.get(start, ()), *mine)
+    return hurt
+
+
+def _with_nearest(trigger: Span, taken: tuple[Span, ...], groups: Groups) -> Roles:
     """The roles with a doer from nearby where the parse ties none: never one whom the sentence says was hit."""
     roles: Roles = trigger._.roles
     if roles.agents or trigger._.trigger.sense in _LOOSE:
         return roles
-    beside = [other._.roles for other in triggers if other.root.sent.start == trigger.root.sent.start]
-    taken = tuple(p.actor for other in beside for p in other.patients if p.actor is not None)
     doers = nearest_actor(trigger, groups, taken)
     return replace(roles, agents=doers, suspected=suspected(trigger, doers))
 

@@ -58,14 +58,14 @@ class Triggers:
             return []
         sentences = _sentences(doc)
         explained = self._explained(doc, sentences)
-        kept: list[tuple[Span, Rule]] = []
+        kept: dict[int, list[tuple[Span, Rule]]] = {start: [] for start in sentences}
         for free in (True, False):
             chosen = [m for m in matches if bool(self.rules[m.line].needs) is not free]
             for match in sorted(chosen, key=self._telling_first):
                 found = self._accept(doc, match, kept, sentences, explained)
                 if found is not None:
-                    kept.append(found)
-        return sorted(kept, key=lambda found: found[0].start)
+                    kept[found[0].root.sent.start].append(found)
+        return sorted((found for beside in kept.values() for found in beside), key=lambda found: found[0].start)
 
     def _telling_first(self, match: Match) -> tuple[bool, int, int]:
         """The order of trying: what tells the kind outright, then the longest, then the file's order."""
@@ -85,7 +85,7 @@ class Triggers:
         self,
         doc: Doc,
         match: Match,
-        kept: list[tuple[Span, Rule]],
+        kept: dict[int, list[tuple[Span, Rule]]],
         sentences: dict[int, _Sentence],
         explained: dict[int, frozenset[str]],
     ) -> tuple[Span, Rule] | None:
@@ -95,12 +95,10 @@ class Triggers:
         if (
             sentence is None
             or span.end > sentence.span.end
-            or any(other.start < span.end and span.start < other.end for other, _ in kept)
+            or any(other.start < span.end and span.start < other.end for other, _ in kept[sentence.span.start])
         ):
             return None
-        evidence = sentence.evidence | {
-            SENSES[r.sense].effect or "" for s, r in kept if r.sense and s.root.sent.start == sentence.span.start
-        }
+        evidence = sentence.evidence | {SENSES[r.sense].effect or "" for _, r in kept[sentence.span.start] if r.sense}
         if rule.needs and evidence.isdisjoint(rule.needs):
             return None
         if not rule.not_with.isdisjoint(sentence.lemmas) or _blocked(span.root, rule):
