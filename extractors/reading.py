@@ -26,7 +26,7 @@ from warehouse.records import Article, Reading, Report, Span
 READER = "tocsin-reader/1"
 
 # A news report is under 20,000 characters; what is longer is a page that holds many, or none. The rest is not read.
-LONGEST = 200_000
+LONGEST = 100_000
 _READS = "en"
 _STOPS = frozenset('.!?:;"”’)]')
 _SURROGATE = re.compile(r"[\ud800-\udfff]")

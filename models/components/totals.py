@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 from spacy.language import Language
@@ -41,13 +42,22 @@ class Totals:
     def __call__(self, doc: Doc) -> Doc:
         triggers = list(doc.spans.get(TRIGGERS, ()))
         if triggers:
-            cues = [(doc[m.start].sent.start, self._rules[m.line].id) for m in self._phrases.find(doc)]
+            beside: dict[int, list[Span]] = defaultdict(list)
             for trigger in triggers:
-                trigger._.total = self.match(trigger, triggers, cues)
+                beside[trigger.root.sent.start].append(trigger)
+            said: dict[int, set[str]] = defaultdict(set)
+            for match in self._phrases.find(doc):
+                said[doc[match.start].sent.start].add(self._rules[match.line].id)
+            for trigger in triggers:
+                start = trigger.root.sent.start
+                trigger._.total = self.match(trigger, beside[start], said[start])
         return doc
 
-    def match(self, trigger: Span, triggers: list[Span], cues: list[tuple[int, str]]) -> Total | None:
-        """The total that the trigger states, or None for an act of its own."""
+    def match(self, trigger: Span, beside: list[Span], said: set[str]) -> Total | None:
+        """The total that the trigger states, or None for an act of its own.
+
+        `beside` are the triggers of its sentence, itself among them, `said` the rules whose words stand there.
+        """
         counts = [p.quantity._.quantity.count for p in trigger._.roles.patients if p.quantity is not None]
         sizes = [count.best or count.low or 0 for count in counts]
         if SENSES[trigger._.trigger.sense].effect not in _MEASURED or not any(sizes):
@@ -59,10 +69,8 @@ class Totals:
         long = [span for span in long if not (_since(span) and _of_a_record(span))]
         if not long and not day:
             long = [span for span in trigger.doc.spans[LAPSES] if sent.start <= span.start < sent.end]
-        said = {cue for start, cue in cues if start == sent.start}
         if said & _OF_A_DAY and max(sizes) > 1:
             return Total(tuple(whens or long), (), None)
-        beside = [other for other in triggers if other.root.sent.start == sent.start]
         many = any(_days(span._.when) > _MOST_OF_A_MONTH for span in long if not _since(span))
         single = any(_is_single(other) or (not many and _is_doer(other, trigger)) for other in beside)
         huge = max(sizes) >= _BEYOND_ONE_ACT and not day
