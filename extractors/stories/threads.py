@@ -68,7 +68,7 @@ def day_of(mention: Mention) -> When | None:
 def _nearest_first(threads: list[list[Mention]], mention: Mention) -> list[list[Mention]]:
     """Threads of the same sentence first, then the latest told; a claim looks for the story's main incident first."""
     same = [thread for thread in threads if thread[-1].sentence == mention.sentence]
-    others = [thread for thread in reversed(threads) if thread not in same]
+    others = [thread for thread in reversed(threads) if thread[-1].sentence != mention.sentence]
     if mention.sense in {"claim", "blame", "deny", "toll"}:
         return [*same, *reversed(others)]
     return [*same, *others]
