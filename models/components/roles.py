@@ -8,11 +8,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from models.acts.agents import agents, claimants, nearest_actor, self_declared, suspected
-from models.acts.circumstances import dates, places, source, spoken_dates, weapons
+from models.acts.circumstances import dates, source, spoken_dates, weapons
 from models.acts.denials import denial
 from models.acts.groups import Groups
 from models.acts.patients import patients
 from models.acts.syntax import is_passive, objects, prepositional, subjects
+from models.acts.tied_places import places
 from models.acts.trigger_rules import SENSES
 from models.annotations import ACTORS, DATES, PLACES, QUANTITIES, TARGETS, TRIGGERS, WEAPONS, Patient, Roles
 from models.participants.forces import KIND as STATE
