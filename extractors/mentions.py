@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
@@ -33,6 +33,8 @@ def mentions_of(doc: Doc) -> Story:
     """The records of a Doc; offsets count in `doc.text`."""
     triggers = doc.spans.get(TRIGGERS, ())
     summed = {trigger.root.sent.start for trigger in triggers if trigger._.total is not None}
+    groups = (TARGETS, ACTORS, WEAPONS, DATES, PLACES)
+    ruled = {(group, span.start, span.end): span for group in groups for span in doc.spans.get(group, ())}
     return Story(
         tuple(
             _mention(trigger) for trigger in triggers if trigger._.total is None and not _of_a_total(trigger, summed)
@@ -41,7 +43,7 @@ def mentions_of(doc: Doc) -> Story:
         tuple(span._.place for span in doc.spans.get(PLACES, ()) if span._.place is not None),
         tuple(_actor(span) for span in doc.spans.get(ACTORS, ()) if span._.actor is not None),
         tuple(_settings(doc, {trigger.root.sent.start for trigger in triggers})),
-        tuple(_filler(span) for span in doc.spans.get(FILLERS, ())),
+        tuple(_filler(span, ruled) for span in doc.spans.get(FILLERS, ())),
         len(doc.text),
     )
 
@@ -111,13 +113,11 @@ def _mention(trigger: DocSpan) -> Mention:
     )
 
 
-def _filler(words: DocSpan) -> Filler:
+def _filler(words: DocSpan, ruled: Mapping[tuple[str, int, int], DocSpan]) -> Filler:
     """A candidate as what it would be in its role: by the rules where they know the phrase, else by the encoder."""
     signals = of_words(words.doc._.impression, words.start_char, words.end_char)
     filler = Filler(span_of(words), _bounds(words.sent), words.root.dep_, signals)
-    known = next(
-        (s for s in words.doc.spans.get(words.label_, ()) if (s.start, s.end) == (words.start, words.end)), None
-    )
+    known = ruled.get((words.label_, words.start, words.end))
     if words.label_ == TARGETS:
         return replace(filler, target=unmet_target(words, known, signals))
     if words.label_ == ACTORS:

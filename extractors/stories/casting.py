@@ -18,17 +18,21 @@ from models.encoder.labels import SUB_EVENTS
 from warehouse.records import ActorMention, Event, Place, Target, Weapon, When
 
 # From what likelihood on an event is one and a filler plays its role: chosen by cross-validation
-# (models/EXPERIMENTS.md). Of a role marked in _ONE_AT_LEAST the likeliest filler plays it from the lower bar on.
+# (models/EXPERIMENTS.md). The likeliest filler of a role plays it from the lower bar on, if the role has one.
 BARS = {
-    "event": 0.35,
+    "event": 0.25,
     "background": 0.5,
-    "target": 0.45,
+    "recalled": 0.15,
+    "target": 0.6,
     "perpetrator": 0.45,
     "weapon": 0.5,
     "place": 0.3,
     "claimant": 0.5,
     "date": 0.35,
 }
+# Characters on either side of its lead in which an incident's fillers and the incidents beside it are looked for: more
+# than almost any article has, so that only the cost of a page with hundreds of incidents is bounded by it.
+REACH = 8000
 LOWER_BARS = {"target": 0.15, "perpetrator": 0.3}
 _ONE = frozenset({"place", "date"})
 # What did not happen is not judged: the annotated texts hold too few of it to learn from.
@@ -66,7 +70,9 @@ def recast(scene: Scene, scenes: Sequence[Scene], story: Story) -> Event | None:
     if valid < BARS["event"]:
         return None
     kind, sure = kind_of(scene)
-    background = _likelihoods("background", [row])[0] >= BARS["background"]
+    # A cue of history in the text (a verdict, an anniversary) counts beside the decider, which has seen few of them.
+    bar = BARS["recalled"] if event.timeframe == "background" else BARS["background"]
+    background = _likelihoods("background", [row])[0] >= bar
     cells = {role: cast(scene, scenes, story, role) for role in _GROUPS}
     claimed = _actors(cells["claimant"], event.claimed_by)
     return replace(
@@ -92,17 +98,25 @@ def kind_of(scene: Scene) -> tuple[str, float]:
     return SUB_EVENTS[best], likelihoods[best] / max(sum(likelihoods), 1e-9)
 
 
-def candidates(story: Story, role: str) -> list[Filler]:
-    """The fillers that may play the role."""
-    return [filler for filler in story.fillers if _GROUPS[role](filler)]
+def candidates(scene: Scene, story: Story, role: str) -> list[Filler]:
+    """The fillers within reach of the scene that may play the role."""
+    at = scene.lead.trigger.start
+    near = (filler for filler in story.fillers if abs(filler.span.start - at) <= REACH)
+    return [filler for filler in near if _GROUPS[role](filler)]
+
+
+def beside(scene: Scene, scenes: Sequence[Scene]) -> list[Scene]:
+    """The scenes within reach of one, itself among them."""
+    at = scene.lead.trigger.start
+    return [other for other in scenes if abs(other.lead.trigger.start - at) <= REACH]
 
 
 def cast(scene: Scene, scenes: Sequence[Scene], story: Story, role: str) -> tuple[Cast, ...]:
     """Who plays the role in the scene, the likeliest first; of two that overlap or share a head the likelier."""
-    fillers = candidates(story, role)
+    fillers = candidates(scene, story, role)
     if not fillers:
         return ()
-    return chosen(fillers, _likelihoods(role, rows_of(scene, scenes, story, fillers, role)), role)
+    return chosen(fillers, _likelihoods(role, rows_of(scene, beside(scene, scenes), story, fillers, role)), role)
 
 
 def chosen(fillers: Sequence[Filler], likelihoods: Sequence[float], role: str) -> tuple[Cast, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from extractors.stories.scene import TYPE_AT, Scene, around, index_of, kinds_of
 from extractors.stories.story import Filler, Mention, Story
@@ -96,11 +97,12 @@ def rows_of(
     heads = [head(filler.span.text) for filler in fillers]
     shared = _shared(scene, scenes)
     kinds = kinds_of(scene.thread)
+    told = _told(scene, scenes, role)
     return [
         [
             *filler.signals,
             *_of_filler(filler, story, heads, index, likely[index] / most, ranks[index]),
-            *_of_pair(filler, scene, scenes, scene.ruled(role), kinds),
+            *_of_pair(filler, scene, scenes, told, kinds),
             *shared,
         ]
         for index, filler in enumerate(fillers)
@@ -159,48 +161,69 @@ def _share_of_country(filler: Filler, story: Story) -> float:
     return known.count(filler.place.country) / len(known)
 
 
-def _of_pair(
-    filler: Filler, scene: Scene, scenes: Sequence[Scene], ruled: Sequence[Span], kinds: Sequence[float]
-) -> tuple[float, ...]:
-    places = [number for number, span in enumerate(ruled) if overlap(span, filler.span)]
-    distances = [_nearest(filler.span, other.thread) for other in scenes]
-    own = distances[scene.number]
-    lead = scene.lead.trigger
-    types = filler.signals[TYPE_AT]
-    return (
-        bool(places),
-        places[0] if places else -1,
-        len(ruled),
-        _touches(filler.span, scene.ruled("perpetrator")),
-        _touches(filler.span, scene.ruled("target")),
-        _touches(filler.span, scene.ruled("claimant")),
-        any(
-            _touches(filler.span, (*other.ruled("perpetrator"), *other.ruled("target")))
-            for other in scenes
-            if other is not scene
-        ),
-        any(mention.sentence == filler.sentence for mention in scene.thread),
-        scene.lead.sentence == filler.sentence,
-        own,
-        min(_gap(filler.span, lead), _FAR),
-        filler.span.start < lead.start,
-        own <= min(distances),
-        sum(a * b for a, b in zip(types, kinds, strict=True)),
-        *_by_mentions(filler.span, scene, scenes),
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Words that the rules and the mentions tie to a scene, and to the scenes beside it; once for all its fillers."""
+
+    ruled: tuple[Span, ...]
+    acts: tuple[Span, ...]
+    targets: tuple[Span, ...]
+    claims: tuple[Span, ...]
+    elsewhere: tuple[Span, ...]
+    sentences: frozenset[tuple[int, int]]
+    aimed: tuple[tuple[Span, ...], ...]
+    harmed: tuple[tuple[Span, ...], ...]
+    hit_elsewhere: tuple[tuple[Span, ...], ...]
+    agents: tuple[tuple[Span, ...], ...]
+    tied: tuple[tuple[Span, ...], ...]
+    spoken: tuple[tuple[Span, ...], ...]
+
+
+def _told(scene: Scene, scenes: Sequence[Scene], role: str) -> _Told:
+    others = [other for other in scenes if other is not scene]
+    return _Told(
+        scene.ruled(role),
+        scene.ruled("perpetrator"),
+        scene.ruled("target"),
+        scene.ruled("claimant"),
+        tuple(span for other in others for part in ("perpetrator", "target") for span in other.ruled(part)),
+        frozenset(mention.sentence for mention in scene.thread),
+        tuple(_hit(mention) for mention in scene.thread if _aims(mention)),
+        tuple(_hit(mention) for mention in scene.thread if not _aims(mention)),
+        tuple(_hit(mention) for other in others for mention in other.thread),
+        tuple(tuple(actor.span for actor in mention.agents) for mention in scene.thread),
+        tuple(_tied(mention) for mention in scene.thread),
+        tuple(tuple(when.span for when in mention.spoken) for mention in scene.thread),
     )
 
 
-def _by_mentions(span: Span, scene: Scene, scenes: Sequence[Scene]) -> tuple[float, ...]:
-    """How many mentions say that the act was against it, harmed it, that another act was, that it acted, that it was
-    there or then, and that it was said then."""
-    others = [mention for other in scenes if other is not scene for mention in other.thread]
+def _of_pair(
+    filler: Filler, scene: Scene, scenes: Sequence[Scene], told: _Told, kinds: Sequence[float]
+) -> tuple[float, ...]:
+    span, lead = filler.span, scene.lead
+    places = [number for number, ruled in enumerate(told.ruled) if overlap(ruled, span)]
+    own = _nearest(span, scene.thread)
     return (
-        sum(_aims(mention) and _touches(span, _hit(mention)) for mention in scene.thread),
-        sum(not _aims(mention) and _touches(span, _hit(mention)) for mention in scene.thread),
-        sum(_touches(span, _hit(mention)) for mention in others),
-        sum(_touches(span, [actor.span for actor in mention.agents]) for mention in scene.thread),
-        sum(_touches(span, _tied(mention)) for mention in scene.thread),
-        sum(_touches(span, [when.span for when in mention.spoken]) for mention in scene.thread),
+        bool(places),
+        places[0] if places else -1,
+        len(told.ruled),
+        _touches(span, told.acts),
+        _touches(span, told.targets),
+        _touches(span, told.claims),
+        _touches(span, told.elsewhere),
+        filler.sentence in told.sentences,
+        lead.sentence == filler.sentence,
+        own,
+        min(_gap(span, lead.trigger), _FAR),
+        span.start < lead.trigger.start,
+        all(own <= _nearest(span, other.thread) for other in scenes if other is not scene),
+        sum(a * b for a, b in zip(filler.signals[TYPE_AT], kinds, strict=True)),
+        sum(_touches(span, hit) for hit in told.aimed),
+        sum(_touches(span, hit) for hit in told.harmed),
+        sum(_touches(span, hit) for hit in told.hit_elsewhere),
+        sum(_touches(span, agents) for agents in told.agents),
+        sum(_touches(span, tied) for tied in told.tied),
+        sum(_touches(span, spoken) for spoken in told.spoken),
     )
 
 
@@ -209,12 +232,12 @@ def _aims(mention: Mention) -> bool:
     return SENSES[mention.sense].effect in (None, "shot")
 
 
-def _tied(mention: Mention) -> list[Span]:
-    return [place.span for place in mention.places] + [when.span for when in mention.dates]
+def _tied(mention: Mention) -> tuple[Span, ...]:
+    return tuple(place.span for place in mention.places) + tuple(when.span for when in mention.dates)
 
 
-def _hit(mention: Mention) -> list[Span]:
-    return [target.span for target in mention.targets]
+def _hit(mention: Mention) -> tuple[Span, ...]:
+    return tuple(target.span for target in mention.targets)
 
 
 def _shared(scene: Scene, scenes: Sequence[Scene]) -> tuple[float, ...]:

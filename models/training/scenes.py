@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.stories.casting import candidates
+from extractors.stories.casting import beside, candidates
 from extractors.stories.filler_rows import rows_of
 from extractors.stories.scene import Scene
 from extractors.stories.story import Filler, Story
@@ -124,8 +124,8 @@ def examples(pair: Pair, role: str) -> Iterator[tuple[list[float], bool, Filler]
     """Rows of `rows_of` for the candidates of a role, and whether each plays it in the incident told."""
     if pair.told is None:
         return
-    fillers = candidates(pair.story, role)
-    rows = rows_of(pair.scene, pair.scenes, pair.story, fillers, role)
+    fillers = candidates(pair.scene, pair.story, role)
+    rows = rows_of(pair.scene, beside(pair.scene, pair.scenes), pair.story, fillers, role)
     for filler, row in zip(fillers, rows, strict=True):
         yield row, plays(filler, pair.told, role), filler
 
