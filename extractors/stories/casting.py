@@ -15,14 +15,16 @@ from extractors.stories.scene import Scene
 from extractors.stories.story import Filler, Story
 from models.deciders.forest import load
 from models.encoder.labels import SUB_EVENTS
-from warehouse.records import ActorMention, Event, Place, Target, Weapon, When
+from warehouse.records import ActorMention, Event, Place, Span, Target, Weapon, When
 
 # From what likelihood on an event is one and a filler plays its role: chosen by cross-validation
 # (models/EXPERIMENTS.md). The likeliest filler of a role plays it from the lower bar on, if the role has one.
 BARS = {
     "event": 0.25,
-    "background": 0.5,
-    "recalled": 0.15,
+    "full event": 0.05,
+    "recalled event": 0.02,
+    "background": 0.4,
+    "recalled": 0.01,
     "target": 0.6,
     "perpetrator": 0.45,
     "weapon": 0.5,
@@ -33,7 +35,18 @@ BARS = {
 # Characters on either side of its lead in which an incident's fillers and the incidents beside it are looked for: more
 # than almost any article has, so that only the cost of a page with hundreds of incidents is bounded by it.
 REACH = 8000
-LOWER_BARS = {"target": 0.15, "perpetrator": 0.3}
+LOWER_BARS = {"target": 0.15, "perpetrator": 0.45}
+# The rules' own confidence in an event whose day, place, doer and target are told: it needs less of the decider's.
+FULL = 0.8
+# How many times likelier another kind, place or day must be than that of the rules.
+MARGIN = 1.5
+# What a crowd does by ACLED's codebook: battles and attacks are of armed groups.
+_CROWDS = frozenset({"Rioters", "Protesters"})
+_OF_CROWDS = frozenset(
+    {"Mob violence", "Violent demonstration", "Looting/property destruction", "Excessive force against protesters"}
+)
+# From here on the decider's perpetrator goes before the rules'.
+SURE = 0.55
 _ONE = frozenset({"place", "date"})
 # What did not happen is not judged: the annotated texts hold too few of it to learn from.
 _UNREAL = frozenset({"planned", "threatened", "denied"})
@@ -67,35 +80,42 @@ def recast(scene: Scene, scenes: Sequence[Scene], story: Story) -> Event | None:
         return event
     row = event_row(scene, scenes, story)
     valid = _likelihoods("event", [row])[0]
-    if valid < BARS["event"]:
-        return None
-    kind, sure = kind_of(scene)
+    recalled = event.timeframe == "background"
+    if valid < BARS["full event" if event.confidence >= FULL else "event"]:
+        # The rules' own account of what a text recalls in passing is kept, with little confidence.
+        return replace(event, confidence=round(valid, 2)) if recalled and valid >= BARS["recalled event"] else None
+    kind, sure = kind_of(scene, scenes)
     # A cue of history in the text (a verdict, an anniversary) counts beside the decider, which has seen few of them.
-    bar = BARS["recalled"] if event.timeframe == "background" else BARS["background"]
-    background = _likelihoods("background", [row])[0] >= bar
+    background = _likelihoods("background", [row])[0] >= BARS["recalled" if recalled else "background"]
     cells = {role: cast(scene, scenes, story, role) for role in _GROUPS}
-    claimed = _actors(cells["claimant"], event.claimed_by)
+    claimed = _without(_deniers(scene), _actors(cells["claimant"], event.claimed_by))
     return replace(
         event,
         event_type=EVENT_TYPES[kind],
         sub_event_type=kind,
         timeframe="background" if background else "current",
-        perpetrators=_actors(cells["perpetrator"], event.perpetrators) or claimed,
+        perpetrators=_actors(_one_side(cells["perpetrator"], scene.ruled("perpetrator")), event.perpetrators)
+        or claimed,
         claimed_by=claimed,
         targets=tuple(_target(c.filler, event.targets) for c in cells["target"]),
         weapons=tuple(_weapon(c.filler, event.weapons) for c in cells["weapon"]),
-        happened=_when(cells["date"], event.happened),
+        happened=event.happened if recalled and background else _when(cells["date"], event.happened),
         place=_place(cells["place"], event.place, story),
         confidence=round(min(valid * sure, 0.99), 2),
         evidence=tuple(sorted({*event.evidence, *(c.filler.sentence for players in cells.values() for c in players)})),
     )
 
 
-def kind_of(scene: Scene) -> tuple[str, float]:
-    """The likeliest of SUB_EVENTS and its share of all."""
-    likelihoods = _likelihoods("kind", kind_rows(scene))
+def kind_of(scene: Scene, scenes: Sequence[Scene]) -> tuple[str, float]:
+    """The rules' kind, or the likeliest of SUB_EVENTS where it is likelier by MARGIN, and its share of all."""
+    likelihoods = _likelihoods("kind", kind_rows(scene, scenes))
+    doers = {actor.kind for actor in scene.event.perpetrators}
+    if doers and doers <= _CROWDS and scene.event.sub_event_type in _OF_CROWDS:
+        likelihoods = [value * (kind in _OF_CROWDS) for kind, value in zip(SUB_EVENTS, likelihoods, strict=True)]
     best = max(range(len(SUB_EVENTS)), key=likelihoods.__getitem__)
-    return SUB_EVENTS[best], likelihoods[best] / max(sum(likelihoods), 1e-9)
+    ruled = SUB_EVENTS.index(scene.event.sub_event_type)
+    kind = best if likelihoods[best] > MARGIN * likelihoods[ruled] else ruled
+    return SUB_EVENTS[kind], likelihoods[kind] / max(sum(likelihoods), 1e-9)
 
 
 def candidates(scene: Scene, story: Story, role: str) -> list[Filler]:
@@ -116,12 +136,16 @@ def cast(scene: Scene, scenes: Sequence[Scene], story: Story, role: str) -> tupl
     fillers = candidates(scene, story, role)
     if not fillers:
         return ()
-    return chosen(fillers, _likelihoods(role, rows_of(scene, beside(scene, scenes), story, fillers, role)), role)
+    likelihoods = _likelihoods(role, rows_of(scene, beside(scene, scenes), story, fillers, role))
+    return chosen(fillers, likelihoods, role, scene.ruled(role))
 
 
-def chosen(fillers: Sequence[Filler], likelihoods: Sequence[float], role: str) -> tuple[Cast, ...]:
-    """The fillers above the role's bar, each player once."""
-    order = sorted(range(len(fillers)), key=lambda index: -likelihoods[index])
+def chosen(
+    fillers: Sequence[Filler], likelihoods: Sequence[float], role: str, ruled: Sequence[Span] = ()
+) -> tuple[Cast, ...]:
+    """The fillers above the role's bar, each player once; where there can be but one, the rules' unless by MARGIN."""
+    favour = [MARGIN if role in _ONE and any(overlap(f.span, span) for span in ruled) else 1.0 for f in fillers]
+    order = sorted(range(len(fillers)), key=lambda index: -likelihoods[index] * favour[index])
     kept: list[Cast] = []
     for index in order:
         bar = BARS[role] if kept else LOWER_BARS.get(role, BARS[role])
@@ -146,6 +170,7 @@ def _same(one: Filler, other: Filler, role: str) -> bool:
 
 
 def _actors(cells: Sequence[Cast], ruled: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
+    """The cells as actors, the likeliest first; in the rules' order where the rules name them all."""
     suspected = any(actor.suspected for actor in ruled)
     found = []
     for filler in (cell.filler for cell in cells):
@@ -154,7 +179,36 @@ def _actors(cells: Sequence[Cast], ruled: Sequence[ActorMention]) -> tuple[Actor
             known = replace(filler.actor, suspected=suspected)
         if known is not None and known not in found:
             found.append(known)
-    return tuple(found)
+    by_rules = all(actor in ruled for actor in found)
+    return tuple(actor for actor in ruled if actor in found) if by_rules else tuple(found)
+
+
+def _perpetrators(cells: Sequence[Cast], event: Event) -> tuple[ActorMention, ...]:
+    """Those whom the decider is sure of; else those whom the rules name; else the likeliest."""
+    ruled = tuple(actor.span for actor in event.perpetrators)
+    if event.perpetrators and not (cells and cells[0].likelihood >= SURE):
+        return event.perpetrators
+    return _actors(_one_side(cells, ruled), event.perpetrators)
+
+
+def _one_side(cells: Sequence[Cast], ruled: Sequence[Span]) -> list[Cast]:
+    """Perpetrators of one side, since forces and those they fight do not act together: that of whom the rules name too,
+    where they name one, else that of the likeliest."""
+    told = [cell for cell in cells if any(overlap(cell.filler.span, span) for span in ruled)]
+    return [cell for cell in cells if _is_state(cell) is _is_state((told or cells)[0])]
+
+
+def _is_state(cell: Cast) -> bool:
+    return cell.filler.actor is not None and cell.filler.actor.kind == "State forces"
+
+
+def _deniers(scene: Scene) -> tuple[ActorMention, ...]:
+    return tuple(actor for mention in scene.thread for actor in mention.deniers)
+
+
+def _without(left_out: Sequence[ActorMention], actors: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
+    keys = {actor.actor or actor.span.text.lower() for actor in left_out}
+    return tuple(actor for actor in actors if (actor.actor or actor.span.text.lower()) not in keys)
 
 
 def _target(filler: Filler, ruled: Sequence[Target]) -> Target:

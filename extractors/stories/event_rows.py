@@ -17,6 +17,8 @@ _STATUSES = ("occurred", "alleged", "attempted", "foiled", "threatened", "planne
 _PRECISIONS = ("day", "week", "month", "year")
 _BREADTHS = ("exact", "near", "admin2", "admin1", "country")
 _ARMED = frozenset({"police", "military", "security_forces", "militants"})
+_CROWDS = frozenset({"Rioters", "Protesters"})
+_REBELS = frozenset({"Rebel groups", "Political militias", "Identity militias"})
 _EFFECTS = ("killed", "injured", "abducted", "damaged", "destroyed", "shot")
 _OF_EVENT = (
     "kind",
@@ -74,6 +76,12 @@ KIND_FEATURES = (
     "armed",
     "killed",
     "MUC scene",
+    "scenes",
+    "another's kind",
+    "crowd acts",
+    "state acts",
+    "rebels act",
+    "damage alone",
 )
 
 
@@ -117,8 +125,9 @@ def event_row(scene: Scene, scenes: Sequence[Scene], story: Story) -> list[float
     ]
 
 
-def kind_rows(scene: Scene) -> list[list[float]]:
+def kind_rows(scene: Scene, scenes: Sequence[Scene]) -> list[list[float]]:
     """KIND_FEATURES of each of SUB_EVENTS as the kind of the scene."""
+    others = {other.event.sub_event_type for other in scenes if other is not scene}
     size = len(SUB_EVENTS)
     ruled = scene.event.sub_event_type
     here = kinds_of(scene.thread)
@@ -129,6 +138,7 @@ def kind_rows(scene: Scene) -> list[list[float]]:
     most = [max(values[:size]) or 1.0 for values in (here, sentence, window)]
     own = SUB_EVENTS.index(ruled) if ruled in SUB_EVENTS else None
     categories = [target.category for target in scene.event.targets]
+    doers = {actor.kind for actor in scene.event.perpetrators}
     return [
         [
             index,
@@ -148,6 +158,12 @@ def kind_rows(scene: Scene) -> list[list[float]]:
             sum(category in _ARMED for category in categories),
             _told(scene.event.killed),
             max(here[size:]),
+            len(scenes),
+            kind in others,
+            not _CROWDS.isdisjoint(doers),
+            "State forces" in doers,
+            not _REBELS.isdisjoint(doers),
+            bool(categories) and all(target.form == "property" for target in scene.event.targets),
         ]
         for index, kind in enumerate(SUB_EVENTS)
     ]

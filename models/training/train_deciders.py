@@ -43,8 +43,8 @@ def event_table(pairs: Sequence[Pair]) -> Table:
 
 
 def background_table(pairs: Sequence[Pair]) -> Table:
-    """Scenes that are incidents of our annotation, and whether they are history there."""
-    known = [pair for pair in pairs if pair.told is not None and pair.text.style == "incidents"]
+    """Scenes that are incidents, and whether they are history; those that MUC-4 asks for are the news."""
+    known = [pair for pair in pairs if pair.told is not None]
     rows = [event_row(pair.scene, pair.scenes, pair.story) for pair in known]
     return np.array(rows, dtype=np.float32), np.array([pair.told is not None and not pair.told.main for pair in known])
 
@@ -52,7 +52,7 @@ def background_table(pairs: Sequence[Pair]) -> Table:
 def kind_table(pairs: Sequence[Pair]) -> Table:
     """Each scene as each kind, and whether it is that."""
     known = [pair for pair in pairs if pair.told is not None and pair.told.kind in SUB_EVENTS]
-    rows = [row for pair in known for row in kind_rows(pair.scene)]
+    rows = [row for pair in known for row in kind_rows(pair.scene, pair.scenes)]
     right = [pair.told is not None and pair.told.kind == kind for pair in known for kind in SUB_EVENTS]
     return np.array(rows, dtype=np.float32), np.array(right)
 
