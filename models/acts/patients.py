@@ -20,6 +20,7 @@ _HURT = frozenset({"injure", "injured", "wound", "wounded", "hurt", "injury"})
 _DEAD = frozenset({"dead", "killed"})
 # `a bomb killed`: a trigger that tells with what by its noun tells the effect by its verb.
 _TELLING_VERBS = {"kill": "killed", "injure": "injured", "wound": "injured", "destroy": "destroyed"}
+_THOSE_TOLD = frozenset({"them", "whom", "those"})
 _REACHED = frozenset(
     {"to", "at", "reached", "now", "hit", "stood", "was", "is", "were", "passed", "topped", "exceeded"}
 )
@@ -213,7 +214,9 @@ def _included(head: Token, effect: str | None, groups: Groups) -> list[Patient]:
 
 
 def _is_part(whole: Span) -> bool:
-    """`including three children`; in `he was among the 17 dead` the figure is the whole."""
+    """`including three children`, `one of them the driver`; in `he was among the 17 dead` the figure is the whole."""
+    if len(whole) > 2 and whole[1].lower_ == "of" and whole[2].lower_ in _THOSE_TOLD:
+        return True
     before = [token.lower_ for token in whole.doc[max(whole.start - 3, whole.sent.start) : whole.start]]
     if before[-1:] == ["the"]:
         before = before[:-1]

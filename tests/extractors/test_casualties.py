@@ -71,6 +71,7 @@ def test_a_victim_of_rape_is_not_counted_as_wounded() -> None:
 @pytest.mark.parametrize(
     ("text", "killed", "injured", "abducted"),
     [
+        ("Two people died, one of them the gunman, and three were wounded in the attack on a rally.", 2, 3, 0),
         (
             "One Lieutenant Colonel and seven soldiers were killed and two constables injured by gunmen in Bannu.",
             8,
