@@ -82,8 +82,7 @@ def recast(scene: Scene, scenes: Sequence[Scene], story: Story) -> Event | None:
     valid = _likelihoods("event", [row])[0]
     recalled = event.timeframe == "background"
     if valid < BARS["full event" if event.confidence >= FULL else "event"]:
-        # The rules' own account of what a text recalls in passing is kept, with little confidence.
-        return replace(event, confidence=round(valid, 2)) if recalled and valid >= BARS["recalled event"] else None
+        return _recalled(event, valid) if recalled else None
     kind, sure = kind_of(scene, scenes)
     # A cue of history in the text (a verdict, an anniversary) counts beside the decider, which has seen few of them.
     background = _likelihoods("background", [row])[0] >= BARS["recalled" if recalled else "background"]
@@ -104,6 +103,12 @@ def recast(scene: Scene, scenes: Sequence[Scene], story: Story) -> Event | None:
         confidence=round(min(valid * sure, 0.99), 2),
         evidence=tuple(sorted({*event.evidence, *(c.filler.sentence for players in cells.values() for c in players)})),
     )
+
+
+def _recalled(event: Event, valid: float) -> Event | None:
+    """What a text recalls in passing of a listed actor, by the rules' own account and with little confidence."""
+    listed = any(actor.actor is not None for actor in event.perpetrators)
+    return replace(event, confidence=round(valid, 2)) if listed and valid >= BARS["recalled event"] else None
 
 
 def kind_of(scene: Scene, scenes: Sequence[Scene]) -> tuple[str, float]:
