@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.stories.scene import TYPE_AT, Scene, around, index_of, kinds_of
 from extractors.stories.story import Filler, Mention, Story
@@ -27,6 +27,8 @@ _KINDS = (
 )
 _DEPS = ("nsubj", "nsubjpass", "dobj", "pobj", "appos", "conj", "compound", "poss", "nmod", "ROOT", "agent", "attr")
 _PRECISIONS = ("day", "week", "month", "year", "exact", "near", "admin2", "admin1", "country")
+# Mentions of a scene that its fillers are held against: more than any report has of one incident.
+_MOST = 60
 # Past this many characters one is as far as the other.
 _FAR = 2000
 
@@ -89,6 +91,9 @@ def rows_of(
     scene: Scene, scenes: Sequence[Scene], story: Story, fillers: Sequence[Filler], role: str
 ) -> list[list[float]]:
     """FILLER_FEATURES of each filler as one that may play `role` (of ROLES) in the scene."""
+    others = [_bounded(other) for other in scenes if other is not scene]
+    scene = _bounded(scene)
+    scenes = [scene, *others]
     # The encoder marks no dates; places stand where they do.
     column = len(PIECE_LABELS) + _ROLE_AT[role if role in _ROLE_AT else "place"]
     likely = [filler.signals[column] for filler in fillers]
@@ -107,6 +112,15 @@ def rows_of(
         ]
         for index, filler in enumerate(fillers)
     ]
+
+
+def _bounded(scene: Scene) -> Scene:
+    """The scene with the mentions around its lead alone, where it has more than _MOST."""
+    if len(scene.thread) <= _MOST:
+        return scene
+    lead = scene.thread.index(scene.lead)
+    first = max(0, min(lead - _MOST // 2, len(scene.thread) - _MOST))
+    return replace(scene, thread=scene.thread[first : first + _MOST])
 
 
 def head(words: str) -> str:

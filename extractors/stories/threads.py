@@ -26,6 +26,8 @@ _FAMILY = {
     "crackdown": "crowd",
     "excessive": "crowd",
 }
+# More mentions than any report has of one incident.
+_MOST = 40
 # These add to an incident told elsewhere and found none.
 _ADDS = frozenset({"claim", "blame", "deny", "incident", "toll"})
 
@@ -35,7 +37,7 @@ def threads_of(mentions: Sequence[Mention]) -> tuple[Thread, ...]:
     threads: list[list[Mention]] = []
     early: list[Mention] = []  # "X claimed the blast": told before the incident itself
     for mention in mentions:
-        home = next((thread for thread in _nearest_first(threads, mention) if _fits(mention, thread)), None)
+        home = next((thread for thread in _nearest_first(threads, mention) if _fits(mention, _recent(thread))), None)
         if home is not None:
             home.append(mention)
         elif mention.sense in _ADDS:
@@ -72,6 +74,11 @@ def _nearest_first(threads: list[list[Mention]], mention: Mention) -> list[list[
     if mention.sense in {"claim", "blame", "deny", "toll"}:
         return [*same, *reversed(others)]
     return [*same, *others]
+
+
+def _recent(thread: list[Mention]) -> list[Mention]:
+    """The first mention and the latest: a page with hundreds of one incident is held against no more of them."""
+    return thread if len(thread) <= _MOST else [thread[0], *thread[1 - _MOST :]]
 
 
 def _fits(mention: Mention, thread: Sequence[Mention]) -> bool:

@@ -6,6 +6,8 @@ time over which something is counted, never the day of an act.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -37,11 +39,13 @@ class Dates:
 
     def annotate(self, doc: Doc, name: str, found: list[Days]) -> None:
         """Write one span a date to the group of this name; it covers every token that the words touch."""
+        # `Doc.char_span` walks over the whole text for each date.
+        starts = [token.idx for token in doc]
         spans = []
         for match in found:
             label = "BOUND" if match.bound else "DATE"
-            span = doc.char_span(match.start, match.stop, label=label, alignment_mode="expand")
-            assert isinstance(span, Span)
+            first = bisect_right(starts, match.start) - 1
+            span = Span(doc, max(first, 0), bisect_left(starts, match.stop), label=label)
             words = records.Span(doc.text[match.start : match.stop], match.start, match.stop)
             span._.when = When(match.first, match.last, match.precision, words)
             spans.append(span)
