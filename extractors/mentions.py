@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import groupby
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
@@ -174,7 +175,9 @@ def _organisation(source: DocSpan | None) -> Span | None:
     """The body that gives a figure, without `according to the`."""
     if source is None:
         return None
-    named = [ent for ent in source.ents if ent.label_ == "ORG"]
+    # `Span.ents` walks over the whole text.
+    runs = [(is_org, list(tokens)) for is_org, tokens in groupby(source, lambda token: token.ent_type_ == "ORG")]
+    named = [source.doc[tokens[0].i : tokens[-1].i + 1] for is_org, tokens in runs if is_org]
     return span_of(_without_article(max(named, key=len)) if named else source)
 
 

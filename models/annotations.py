@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from spacy.tokens import Doc, Span, Token
 
@@ -26,6 +26,9 @@ FILLERS = "fillers"  # span.label_ is the group (targets, actors, weapons, place
 TRIGGERS = (
     "triggers"  # span._.trigger: Trigger; span._.roles: Roles; span._.reality: Reality; span._.total: Total or None
 )
+
+# Where the encoder's component leaves what will be `doc._.impression`.
+IMPRESSION = "tocsin impression"
 
 ActorForm = Literal["named", "force", "described"]
 
@@ -138,10 +141,16 @@ class Context:
     publisher_country: str | None = None
 
 
+def _impression(doc: Doc) -> Any:
+    """What the encoder's component was asked for; None in a Doc that it has not seen."""
+    pending = doc.user_data.get(IMPRESSION)
+    return pending.result() if pending is not None else None
+
+
 def register() -> None:
     """Declare the attributes on spaCy's Doc and Span; safe to call again."""
     Doc.set_extension("context", default=Context(), force=True)
-    Doc.set_extension("impression", default=None, force=True)
+    Doc.set_extension("impression", getter=_impression, force=True)
     for name in ("quantity", "when", "place", "actor", "target", "weapon", "trigger", "roles", "reality", "total"):
         Span.set_extension(name, default=None, force=True)
 

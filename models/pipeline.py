@@ -23,9 +23,11 @@ def load(settings: Mapping[str, Mapping[str, Any]] | None = None) -> Language:
     register()
     config = Config().from_disk(CONFIG)
     nlp = with_fast_products(load_base(config["nlp"]["base"]))
-    for name in config["nlp"]["pipeline"]:
+    before = config["nlp"]["before"]
+    for name in [*before, *config["nlp"]["pipeline"]]:
         import_module(f"models.components.{name.removeprefix(PREFIX)}")
-        nlp.add_pipe(name, config={**config["components"].get(name, {}), **(settings or {}).get(name, {})})
+        chosen = {**config["components"].get(name, {}), **(settings or {}).get(name, {})}
+        nlp.add_pipe(name, config=chosen, first=True if name in before else None)
     return nlp
 
 
