@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from extractors.stories.casting import recast
+from extractors.stories.casting import Forests, recast
 from extractors.stories.casualties import by_side, counted
 from extractors.stories.event_kinds import EVENT_TYPES, Facts, sub_event
 from extractors.stories.hit import aimed_at, distinct_targets
@@ -14,6 +14,7 @@ from extractors.stories.story import Mention, Story
 from extractors.stories.threads import Thread, day_of, founds, threads_of
 from extractors.stories.whereabouts import country_of, place_of
 from models.acts.trigger_rules import SENSES
+from models.deciders.forest import load
 from warehouse.records import ActorMention, Event, Place, Target, Weapon, When
 
 # What may be told beside a bomb that was found before it went off.
@@ -29,9 +30,13 @@ _TELLING_RANK = 3
 
 def events_of(story: Story) -> tuple[Event, ...]:
     """Events in the order of their triggers."""
-    scenes = scenes_of(story)
-    told = [(scene.thread, event) for scene in scenes if (event := recast(scene, scenes, story)) is not None]
-    events = [event for thread, act in told for event in (act, *_denied(thread, act))]
+    return events_in(scenes_of(story), story, load)
+
+
+def events_in(scenes: Sequence[Scene], story: Story, forest: Forests) -> tuple[Event, ...]:
+    """The events that the scenes of a story are by the deciders that `forest` gives, in the order of their triggers."""
+    told = [(scene, event) for scene in scenes if (event := recast(scene, scenes, story, forest)) is not None]
+    events = [event for scene, act in told for event in (act, *_denied(scene.thread, act))]
     return tuple(sorted(events, key=lambda event: event.trigger.start))
 
 

@@ -13,7 +13,7 @@ from extractors.stories.filler_rows import head, overlap, rows_of
 from extractors.stories.places import contained
 from extractors.stories.scene import Scene
 from extractors.stories.story import Filler, Story
-from models.deciders.forest import load
+from models.deciders.forest import Forest, load
 from models.encoder.labels import SUB_EVENTS
 from warehouse.records import ActorMention, Event, Place, Span, Target, Weapon, When
 
@@ -60,6 +60,9 @@ _GROUPS: dict[str, Callable[[Filler], bool]] = {
 }
 
 
+Forests = Callable[[str], Forest]
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """A filler in its role, with how likely that is."""
@@ -73,20 +76,23 @@ def judgeable(scene: Scene) -> bool:
     return scene.event.status not in _UNREAL and scene.event.sub_event_type in SUB_EVENTS
 
 
-def recast(scene: Scene, scenes: Sequence[Scene], story: Story) -> Event | None:
-    """The event of a scene with the deciders' kind, roles and confidence; None where they see no incident."""
+def recast(scene: Scene, scenes: Sequence[Scene], story: Story, forest: Forests = load) -> Event | None:
+    """The event of a scene with the deciders' kind, roles and confidence; None where they see no incident.
+
+    `forest` gives the decider of a name: those that ship, or others to be measured.
+    """
     event = scene.event
     if not judgeable(scene) or not scene.lead.signals:
         return event
     row = event_row(scene, scenes, story)
-    valid = _likelihoods("event", [row])[0]
+    valid = _likelihoods(forest("event"), [row])[0]
     recalled = event.timeframe == "background"
     if valid < BARS["full event" if event.confidence >= FULL else "event"]:
         return _recalled(event, valid) if recalled else None
-    kind, sure = kind_of(scene, scenes)
+    kind, sure = kind_of(scene, scenes, forest)
     # A cue of history in the text (a verdict, an anniversary) counts beside the decider, which has seen few of them.
-    background = _likelihoods("background", [row])[0] >= BARS["recalled" if recalled else "background"]
-    cells = {role: cast(scene, scenes, story, role) for role in _GROUPS}
+    background = _likelihoods(forest("background"), [row])[0] >= BARS["recalled" if recalled else "background"]
+    cells = {role: cast(scene, scenes, story, role, forest) for role in _GROUPS}
     claimed = _without(_deniers(scene), _actors(cells["claimant"], event.claimed_by))
     return replace(
         event,
@@ -111,9 +117,9 @@ def _recalled(event: Event, valid: float) -> Event | None:
     return replace(event, confidence=round(valid, 2)) if listed and valid >= BARS["recalled event"] else None
 
 
-def kind_of(scene: Scene, scenes: Sequence[Scene]) -> tuple[str, float]:
+def kind_of(scene: Scene, scenes: Sequence[Scene], forest: Forests = load) -> tuple[str, float]:
     """The rules' kind, or the likeliest of SUB_EVENTS where it is likelier by MARGIN, and its share of all."""
-    likelihoods = _likelihoods("kind", kind_rows(scene, scenes))
+    likelihoods = _likelihoods(forest("kind"), kind_rows(scene, scenes))
     doers = {actor.kind for actor in scene.event.perpetrators}
     if doers and doers <= _CROWDS and scene.event.sub_event_type in _OF_CROWDS:
         likelihoods = [value * (kind in _OF_CROWDS) for kind, value in zip(SUB_EVENTS, likelihoods, strict=True)]
@@ -136,12 +142,12 @@ def beside(scene: Scene, scenes: Sequence[Scene]) -> list[Scene]:
     return [other for other in scenes if abs(other.lead.trigger.start - at) <= REACH]
 
 
-def cast(scene: Scene, scenes: Sequence[Scene], story: Story, role: str) -> tuple[Cast, ...]:
+def cast(scene: Scene, scenes: Sequence[Scene], story: Story, role: str, forest: Forests = load) -> tuple[Cast, ...]:
     """Who plays the role in the scene, the likeliest first; of two that overlap or share a head the likelier."""
     fillers = candidates(scene, story, role)
     if not fillers:
         return ()
-    likelihoods = _likelihoods(role, rows_of(scene, beside(scene, scenes), story, fillers, role))
+    likelihoods = _likelihoods(forest(role), rows_of(scene, beside(scene, scenes), story, fillers, role))
     return chosen(fillers, likelihoods, role, scene.ruled(role))
 
 
@@ -161,8 +167,8 @@ def chosen(
     return tuple(kept)
 
 
-def _likelihoods(name: str, rows: Sequence[Sequence[float]]) -> list[float]:
-    values = load(name).likelihoods(np.asarray(rows, dtype=np.float32))
+def _likelihoods(forest: Forest, rows: Sequence[Sequence[float]]) -> list[float]:
+    values = forest.likelihoods(np.asarray(rows, dtype=np.float32))
     return [float(value) for value in values[:, 0]]
 
 

@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 
 from models.encoder.encoder import WEIGHTS
 from models.training.corpora import FOLDS, fold_of, incident_texts, muc_texts, told
+from models.training.cross_validation import write_records
 from models.training.export import export
 from models.training.labelled import Labelled
 from models.training.network import Network
@@ -72,6 +73,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.training", description=__doc__)
     parser.add_argument("corpora", type=Path, help="the folder with satp, muc4 and acled-types")
     parser.add_argument("--work", type=Path, default=Path("var/training"), help="where steps leave what they made")
+    parser.add_argument(
+        "--out-of-fold", type=Path, help="only write records read out of fold to this folder, to be scored"
+    )
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     arguments.work.mkdir(parents=True, exist_ok=True)
@@ -80,6 +84,9 @@ def main() -> None:
     for fold in range(FOLDS):
         weights = encoder_without(fold, arguments.corpora, arguments.work)
         pairs += pairs_of([text for text in texts if fold_of(text.id) == fold], weights)
+    if arguments.out_of_fold:
+        write_records(pairs, [text.id for text in texts], arguments.out_of_fold)
+        return
     write(learn(pairs), WEIGHTS)
     whole = encoder_without(_WHOLE, arguments.corpora, arguments.work)
     (WEIGHTS / "encoder.onnx").write_bytes(whole.read_bytes())
