@@ -39,14 +39,15 @@ class Dates:
 
     def annotate(self, doc: Doc, name: str, found: list[Days]) -> None:
         """Write one span a date to the group of this name; it covers every token that the words touch."""
-        # `Doc.char_span` walks over the whole text for each date.
+        # `Doc.char_span` walks over the whole text for each date, and `Doc.text` puts it together anew.
         starts = [token.idx for token in doc]
+        text = doc.text
         spans = []
         for match in found:
             label = "BOUND" if match.bound else "DATE"
             first = bisect_right(starts, match.start) - 1
             span = Span(doc, max(first, 0), bisect_left(starts, match.stop), label=label)
-            words = records.Span(doc.text[match.start : match.stop], match.start, match.stop)
+            words = records.Span(text[match.start : match.stop], match.start, match.stop)
             span._.when = When(match.first, match.last, match.precision, words)
             spans.append(span)
         doc.spans[name] = SpanGroup(doc, name=name, spans=spans)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -81,9 +82,12 @@ class RealityReader:
     def __call__(self, doc: Doc) -> Doc:
         triggers = list(doc.spans.get(TRIGGERS, ()))
         if triggers:
-            found = [(self.cues[m.line], doc[m.start : m.stop]) for m in self._phrases.find(doc)]
+            found: dict[int, list[tuple[Cue, Span]]] = defaultdict(list)
+            for m in self._phrases.find(doc):
+                words = doc[m.start : m.stop]
+                found[words.root.sent.start].append((self.cues[m.line], words))
             for trigger in triggers:
-                trigger._.reality = self.match(trigger, found)
+                trigger._.reality = self.match(trigger, found.get(trigger.root.sent.start, ()))
             self._inherit(triggers)
         return doc
 
@@ -98,7 +102,7 @@ class RealityReader:
                 trigger._.reality = replace(reality, timeframe="background", cue=acts[0]._.reality.cue)
 
     def match(self, trigger: Span, found: Iterable[tuple[Cue, Span]]) -> Reality:
-        """The reality of one trigger from the cues found in its text."""
+        """The reality of one trigger from the cues found in its sentence."""
         holding = [(cue, span) for cue, span in found if _holds(cue, span, trigger)]
         if (denial := trigger._.roles.denial) is not None and denial.part:
             holding = [(cue, span) for cue, span in holding if cue.status != "denied"]
@@ -118,8 +122,6 @@ class RealityReader:
 
 def _holds(cue: Cue, span: Span, trigger: Span) -> bool:
     root, cue_root = trigger.root, span.root
-    if root.sent.start != cue_root.sent.start:
-        return False
     covers = span.start < trigger.end and trigger.start < span.end
     if cue.scope == "sentence":
         return True
