@@ -17,7 +17,7 @@ from models.deciders.forest import Forest, load
 from models.encoder.labels import SUB_EVENTS
 from warehouse.records import ActorMention, Event, Place, Span, Target, Weapon, When
 
-# From what likelihood on an event is one and a filler plays its role: chosen by cross-validation
+# From what likelihood on an event is one and a filler plays its role: chosen on texts read out of fold
 # (models/EXPERIMENTS.md). The likeliest filler of a role plays it from the lower bar on, if the role has one.
 BARS = {
     "event": 0.25,
@@ -32,10 +32,10 @@ BARS = {
     "claimant": 0.5,
     "date": 0.35,
 }
+LOWER_BARS = {"target": 0.15, "perpetrator": 0.45}
 # Characters on either side of its lead in which an incident's fillers and the incidents beside it are looked for: more
 # than almost any article has, so that only the cost of a page with hundreds of incidents is bounded by it.
 REACH = 8000
-LOWER_BARS = {"target": 0.15, "perpetrator": 0.45}
 # The rules' own confidence in an event whose day, place, doer and target are told: it needs less of the decider's.
 FULL = 0.8
 # How many times likelier another kind, place or day must be than that of the rules.
