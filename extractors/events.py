@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extractors.stories.casting import Forests, recast
 from extractors.stories.casualties import by_side, counted
-from extractors.stories.event_kinds import EVENT_TYPES, Facts, sub_event
+from extractors.stories.event_kinds import ARMED, EVENT_TYPES, REBELS, Facts, sub_event
 from extractors.stories.hit import aimed_at, distinct_targets
 from extractors.stories.scene import Scene
 from extractors.stories.story import Mention, Story
@@ -19,9 +19,7 @@ from warehouse.records import ActorMention, Event, Place, Target, Weapon, When
 
 # What may be told beside a bomb that was found before it went off.
 _FOUND_ONLY = frozenset({"find_bomb", "plant", "incident", "claim", "injure", "die"})
-_ARMED = frozenset({"police", "military", "security_forces", "militants"})
 _CROWDS = {"Protesters": "protesters", "Rioters": "rioters"}
-_REBELS = frozenset({"Rebel groups", "Political militias", "Identity militias"})
 _STATUS_ORDER = ("occurred", "alleged", "attempted", "foiled", "threatened", "planned", "denied")
 # What each filled part adds to the confidence of an event; an uncalibrated sum, at most 0.95.
 _BASE, _PART, _CEILING = 0.4, 0.1, 0.95
@@ -153,7 +151,7 @@ def _by_weight(thread: Thread) -> list[Mention]:
 def _side(actor: ActorMention) -> str:
     if actor.kind == "State forces":
         return "state"
-    return _CROWDS.get(actor.kind or "") or ("rebels" if actor.kind in _REBELS else "unknown")
+    return _CROWDS.get(actor.kind or "") or ("rebels" if actor.kind in REBELS else "unknown")
 
 
 def _opposed(one: str, other: str) -> bool:
@@ -196,7 +194,7 @@ def _weapons(thread: Thread) -> tuple[Weapon, ...]:
 def _facts(thread: Thread, doers: Sequence[ActorMention], hit: Sequence[Target]) -> Facts:
     people = [target for target in hit if target.form != "property"]
     protest = any(mention.protest for mention in thread)
-    crowd = {"crowd"} if protest and any(target.category not in _ARMED for target in hit) else set()
+    crowd = {"crowd"} if protest and any(target.category not in ARMED for target in hit) else set()
     return Facts(
         senses=frozenset(mention.sense for mention in thread if not mention.setting),
         doers=frozenset(map(_side, doers)),
@@ -214,13 +212,13 @@ def _aimed_at_armed(thread: Thread) -> bool:
     aims = [t for m in thread if SENSES[m.sense].founds and SENSES[m.sense].effect in (None, "shot") for t in m.targets]
     others = [target.category for target in aims if target.category != "militants"]
     if others:
-        return others[0] in _ARMED
+        return others[0] in ARMED
     sizes = dict(by_side(thread))
     civilians, security = sizes.get("civilians", 0), sizes.get("security_forces", 0)
     if civilians != security:
         return security > civilians
     categories = [target.category for mention in thread for target in mention.targets if target.category != "militants"]
-    return bool(categories) and categories[0] in _ARMED
+    return bool(categories) and categories[0] in ARMED
 
 
 def _hurts(mention: Mention) -> bool:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from extractors.stories.event_kinds import EVENT_TYPES
+from extractors.stories.event_kinds import CROWDS, EVENT_TYPES
 from extractors.stories.event_rows import event_row, kind_rows
 from extractors.stories.filler_rows import head, overlap, rows_of
 from extractors.stories.places import contained
 from extractors.stories.scene import Scene
 from extractors.stories.story import Filler, Story
+from extractors.stories.threads import UNREAL
 from models.deciders.forest import Forest, load
 from models.encoder.labels import SUB_EVENTS
 from warehouse.records import ActorMention, Event, Place, Span, Target, Weapon, When
@@ -41,15 +42,12 @@ FULL = 0.8
 # How many times likelier another kind, place or day must be than that of the rules.
 MARGIN = 1.5
 # What a crowd does by ACLED's codebook: battles and attacks are of armed groups.
-_CROWDS = frozenset({"Rioters", "Protesters"})
 _OF_CROWDS = frozenset(
     {"Mob violence", "Violent demonstration", "Looting/property destruction", "Excessive force against protesters"}
 )
 # From here on the decider's perpetrator goes before the rules'.
 SURE = 0.55
 _ONE = frozenset({"place", "date"})
-# What did not happen is not judged: the annotated texts hold too few of it to learn from.
-_UNREAL = frozenset({"planned", "threatened", "denied"})
 _GROUPS: dict[str, Callable[[Filler], bool]] = {
     "target": lambda filler: filler.target is not None,
     "perpetrator": lambda filler: filler.actor is not None,
@@ -72,8 +70,8 @@ class Cast:
 
 
 def judgeable(scene: Scene) -> bool:
-    """The deciders have learned from scenes of this sort."""
-    return scene.event.status not in _UNREAL and scene.event.sub_event_type in SUB_EVENTS
+    """The deciders have learned from scenes of this sort: what did not happen is annotated too seldom."""
+    return scene.event.status not in UNREAL and scene.event.sub_event_type in SUB_EVENTS
 
 
 def recast(scene: Scene, scenes: Sequence[Scene], story: Story, forest: Forests = load) -> Event | None:
@@ -121,7 +119,7 @@ def kind_of(scene: Scene, scenes: Sequence[Scene], forest: Forests = load) -> tu
     """The rules' kind, or the likeliest of SUB_EVENTS where it is likelier by MARGIN, and its share of all."""
     likelihoods = _likelihoods(forest("kind"), kind_rows(scene, scenes))
     doers = {actor.kind for actor in scene.event.perpetrators}
-    if doers and doers <= _CROWDS and scene.event.sub_event_type in _OF_CROWDS:
+    if doers and doers <= CROWDS and scene.event.sub_event_type in _OF_CROWDS:
         likelihoods = [value * (kind in _OF_CROWDS) for kind, value in zip(SUB_EVENTS, likelihoods, strict=True)]
     best = max(range(len(SUB_EVENTS)), key=likelihoods.__getitem__)
     ruled = SUB_EVENTS.index(scene.event.sub_event_type)

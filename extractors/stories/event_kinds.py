@@ -62,7 +62,10 @@ _CROWD_ACTS = frozenset({"clash", "burn", "attack", "loot", "wreck", "assault", 
 _STRIKES = frozenset({"attack", "kill", "die", "injure", "toll"})
 # Property that nobody need be in: an attack on it alone is on property.
 _UNPEOPLED = frozenset({"infrastructure", "business", "transport", "other"})
-_ARMED = frozenset({"security_forces", "police", "military", "militants"})
+# ACLED's actor kinds of crowds and of armed groups that are no state's.
+CROWDS = frozenset({"Rioters", "Protesters"})
+REBELS = frozenset({"Rebel groups", "Political militias", "Identity militias"})
+ARMED = frozenset({"security_forces", "police", "military", "militants"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def sub_event(facts: Facts) -> str:
         return "Remote explosive/landmine/IED"
     if "abduct" in senses and not senses & (_SHOTS | {"clash", "kill", "assault"}) and not facts.hurt:
         return "Abduction/forced disappearance"
-    if senses & _DAMAGE and not facts.hurt and not senses & (_SHOTS | {"clash"}) and not facts.hit & _ARMED:
+    if senses & _DAMAGE and not facts.hurt and not senses & (_SHOTS | {"clash"}) and not facts.hit & ARMED:
         return "Looting/property destruction"
     if senses <= {"attack"} and facts.property and not facts.hit and facts.property <= _UNPEOPLED:
         return "Looting/property destruction"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.stories.event_kinds import EVENT_TYPES
+from extractors.stories.event_kinds import ARMED, CROWDS, EVENT_TYPES, REBELS
 from extractors.stories.scene import Scene, around, index_of, kinds_of, sentences_of
 from extractors.stories.story import Story
 from models.acts.trigger_rules import SENSES
@@ -16,9 +16,6 @@ _RULED = tuple(EVENT_TYPES)
 _STATUSES = ("occurred", "alleged", "attempted", "foiled", "threatened", "planned", "denied")
 _PRECISIONS = ("day", "week", "month", "year")
 _BREADTHS = ("exact", "near", "admin2", "admin1", "country")
-_ARMED = frozenset({"police", "military", "security_forces", "militants"})
-_CROWDS = frozenset({"Rioters", "Protesters"})
-_REBELS = frozenset({"Rebel groups", "Political militias", "Identity militias"})
 _EFFECTS = ("killed", "injured", "abducted", "damaged", "destroyed", "shot")
 _OF_EVENT = (
     "kind",
@@ -110,7 +107,7 @@ def event_row(scene: Scene, scenes: Sequence[Scene], story: Story) -> list[float
         len(event.targets),
         sum(target.form != "property" for target in event.targets),
         sum(target.form == "property" for target in event.targets),
-        sum(target.category in _ARMED for target in event.targets),
+        sum(target.category in ARMED for target in event.targets),
         _told(event.killed),
         _told(event.injured),
         _told(event.abducted),
@@ -154,15 +151,15 @@ def kind_rows(scene: Scene, scenes: Sequence[Scene]) -> list[list[float]]:
             most[0],
             here[own] if own is not None else 0.0,
             window[own] if own is not None else 0.0,
-            sum(category not in _ARMED for category in categories),
-            sum(category in _ARMED for category in categories),
+            sum(category not in ARMED for category in categories),
+            sum(category in ARMED for category in categories),
             _told(scene.event.killed),
             max(here[size:]),
             len(scenes),
             kind in others,
-            not _CROWDS.isdisjoint(doers),
+            not CROWDS.isdisjoint(doers),
             "State forces" in doers,
-            not _REBELS.isdisjoint(doers),
+            not REBELS.isdisjoint(doers),
             bool(categories) and all(target.form == "property" for target in scene.event.targets),
         ]
         for index, kind in enumerate(SUB_EVENTS)

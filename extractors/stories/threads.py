@@ -12,7 +12,7 @@ from warehouse.records import Place, When
 Thread = tuple[Mention, ...]
 
 # What never was is an incident of its own, apart from what did happen.
-_UNREAL = frozenset({"planned", "threatened", "denied"})
+UNREAL = frozenset({"planned", "threatened", "denied"})
 # Kinds of act that one incident does not mix: a later act of another family on other victims is another incident.
 _FAMILY = {
     "abduct": "abduction",
@@ -86,7 +86,7 @@ def _fits(mention: Mention, thread: Sequence[Mention]) -> bool:
         return True
     if _denies(mention, thread):
         return True
-    if (mention.status in _UNREAL) != (thread[0].status in _UNREAL):
+    if (mention.status in UNREAL) != (thread[0].status in UNREAL):
         return False
     if mention.timeframe != thread[0].timeframe and mention.sense not in _ADDS:
         return False
@@ -112,7 +112,7 @@ def _denies(mention: Mention, thread: Sequence[Mention]) -> bool:
     """Somebody denies an act that the story tells as done: not another act, his part in this one."""
     denied = [told.status == "denied" for told in (mention, *thread)]
     return (
-        any(denied) and not all(told.status in _UNREAL for told in (mention, *thread)) and _same_family(mention, thread)
+        any(denied) and not all(told.status in UNREAL for told in (mention, *thread)) and _same_family(mention, thread)
     )
 
 

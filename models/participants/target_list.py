@@ -6,27 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from models.encoder import labels
 from models.participants.lexicon import PhraseTable, fold, lines, plural, spellings
 
 FILE = "targets.jsonl"
-CATEGORIES = frozenset(
-    [
-        "civilians",
-        "police",
-        "military",
-        "security_forces",
-        "militants",
-        "government",
-        "politician",
-        "journalist",
-        "business",
-        "infrastructure",
-        "religious",
-        "education",
-        "transport",
-        "other",
-    ]
-)
+CATEGORIES = frozenset(labels.CATEGORIES)
 FORMS = frozenset({"person", "group", "property"})
 
 

@@ -21,19 +21,14 @@ class ToldTarget:
     words: tuple[str, ...]
     category: str | None = None
     effect: str | None = None
-    thing: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An incident as annotated: each filler a tuple of alternative words; `kind` is ACLED's sub-event or MUC-4's type.
-
-    `decides` are the roles that the annotation is complete in.
-    """
+    """An incident as annotated, a filler as alternative words; `kind` is ACLED's sub-event or MUC-4's type."""
 
     kind: str
     main: bool
-    optional: bool
     perpetrators: tuple[tuple[str, ...], ...]
     targets: tuple[ToldTarget, ...]
     weapons: tuple[tuple[str, ...], ...]
@@ -69,7 +64,6 @@ def _of_incident(row: Mapping[str, Any]) -> Told:
     return Told(
         row["sub_event"],
         row["main"],
-        bool(row.get("optional")),
         tuple((words,) for words in row["perpetrators"]),
         tuple(ToldTarget((t["mention"],), t["category"], t.get("effect")) for t in row["targets"]),
         ((row["weapon"],),) if row["weapon"] else (),
@@ -92,14 +86,12 @@ def told_muc(folder: Path, name: str) -> Iterator[ToldText]:
 def _of_template(template: Mapping[int, list[str]]) -> Told:
     categories = {words: value for value, words in valued(dict(template), 13, 20)}
     spots = [re.sub(r"\(.*?\)", "", part).strip() for line in template.get(3, [])[:1] for part in line.split(":")[1:]]
-    targets = [ToldTarget(words, thing=True) for words in _alternatives(template, 12)]
-    targets += [ToldTarget(words, thing=False) for n in (18, 19) for words in _alternatives(template, n)]
+    targets = [words for number in (12, 18, 19) for words in _alternatives(template, number)]
     return Told(
         template[4][0].split("/")[0].strip(),
         True,
-        "OPTIONAL" in template.get(1, [""])[0].upper(),
         tuple(words for number in (9, 10) for words in _alternatives(template, number)),
-        tuple(ToldTarget(t.words, categories.get(t.words[0]), None, t.thing) for t in targets),
+        tuple(ToldTarget(words, categories.get(words[0])) for words in targets),
         tuple(_alternatives(template, 6)),
         tuple(spot.split(" - ")[0] for spot in reversed(spots)),
         (),
