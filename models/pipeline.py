@@ -28,6 +28,8 @@ def load(settings: Mapping[str, Mapping[str, Any]] | None = None) -> Language:
         import_module(f"models.components.{name.removeprefix(PREFIX)}")
         chosen = {**config["components"].get(name, {}), **(settings or {}).get(name, {})}
         nlp.add_pipe(name, config=chosen, first=True if name in before else None)
+    for name in config["nlp"]["replaced"]:
+        nlp.remove_pipe(name)
     return nlp
 
 
