@@ -39,7 +39,7 @@ _ENDS = frozenset(".!?")
 UNREADABLE = "unreadable"
 # Texts parsed at once: the parser's steps cost a third less together (make bench). Characters bound the memory.
 _AT_ONCE = 64
-_TOGETHER = 60_000
+_TOGETHER = 30_000
 
 log = logging.getLogger("tocsin.reading")
 

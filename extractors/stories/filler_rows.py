@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from extractors.stories.scene import TYPE_AT, Scene, around, index_of, kinds_of
 from extractors.stories.story import Filler, Mention, Story
@@ -100,17 +103,18 @@ def rows_of(
     most = max(likely, default=0.0) or 1.0
     ranks = {index: rank for rank, index in enumerate(sorted(range(len(likely)), key=lambda i: -likely[i]))}
     heads = [head(filler.span.text) for filler in fillers]
+    known = [place.country for place in story.places if place.country is not None]
     shared = _shared(scene, scenes)
-    kinds = kinds_of(scene.thread)
-    told = _told(scene, scenes, role)
+    pairs = _of_pairs(scene, scenes, fillers, role)
     return [
         [
             *filler.signals,
-            *_of_filler(filler, story, heads, index, likely[index] / most, ranks[index]),
-            *_of_pair(filler, scene, scenes, told, kinds),
+            *_of_filler(filler, story.length, heads, index, likely[index] / most, ranks[index]),
+            _share_of_country(filler, known),
+            *pair,
             *shared,
         ]
-        for index, filler in enumerate(fillers)
+        for index, (filler, pair) in enumerate(zip(fillers, pairs, strict=True))
     ]
 
 
@@ -135,11 +139,11 @@ def overlap(one: Span, other: Span) -> bool:
 
 
 def _of_filler(
-    filler: Filler, story: Story, heads: Sequence[str], index: int, share: float, rank: int
+    filler: Filler, length: int, heads: Sequence[str], index: int, share: float, rank: int
 ) -> tuple[float, ...]:
     text, target, actor = filler.span.text, filler.target, filler.actor
     return (
-        filler.span.start / max(story.length, 1),
+        filler.span.start / max(length, 1),
         len(text.split()),
         any(character.isdigit() for character in text),
         text[:1].isupper(),
@@ -158,7 +162,6 @@ def _of_filler(
         rank,
         index_of(_PRECISIONS, _precision(filler)),
         filler.place is not None and filler.place.geonameid is not None,
-        _share_of_country(filler, story),
     )
 
 
@@ -167,78 +170,82 @@ def _precision(filler: Filler) -> str | None:
     return told.precision if told is not None else None
 
 
-def _share_of_country(filler: Filler, story: Story) -> float:
-    """How many of the story's places that are known lie in the country of this one."""
-    known = [place.country for place in story.places if place.country is not None]
+def _share_of_country(filler: Filler, known: Sequence[str]) -> float:
+    """How many of the countries of the story's places are that of this one."""
     if filler.place is None or filler.place.country is None or not known:
         return 0.0
     return known.count(filler.place.country) / len(known)
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """Words that the rules and the mentions tie to a scene, and to the scenes beside it; once for all its fillers."""
-
-    ruled: tuple[Span, ...]
-    acts: tuple[Span, ...]
-    targets: tuple[Span, ...]
-    claims: tuple[Span, ...]
-    elsewhere: tuple[Span, ...]
-    sentences: frozenset[tuple[int, int]]
-    aimed: tuple[tuple[Span, ...], ...]
-    harmed: tuple[tuple[Span, ...], ...]
-    hit_elsewhere: tuple[tuple[Span, ...], ...]
-    agents: tuple[tuple[Span, ...], ...]
-    tied: tuple[tuple[Span, ...], ...]
-    spoken: tuple[tuple[Span, ...], ...]
-
-
-def _told(scene: Scene, scenes: Sequence[Scene], role: str) -> _Told:
+def _of_pairs(scene: Scene, scenes: Sequence[Scene], fillers: Sequence[Filler], role: str) -> list[list[float]]:
+    """_OF_PAIR of each filler: how the rules and the mentions tie its words to the scene and to those beside it."""
     others = [other for other in scenes if other is not scene]
-    return _Told(
-        scene.ruled(role),
-        scene.ruled("perpetrator"),
-        scene.ruled("target"),
-        scene.ruled("claimant"),
-        tuple(span for other in others for part in ("perpetrator", "target") for span in other.ruled(part)),
-        frozenset(mention.sentence for mention in scene.thread),
-        tuple(_hit(mention) for mention in scene.thread if _aims(mention)),
-        tuple(_hit(mention) for mention in scene.thread if not _aims(mention)),
-        tuple(_hit(mention) for other in others for mention in other.thread),
-        tuple(tuple(actor.span for actor in mention.agents) for mention in scene.thread),
-        tuple(_tied(mention) for mention in scene.thread),
-        tuple(tuple(when.span for when in mention.spoken) for mention in scene.thread),
-    )
-
-
-def _of_pair(
-    filler: Filler, scene: Scene, scenes: Sequence[Scene], told: _Told, kinds: Sequence[float]
-) -> tuple[float, ...]:
-    span, lead = filler.span, scene.lead
-    places = [number for number, ruled in enumerate(told.ruled) if overlap(ruled, span)]
-    own = _nearest(span, scene.thread)
-    return (
-        bool(places),
-        places[0] if places else -1,
-        len(told.ruled),
-        _touches(span, told.acts),
-        _touches(span, told.targets),
-        _touches(span, told.claims),
-        _touches(span, told.elsewhere),
-        filler.sentence in told.sentences,
-        lead.sentence == filler.sentence,
+    lead, thread = scene.lead, scene.thread
+    near = _Stretches(filler.span for filler in fillers)
+    ruled = near.touch(scene.ruled(role))
+    own = near.gap(mention.trigger for mention in thread)
+    elsewhere = [span for other in others for part in ("perpetrator", "target") for span in other.ruled(part)]
+    sentences = frozenset(mention.sentence for mention in thread)
+    kinds = kinds_of(thread)
+    columns = (
+        ruled.any(axis=1),
+        np.where(ruled.any(axis=1), ruled.argmax(axis=1), -1) if ruled.shape[1] else np.full(len(fillers), -1),
+        np.full(len(fillers), ruled.shape[1]),
+        near.touch(scene.ruled("perpetrator")).any(axis=1),
+        near.touch(scene.ruled("target")).any(axis=1),
+        near.touch(scene.ruled("claimant")).any(axis=1),
+        near.touch(elsewhere).any(axis=1),
+        [filler.sentence in sentences for filler in fillers],
+        [filler.sentence == lead.sentence for filler in fillers],
         own,
-        min(_gap(span, lead.trigger), _FAR),
-        span.start < lead.trigger.start,
-        all(own <= _nearest(span, other.thread) for other in scenes if other is not scene),
-        sum(a * b for a, b in zip(filler.signals[TYPE_AT], kinds, strict=True)),
-        sum(_touches(span, hit) for hit in told.aimed),
-        sum(_touches(span, hit) for hit in told.harmed),
-        sum(_touches(span, hit) for hit in told.hit_elsewhere),
-        sum(_touches(span, agents) for agents in told.agents),
-        sum(_touches(span, tied) for tied in told.tied),
-        sum(_touches(span, spoken) for spoken in told.spoken),
+        near.gap([lead.trigger]),
+        [filler.span.start < lead.trigger.start for filler in fillers],
+        np.logical_and.reduce(
+            [own <= near.gap(mention.trigger for mention in other.thread) for other in others]
+            or [np.ones(len(fillers), dtype=bool)]
+        ),
+        [sum(a * b for a, b in zip(filler.signals[TYPE_AT], kinds, strict=True)) for filler in fillers],
+        near.touched(_hit(mention) for mention in thread if _aims(mention)),
+        near.touched(_hit(mention) for mention in thread if not _aims(mention)),
+        near.touched(_hit(mention) for other in others for mention in other.thread),
+        near.touched(tuple(actor.span for actor in mention.agents) for mention in thread),
+        near.touched(map(_tied, thread)),
+        near.touched(tuple(when.span for when in mention.spoken) for mention in thread),
     )
+    return np.array(columns, dtype=np.float64).T.tolist()
+
+
+class _Stretches:
+    """The words of some fillers, held against other words of the text all at once."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        bounds = np.array([(span.start, span.stop) for span in spans])
+        self.start, self.stop = bounds[:, :1], bounds[:, 1:]
+
+    def touch(self, others: Sequence[Span]) -> NDArray[np.bool_]:
+        """Fillers by others: whether the two share characters."""
+        start, stop = _bounds(others)
+        return (self.start < stop) & (start < self.stop)
+
+    def touched(self, groups: Iterable[Sequence[Span]]) -> NDArray[np.intp]:
+        """By how many of the groups each filler is touched."""
+        filled = [group for group in groups if group]
+        if not filled:
+            return np.zeros(len(self.start), dtype=np.intp)
+        firsts = np.cumsum([0, *map(len, filled[:-1])])
+        touch = self.touch([span for group in filled for span in group])
+        return np.asarray(np.logical_or.reduceat(touch, firsts, axis=1).sum(axis=1))
+
+    def gap(self, others: Iterable[Span]) -> NDArray[np.int64]:
+        """The characters to the nearest of the others, at most _FAR."""
+        start, stop = _bounds(others)
+        gaps = np.maximum(np.maximum(self.start - stop, start - self.stop), 0)
+        return np.asarray(gaps.min(axis=1, initial=_FAR))
+
+
+def _bounds(spans: Iterable[Span]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    bounds = np.array([(span.start, span.stop) for span in spans], dtype=np.int64).reshape(-1, 2)
+    return bounds[:, 0], bounds[:, 1]
 
 
 def _aims(mention: Mention) -> bool:
@@ -264,15 +271,3 @@ def _shared(scene: Scene, scenes: Sequence[Scene]) -> tuple[float, ...]:
         *kinds_of(scene.thread),
         *around(scene.thread),
     )
-
-
-def _touches(span: Span, others: Iterable[Span]) -> bool:
-    return any(overlap(span, other) for other in others)
-
-
-def _nearest(span: Span, thread: Iterable[Mention]) -> float:
-    return min((min(_gap(span, mention.trigger), _FAR) for mention in thread), default=_FAR)
-
-
-def _gap(one: Span, other: Span) -> float:
-    return max(one.start - other.stop, other.start - one.stop, 0)
