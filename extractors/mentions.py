@@ -191,8 +191,13 @@ def _has_dateline(sent: DocSpan) -> bool:
 
 
 def _bounds(sent: DocSpan) -> tuple[int, int]:
-    text = sent.text
-    return sent.start_char + len(text) - len(text.lstrip()), sent.start_char + len(text.rstrip())
+    """The characters of a sentence without the white space around it."""
+    doc, first, last = sent.doc, sent.start, sent.end - 1
+    while first < last and doc[first].is_space:
+        first += 1
+    while last > first and doc[last].is_space:
+        last -= 1
+    return doc[first].idx, doc[last].idx + len(doc[last])
 
 
 def _actor(words: DocSpan, suspected: bool = False) -> ActorMention:

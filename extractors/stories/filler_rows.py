@@ -212,7 +212,8 @@ def _of_pairs(scene: Scene, scenes: Sequence[Scene], fillers: Sequence[Filler], 
         near.touched(map(_tied, thread)),
         near.touched(tuple(when.span for when in mention.spoken) for mention in thread),
     )
-    return np.array(columns, dtype=np.float64).T.tolist()
+    rows: list[list[float]] = np.array(columns, dtype=np.float64).T.tolist()
+    return rows
 
 
 class _Stretches:

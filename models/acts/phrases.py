@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from spacy.attrs import LEMMA, LOWER
 from spacy.tokens import Doc, Token
 
 _POS = {
@@ -16,6 +17,8 @@ _POS = {
 
 
 _HYPHENS = frozenset({"-", "–", "‐", "‑"})
+# Forms remembered with the phrases that they may begin; over that all are forgotten.
+_MOST = 200_000
 
 
 class PhraseError(ValueError):
@@ -98,18 +101,29 @@ class Phrases:
             for items in (reading for phrase in phrases for reading in parse_phrase(phrase)):
                 for lemma in items[0].lemmas:
                     self._starts[lemma].append((number, items))
+        self._begun_by: dict[tuple[int, int], tuple[tuple[int, tuple[Item, ...]], ...]] = {}
 
     def find(self, doc: Doc) -> Iterator[Match]:
         """Every match, in the order of its first token; a phrase stays within one sentence's reach of its gaps."""
-        for token in doc:
-            lower, lemma = _keys(token)
-            candidates = self._starts.get(lower, ())
-            if lemma != lower:
-                candidates = [*candidates, *(c for c in self._starts.get(lemma, ()) if c not in candidates)]
-            for line, items in candidates:
-                stop = _match_at(doc, token.i, items)
+        if len(doc) == 0:
+            return
+        if len(self._begun_by) > _MOST:
+            self._begun_by.clear()
+        for at, (lower, lemma) in enumerate(doc.to_array([LOWER, LEMMA]).tolist()):
+            begun = self._begun_by.get((lower, lemma))
+            if begun is None:
+                begun = self._begun_by[lower, lemma] = tuple(self._begun(*_keys(doc[at])))
+            for line, items in begun:
+                stop = _match_at(doc, at, items)
                 if stop is not None:
-                    yield Match(line, token.i, stop)
+                    yield Match(line, at, stop)
+
+    def _begun(self, lower: str, lemma: str) -> Iterator[tuple[int, tuple[Item, ...]]]:
+        """The phrases whose first word may be one of this form and lemma."""
+        begun = self._starts.get(lower, ())
+        yield from begun
+        if lemma != lower:
+            yield from (phrase for phrase in self._starts.get(lemma, ()) if phrase not in begun)
 
 
 def _match_at(doc: Doc, start: int, items: tuple[Item, ...]) -> int | None:

@@ -33,15 +33,17 @@ class Dates:
     def __call__(self, doc: Doc) -> Doc:
         published = doc._.context.published
         day = published.date() if published is not None else None
-        self.annotate(doc, DATES, days.days_in(doc.text, day, doc._.context.publisher_country in MONTH_FIRST))
-        self.annotate(doc, LAPSES, lapses_in(doc.text, day))
+        text = doc.text
+        starts = [token.idx for token in doc]
+        self.annotate(doc, DATES, days.days_in(text, day, doc._.context.publisher_country in MONTH_FIRST), text, starts)
+        self.annotate(doc, LAPSES, lapses_in(text, day), text, starts)
         return doc
 
-    def annotate(self, doc: Doc, name: str, found: list[Days]) -> None:
-        """Write one span a date to the group of this name; it covers every token that the words touch."""
-        # `Doc.char_span` walks over the whole text for each date, and `Doc.text` puts it together anew.
-        starts = [token.idx for token in doc]
-        text = doc.text
+    def annotate(self, doc: Doc, name: str, found: list[Days], text: str, starts: list[int]) -> None:
+        """Write one span a date to the group of this name; it covers every token that the words touch.
+
+        `text` and `starts` (the first character of each token) are the Doc's: it would put them together each time.
+        """
         spans = []
         for match in found:
             label = "BOUND" if match.bound else "DATE"

@@ -3,7 +3,7 @@
 The recogniser takes a token at a time: outside a name its scores hang on that token alone, inside one on the token and
 on where the name began. So the scores outside are asked for every token at once, and those inside only for the tokens
 after a possible beginning. The names are the same; spaCy's own loop took three times as long, since it takes the
-interpreter's lock twice for each of 74 moves a token (spaCy 3.8.18, seen with `perf`), and held up the encoder's thread.
+interpreter's lock for each of 74 moves a token (spaCy 3.8.18, seen with `perf`), and held up the encoder's thread.
 """
 
 from __future__ import annotations

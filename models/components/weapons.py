@@ -42,7 +42,7 @@ class Weapons:
         """(start, stop, word) of each weapon named, the longest spelling first, none over another."""
         folded = [fold(token.text) for token in doc]
         reached = 0
-        for start in range(len(doc)):
+        for start in weapons().openings(folded):
             found = self._at(doc, folded, start) if start >= reached else None
             if found is not None:
                 yield start, *found
@@ -61,8 +61,6 @@ class Weapons:
         doc.spans[WEAPONS] = SpanGroup(doc, name=WEAPONS, spans=spans)
 
     def _at(self, doc: Doc, folded: Sequence[str | None], start: int) -> tuple[int, WeaponWord] | None:
-        if not folded[start]:
-            return None
         for stop, words in weapons().matches(folded, start):
             if _is_weapon(doc, start, stop, words[0], self.steps):
                 return stop, words[0]

@@ -7,6 +7,7 @@ word so tagged and attached is asked once and remembered; the two components ask
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from spacy.attrs import DEP, LEMMA, MORPH, ORTH, POS, TAG
@@ -50,7 +51,8 @@ class WordClasses:
         self.vocab = ruler.vocab
         self.ruler, self.lemmatizer = ruler, lemmatizer
         self.openers = Matcher(self.vocab)
-        for pattern in (pattern for rule in ruler.patterns for pattern in rule["patterns"]):
+        rules: Any = ruler.patterns
+        for pattern in (pattern for rule in rules for pattern in rule["patterns"]):
             if len(pattern) > 2 or "OP" in pattern[0]:
                 raise ValueError(f"a rule of the base model looks further than two words: {pattern}")
             if len(pattern) == 2:
@@ -61,7 +63,7 @@ class WordClasses:
     def __call__(self, doc: Doc) -> Doc:
         if len(doc) == 0:
             return doc
-        words = list(map(tuple, doc.to_array([ORTH, TAG, DEP]).tolist()))
+        words = [(orth, tag, dep) for orth, tag, dep in doc.to_array([ORTH, TAG, DEP]).tolist()]
         if len(self.known) > _MOST:
             self.known.clear()
             self.opens.clear()
@@ -73,7 +75,7 @@ class WordClasses:
         if unknown:
             self._learn(unknown)
         rows = [classes for run in runs for classes in self.known[run]]
-        doc.from_array([POS, MORPH, LEMMA], np.array(rows, dtype=np.uint64))
+        doc.from_array([POS, MORPH, LEMMA], _numbers(rows))
         return doc
 
     def _runs(self, words: Sequence[_Word]) -> Iterator[_Run]:
@@ -96,7 +98,7 @@ class WordClasses:
         stop = tuple(self.vocab.strings.add(value) for value in _STOP)
         asked = [(*run, stop) if self.opens[run[-1]] else run for run in runs]
         doc = self.lemmatizer(self.ruler(self._doc([word for run in asked for word in run])))
-        classes = list(map(tuple, doc.to_array([POS, MORPH, LEMMA]).tolist()))
+        classes = [(pos, morph, lemma) for pos, morph, lemma in doc.to_array([POS, MORPH, LEMMA]).tolist()]
         first = 0
         for run, longer in zip(runs, asked, strict=True):
             self.known[run] = tuple(classes[first : first + len(run)])
@@ -104,4 +106,9 @@ class WordClasses:
 
     def _doc(self, words: Sequence[_Word]) -> Doc:
         doc = Doc(self.vocab, words=[self.vocab.strings[orth] for orth, _, _ in words])
-        return doc.from_array([TAG, DEP], np.array([word[1:] for word in words], dtype=np.uint64))
+        return doc.from_array([TAG, DEP], _numbers([word[1:] for word in words]))
+
+
+def _numbers(rows: Sequence[tuple[int, ...]]) -> Any:
+    """Rows as spaCy takes them: its stubs know no unsigned numbers, and these are hashes of 64 bits."""
+    return np.array(rows, dtype=np.uint64)

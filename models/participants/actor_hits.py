@@ -22,6 +22,8 @@ PEOPLE = word_set("actor_words.toml", "people")
 UNITS = word_set("actor_words.toml", "units")
 # Up to this length a word inside a name may be written small (`of`, `the`, `ul`, `de`).
 SMALL = 3
+# Where the hits of a Doc are kept.
+_HITS = "tocsin hits"
 # Modifiers between a country and its force noun are few; more is another phrase.
 MAX_BETWEEN = 3
 
@@ -48,7 +50,16 @@ def folds(doc: Doc) -> list[str | None]:
 
 
 def hits(doc: Doc, folded: Sequence[str | None]) -> list[Hit]:
-    """All hits in the order of the text, none over another: a name before a force, a force before a description."""
+    """All hits in the order of the text, none over another: a name before a force, a force before a description.
+
+    Places and actors both ask for them: they are found once a Doc.
+    """
+    if _HITS not in doc.user_data:
+        doc.user_data[_HITS] = _hits(doc, folded)
+    return list(doc.user_data[_HITS])
+
+
+def _hits(doc: Doc, folded: Sequence[str | None]) -> list[Hit]:
     found: list[Hit] = []
     taken: set[int] = set()
     for finder in (_names, _nation_forces, _described_phrases, _bare_forces, _described):
@@ -62,8 +73,8 @@ def hits(doc: Doc, folded: Sequence[str | None]) -> list[Hit]:
 def _names(doc: Doc, folded: Sequence[str | None]) -> Iterator[Hit]:
     folded = [romanise(word) if word else word for word in folded]
     stop_before = 0
-    for start in range(len(doc)):
-        if start < stop_before or not folded[start]:
+    for start in sorted({*forces.names().openings(folded), *actor_list.names().openings(folded)}):
+        if start < stop_before:
             continue
         hit = _name_at(doc, folded, start)
         if hit is not None:
@@ -135,9 +146,9 @@ def _is_noun(token: Token) -> bool:
 
 def nation_at(doc: Doc, folded: Sequence[str | None], start: int) -> tuple[int, str] | None:
     """(stop, alpha-3) of the country or people that the words from `start` on name."""
-    if not folded[start] or not doc[start].text[:1].isupper():
-        return None
     for stop, nations in forces.nations().matches(folded, start):
+        if not doc[start].text[:1].isupper():
+            return None
         for nation in nations:
             if _is_country(doc, start, stop, nation):
                 return stop, nation.country
@@ -152,7 +163,7 @@ def _is_country(doc: Doc, start: int, stop: int, nation: Nation) -> bool:
 
 
 def _nation_forces(doc: Doc, folded: Sequence[str | None]) -> Iterator[Hit]:
-    for start in range(len(doc)):
+    for start in forces.nations().openings(folded):
         nation = nation_at(doc, folded, start)
         if nation is None:
             continue
@@ -181,8 +192,6 @@ def _skip_between(doc: Doc, folded: Sequence[str | None], start: int) -> int:
 
 
 def _force_noun(doc: Doc, folded: Sequence[str | None], start: int) -> tuple[int, ForceNoun] | None:
-    if start >= len(doc) or not folded[start]:
-        return None
     for stop, nouns in forces.nouns().matches(folded, start):
         last = doc[stop - 1]
         people = _people_after(last, PEOPLE | UNITS)
@@ -194,7 +203,7 @@ def _force_noun(doc: Doc, folded: Sequence[str | None], start: int) -> tuple[int
 
 
 def _bare_forces(doc: Doc, folded: Sequence[str | None]) -> Iterator[Hit]:
-    for start in range(len(doc)):
+    for start in forces.nouns().openings(folded):
         found = _force_noun(doc, folded, start)
         if found is not None and found[1].bare and not _is_figure(doc, *found):
             yield Hit(start, found[0], force=found[1])
@@ -221,9 +230,7 @@ def _described_phrases(doc: Doc, folded: Sequence[str | None]) -> Iterator[Hit]:
 
 
 def _described(doc: Doc, folded: Sequence[str | None]) -> Iterator[Hit]:
-    for start in range(len(doc)):
-        if not folded[start]:
-            continue
+    for start in described_actors.nouns().openings(folded):
         for stop, nouns in described_actors.nouns().matches(folded, start):
             if _stands_behind(doc, stop):
                 break

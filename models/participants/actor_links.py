@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from models.annotations import PLACES
+from models.participants import forces
 from models.participants.actor_hits import Hit, nation_at
 from models.participants.actor_list import ListedActor, Naming
 
@@ -99,7 +100,7 @@ def _country_mentions(doc: Doc, folded: Sequence[str | None]) -> Iterable[tuple[
         if span._.place is not None and span._.place.country is not None:
             placed.update(range(span.start, span.end))
             yield span.start, span._.place.country
-    for index in range(len(doc)):
+    for index in forces.nations().openings(folded):
         nation = nation_at(doc, folded, index) if index not in placed else None
         if nation is not None:
             yield index, nation[1]

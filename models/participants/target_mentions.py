@@ -38,8 +38,8 @@ class Known:
 def known_nouns(doc: Doc, folded: Sequence[str | None]) -> Iterator[Known]:
     """The nouns of the list in the text, the longest at each place, qualifiers of others included."""
     reached = 0
-    for start in range(len(doc)):
-        if start < reached or not folded[start]:
+    for start in target_list.nouns().openings(folded):
+        if start < reached:
             continue
         for stop, nouns in target_list.nouns().matches(folded, start):
             if doc[stop - 1].pos_ not in {"NOUN", "PROPN", "ADJ"} or not _cased(doc[start:stop], nouns[0]):
