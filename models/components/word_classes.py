@@ -95,8 +95,8 @@ class WordClasses:
 
     def _learn(self, runs: Sequence[_Run]) -> None:
         """Ask the rules about runs that were not met before."""
-        stop = tuple(self.vocab.strings.add(value) for value in _STOP)
-        asked = [(*run, stop) if self.opens[run[-1]] else run for run in runs]
+        text, tag, dep = map(self.vocab.strings.add, _STOP)
+        asked: list[_Run] = [(*run, (text, tag, dep)) if self.opens[run[-1]] else run for run in runs]
         doc = self.lemmatizer(self.ruler(self._doc([word for run in asked for word in run])))
         classes = [(pos, morph, lemma) for pos, morph, lemma in doc.to_array([POS, MORPH, LEMMA]).tolist()]
         first = 0
