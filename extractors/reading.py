@@ -13,14 +13,16 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.events import events_of
+from extractors.glance import passages, tells
 from extractors.ids import stable_id
 from extractors.languages import language_of
 from extractors.mentions import mentions_of
 from extractors.stories.story import Story
 from extractors.tolls import tolls_of
+from models.acts.possible_triggers import PossibleTriggers
 from models.annotations import Context
 from models.capitals import rank_in, recased
-from models.triage import worth_reading
+from models.triage import Worth, worth_reading
 from warehouse.records import Article, Reading, Report, Span
 
 READER = "tocsin-reader/1"
@@ -40,6 +42,9 @@ UNREADABLE = "unreadable"
 # Texts parsed at once: the parser's steps cost a third less together (make bench). Characters bound the memory.
 _AT_ONCE = 64
 _TOGETHER = 30_000
+# Texts begun at once: most of an ordinary stream is dismissed, and what is left should still fill a parse.
+_BEGUN = 256
+_BEGUN_TOGETHER = 100_000
 
 log = logging.getLogger("tocsin.reading")
 
@@ -63,12 +68,17 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A text that is worth a parse: `said` is what was written, `doc` holds it in ordinary case."""
+    """A text that is worth a parse: `said` is what was written, `words` what is parsed of it.
 
-    doc: Doc
+    `first` are the passages to be read before the rest, or None where all of it is read at once.
+    """
+
+    unread: Unread
     said: str
+    words: str
     language: str
     reason: str | None
+    first: str | None
 
 
 class Reader:
@@ -77,9 +87,10 @@ class Reader:
     `worth` is asked of text and title before the parse: `everything` for who wants the places and actors of any text.
     """
 
-    def __init__(self, nlp: Language, worth: Callable[[str, str | None], bool] = worth_reading) -> None:
+    def __init__(self, nlp: Language, worth: Callable[[str, str | None], Worth] = worth_reading) -> None:
         self.nlp = nlp
         self.worth = worth
+        self._possible: PossibleTriggers = nlp.get_pipe("tocsin_triggers").possible  # type: ignore[attr-defined]
 
     def read(
         self,
@@ -105,13 +116,18 @@ class Reader:
     def story(self, unread: Unread) -> Story | None:
         """What the text mentions, before events are made of it; None for a text that is not worth a parse."""
         draft = self._begin(unread)
-        return mentions_of(self.nlp(draft.doc)) if isinstance(draft, _Draft) else None
+        return mentions_of(self.nlp(self._doc(draft.words, unread))) if isinstance(draft, _Draft) else None
+
+    def worth_in_whole(self, texts: Iterable[Unread]) -> Iterator[bool]:
+        """Whether each text is left to be read in whole by the word check and the glance."""
+        for batch in batches(texts):
+            yield from (isinstance(left, _Draft) for left in self._glanced(map(self._begin, batch)))
 
     def _batch(self, batch: list[Unread]) -> list[Reading]:
         begun: list[_Draft | Reading] = []
         try:
-            begun = [self._begin(unread) for unread in batch]
-            parsed = self.nlp.pipe([draft.doc for draft in begun if isinstance(draft, _Draft)], batch_size=_AT_ONCE)
+            begun = self._glanced(map(self._begin, batch))
+            parsed = self._parsed((draft.words, draft.unread) for draft in begun if isinstance(draft, _Draft))
             return [_finish(draft, next(parsed)) if isinstance(draft, _Draft) else draft for draft in begun]
         except Exception as error:  # one text that breaks a component must not stop the thousand after it
             if len(batch) > 1:
@@ -121,6 +137,29 @@ class Reader:
             spoken = begun[0].language if begun else None
             return [Reading(False, spoken, reason=UNREADABLE)]
 
+    def _glanced(self, begun: Iterable[_Draft | Reading]) -> list[_Draft | Reading]:
+        """The same, but those are dismissed whose passages tell nothing."""
+        begun = list(begun)
+        looked = [draft for draft in begun if isinstance(draft, _Draft) and draft.first is not None]
+        stories = map(mentions_of, self._parsed((draft.first or "", draft.unread) for draft in looked if draft.first))
+        quiet = {id(draft) for draft in looked if not (draft.first and tells(next(stories)))}
+        return [
+            Reading(False, draft.language, reason="no-violence") if id(draft) in quiet else draft for draft in begun
+        ]
+
+    def _parsed(self, texts: Iterable[tuple[str, Unread]]) -> Iterator[Doc]:
+        """Texts parsed, as many at once as memory allows."""
+        for together in _grouped(texts, lambda pair: len(pair[0]), _AT_ONCE, _TOGETHER):
+            yield from self.nlp.pipe([self._doc(*pair) for pair in together], batch_size=_AT_ONCE)
+
+    def _doc(self, words: str, unread: Unread) -> Doc:
+        """The words in ordinary case as tokens and bounded sentences, with what is known of the text."""
+        doc = self.nlp.make_doc(recased(words, rank_in(self.nlp.vocab)))
+        doc._.context = Context(_time(unread.published), unread.publisher_country)
+        _split_paragraphs(doc)
+        _cut_sentences(doc)
+        return doc
+
     def _begin(self, unread: Unread) -> _Draft | Reading:
         """What is left to parse, or why nothing is."""
         if not unread.text.strip():
@@ -129,29 +168,32 @@ class Reader:
         words = _without_runs(said)
         # Chinese and Thai leave no spaces between words: there the runs are the text.
         spoken = language_of(words if words.strip() else said, unread.language)
-        if not self.worth(words, unread.title):
+        worth = self.worth(words, unread.title)
+        if worth is Worth.NOTHING:
             return Reading(False, spoken, reason="no-violence" if spoken in (None, _READS) else "language")
         if spoken not in (None, _READS):
             return Reading(False, spoken, reason="language")
-        doc = self.nlp.make_doc(recased(words, rank_in(self.nlp.vocab)))
-        doc._.context = Context(_time(unread.published), unread.publisher_country)
-        _split_paragraphs(doc)
-        _cut_sentences(doc)
-        return _Draft(doc, said, spoken or _READS, "cut" if len(unread.text) > LONGEST else None)
+        first = passages(words, self._possible) if worth is Worth.A_GLANCE else None
+        return _Draft(unread, said, words, spoken or _READS, "cut" if len(unread.text) > LONGEST else None, first)
 
 
 def batches(texts: Iterable[Unread]) -> Iterator[list[Unread]]:
-    """Texts by as many as are parsed at once: up to _AT_ONCE, and up to _TOGETHER characters unless one is longer."""
-    batch: list[Unread] = []
-    length = 0
-    for unread in texts:
-        if batch and (len(batch) == _AT_ONCE or length + len(unread.text) > _TOGETHER):
-            yield batch
-            batch, length = [], 0
-        batch.append(unread)
-        length += len(unread.text)
-    if batch:
-        yield batch
+    """Texts by as many as are begun at once."""
+    return _grouped(texts, lambda unread: len(unread.text), _BEGUN, _BEGUN_TOGETHER)
+
+
+def _grouped(items: Iterable[T], length: Callable[[T], int], most: int, together: int) -> Iterator[list[T]]:
+    """Up to `most` items in a row, and up to `together` of length unless one alone is longer."""
+    group: list[T] = []
+    long = 0
+    for item in items:
+        if group and (len(group) == most or long + length(item) > together):
+            yield group
+            group, long = [], 0
+        group.append(item)
+        long += length(item)
+    if group:
+        yield group
 
 
 def reports_of(article: Article, reading: Reading) -> list[Report]:

@@ -15,10 +15,10 @@ from typing import Protocol
 from extractors.reading import Reader, Unread, batches
 from models.pipeline import load
 from models.places.gazetteer_index import index_file
-from models.triage import worth_reading
+from models.triage import Worth, worth_reading
 from warehouse.records import Reading
 
-Worth = Callable[[str, str | None], bool]
+Triage = Callable[[str, str | None], Worth]
 # Batches read ahead of the one that is due, for each process: one long text must not let the others wait, and what has
 # been read early is held.
 _AHEAD = 4
@@ -39,7 +39,7 @@ class Readers(Protocol):
 
 
 @contextmanager
-def open_readers(processes: int = 1, worth: Worth = worth_reading) -> Iterator[Readers]:
+def open_readers(processes: int = 1, worth: Triage = worth_reading) -> Iterator[Readers]:
     """Readers that load once and stay loaded; with one process, this one, else as many as there is work for.
 
     `worth` must be a function of a module, which another process can import. What is read never depends on `processes`.
@@ -62,7 +62,7 @@ class _Pool:
     has, so that the end of either is seen by the other.
     """
 
-    def __init__(self, processes: int, worth: Worth) -> None:
+    def __init__(self, processes: int, worth: Triage) -> None:
         self._most = processes
         self._worth = worth
         self._workers: dict[Connection, SpawnProcess] = {}
@@ -137,7 +137,7 @@ class _Pool:
         return ReadersError(f"a reading process {how}; if memory ran out, run again with fewer processes")
 
 
-def _work(pipe: Connection, worth: Worth) -> None:
+def _work(pipe: Connection, worth: Triage) -> None:
     """Read batches until the other end is gone."""
     warnings.filterwarnings("ignore")
     # What could not be read is said by its reason; who asked tells it with the text's place.

@@ -1,9 +1,10 @@
-"""A raw text to whether it may tell of political violence: a word check that runs before any parse."""
+"""A raw text to how much of it is worth reading for political violence: a word check that runs before any parse."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from enum import IntEnum
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("knowledge") / "triage.toml"
@@ -18,14 +19,25 @@ def _pattern(stems: list[str]) -> re.Pattern[str]:
 _STEMS = {name: _pattern(stems) for name, stems in tomllib.loads(_FILE.read_text(encoding="utf-8")).items()}
 
 
-def everything(text: str, title: str | None = None) -> bool:
-    """True for any text: reading without triage."""
-    return True
+class Worth(IntEnum):
+    """How much of a text is worth reading: none of it, the whole if a glance at a few sentences says so, or all."""
+
+    NOTHING = 0
+    A_GLANCE = 1
+    ALL = 2
 
 
-def worth_reading(text: str, title: str | None = None) -> bool:
-    """True if the words of text or title may tell of political violence; False costs nothing more."""
-    words = f"{title or ''}\n{text}"
+def everything(text: str, title: str | None = None) -> Worth:
+    """All of any text: reading without triage."""
+    return Worth.ALL
+
+
+def worth_reading(text: str, title: str | None = None) -> Worth:
+    """A glance if the words of text or title may tell of political violence; nothing costs nothing more."""
+    return Worth.A_GLANCE if _may_tell(f"{title or ''}\n{text}") else Worth.NOTHING
+
+
+def _may_tell(words: str) -> bool:
     if _STEMS["strong"].search(words):
         return True
     first = _STEMS["weak"].search(words)

@@ -74,6 +74,13 @@ def judgeable(scene: Scene) -> bool:
     return scene.event.status not in UNREAL and scene.event.sub_event_type in SUB_EVENTS
 
 
+def may_be_event(scene: Scene, scenes: Sequence[Scene], story: Story, forest: Forests = load) -> bool:
+    """Whether the deciders, told no more than the story, leave it open that the scene is an incident."""
+    if not judgeable(scene) or not scene.lead.signals:
+        return True
+    return _likelihoods(forest("event"), [event_row(scene, scenes, story)])[0] >= BARS["full event"]
+
+
 def recast(scene: Scene, scenes: Sequence[Scene], story: Story, forest: Forests = load) -> Event | None:
     """The event of a scene with the deciders' kind, roles and confidence; None where they see no incident.
 

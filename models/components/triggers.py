@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spacy.language import Language
+from spacy.lookups import Lookups
+from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc, Span, Token
 
 from models.acts.explanations import Told, explained_away
 from models.acts.grammar import words
 from models.acts.phrases import Match
+from models.acts.possible_triggers import PossibleTriggers
 from models.acts.syntax import by_agents, is_passive, objects, prepositional, subjects
 from models.acts.topics import read_topics, topic_of
 from models.acts.trigger_rules import SENSES, Rule, phrases_of, read_rules
@@ -36,10 +39,14 @@ class _Sentence:
 
 
 class Triggers:
-    """Match, then annotate: longest match first, none that is figurative, accidental or lacks what its line needs."""
+    """Match, then annotate: longest match first, none that is figurative, accidental or lacks what its line needs.
 
-    def __init__(self, rules: str, figurative: str, accidents: str) -> None:
+    `possible` finds the sentences of a raw text in which a match may stand.
+    """
+
+    def __init__(self, rules: str, figurative: str, accidents: str, lookups: Lookups) -> None:
         self.rules = read_rules(rules)
+        self.possible = PossibleTriggers(self.rules, lookups)
         self.accident_rules = read_rules(accidents)
         self._phrases = phrases_of(self.rules)
         self._figurative = phrases_of(read_rules(figurative))
@@ -177,4 +184,6 @@ def _blocked(root: Token, rule: Rule) -> bool:
 )
 def make_triggers(nlp: Language, name: str, rules: str, figurative: str, accidents: str) -> Triggers:
     """The component from the names of its rule files in `models/knowledge`."""
-    return Triggers(rules, figurative, accidents)
+    lemmatizer = nlp.get_pipe("lemmatizer")
+    assert isinstance(lemmatizer, Lemmatizer)
+    return Triggers(rules, figurative, accidents, lemmatizer.lookups)
