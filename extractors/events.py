@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from extractors.stories.casting import Forests, recast
+from extractors.stories.casting import Forests, likelihood, recast
 from extractors.stories.casualties import by_side, counted
 from extractors.stories.event_kinds import ARMED, EVENT_TYPES, REBELS, Facts, sub_event
 from extractors.stories.hit import aimed_at, distinct_targets
+from extractors.stories.ordinary import is_ordinary
 from extractors.stories.scene import Scene
 from extractors.stories.story import Mention, Story
 from extractors.stories.threads import Thread, day_of, founds, threads_of
 from extractors.stories.whereabouts import country_of, place_of
 from models.acts.trigger_rules import SENSES
-from models.deciders.forest import load
+from models.deciders import forest, logistic
+from models.deciders.logistic import Logistic
 from warehouse.records import ActorMention, Event, Place, Target, Weapon, When
 
 # What may be told beside a bomb that was found before it went off.
@@ -28,13 +30,19 @@ _TELLING_RANK = 3
 
 def events_of(story: Story) -> tuple[Event, ...]:
     """Events in the order of their triggers."""
-    return events_in(scenes_of(story), story, load)
+    return events_in(scenes_of(story), story, forest.load, logistic.load("political"))
 
 
-def events_in(scenes: Sequence[Scene], story: Story, forest: Forests) -> tuple[Event, ...]:
-    """The events that the scenes of a story are by the deciders that `forest` gives, in the order of their triggers."""
-    told = [(scene, event) for scene in scenes if (event := recast(scene, scenes, story, forest)) is not None]
-    events = [event for scene, act in told for event in (act, *_denied(scene.thread, act))]
+def events_in(scenes: Sequence[Scene], story: Story, forests: Forests, political: Logistic) -> tuple[Event, ...]:
+    """The events that the scenes of a story are by the deciders given, in the order of their triggers."""
+    events: list[Event] = []
+    for scene in scenes:
+        valid = likelihood(scene, scenes, story, forests)
+        at = scene.lead.trigger.start
+        if is_ordinary(story.wording, story.actors, at, valid, political):
+            continue
+        act = recast(scene, scenes, story, valid, forests)
+        events += [] if act is None else [act, *_denied(scene.thread, act)]
     return tuple(sorted(events, key=lambda event: event.trigger.start))
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 # Enough letters for a sure answer; more only costs time.
-_SAMPLE = 2_000
+_SAMPLE = 1_000
 # Under this many letters the identifier guesses; a hint is better.
 _MIN_LETTERS = 30
 # A hinted language wins with this probability: identifiers confuse close languages (Norwegian and Danish, Urdu and

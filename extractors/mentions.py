@@ -13,6 +13,7 @@ from spacy.tokens import Span as DocSpan
 from extractors.stories.mention_targets import tallies_of, target_of, unmet_target
 from extractors.stories.story import Figure, Filler, Mention, Story
 from models.acts.grammar import words
+from models.acts.wording import wording_of
 from models.annotations import ACTORS, DATES, FILLERS, PLACES, TARGETS, TRIGGERS, WEAPONS
 from models.encoder.signals import WORDS, of_sentence, of_words
 from warehouse.records import ActorMention, Place, Span, Weapon, When
@@ -32,6 +33,7 @@ _POINTING = frozenset({"the", "this", "that", "these", "those", "both"})
 
 def mentions_of(doc: Doc) -> Story:
     """The records of a Doc; offsets count in `doc.text`."""
+    text = doc.text
     triggers = doc.spans.get(TRIGGERS, ())
     summed = {trigger.root.sent.start for trigger in triggers if trigger._.total is not None}
     groups = (TARGETS, ACTORS, WEAPONS, DATES, PLACES)
@@ -45,7 +47,8 @@ def mentions_of(doc: Doc) -> Story:
         tuple(_actor(span) for span in doc.spans.get(ACTORS, ()) if span._.actor is not None),
         tuple(_settings(doc, {trigger.root.sent.start for trigger in triggers})),
         tuple(_filler(span, ruled) for span in doc.spans.get(FILLERS, ())),
-        len(doc.text),
+        len(text),
+        wording_of(text),
     )
 
 

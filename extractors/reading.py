@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.events import events_of
-from extractors.glance import passages, tells
+from extractors.glance import Passages, passages, tells
 from extractors.ids import stable_id
 from extractors.languages import language_of
 from extractors.mentions import mentions_of
@@ -78,7 +78,7 @@ class _Draft:
     words: str
     language: str
     reason: str | None
-    first: str | None
+    first: Passages | None
 
 
 class Reader:
@@ -140,9 +140,9 @@ class Reader:
     def _glanced(self, begun: Iterable[_Draft | Reading]) -> list[_Draft | Reading]:
         """The same, but those are dismissed whose passages tell nothing."""
         begun = list(begun)
-        looked = [draft for draft in begun if isinstance(draft, _Draft) and draft.first is not None]
-        stories = map(mentions_of, self._parsed((draft.first or "", draft.unread) for draft in looked if draft.first))
-        quiet = {id(draft) for draft in looked if not (draft.first and tells(next(stories)))}
+        looked = [(draft, draft.first) for draft in begun if isinstance(draft, _Draft) and draft.first is not None]
+        stories = map(mentions_of, self._parsed((first.text, draft.unread) for draft, first in looked if first.text))
+        quiet = {id(draft) for draft, first in looked if not (first.text and tells(next(stories), first))}
         return [
             Reading(False, draft.language, reason="no-violence") if id(draft) in quiet else draft for draft in begun
         ]

@@ -74,28 +74,32 @@ def judgeable(scene: Scene) -> bool:
     return scene.event.status not in UNREAL and scene.event.sub_event_type in SUB_EVENTS
 
 
-def may_be_event(scene: Scene, scenes: Sequence[Scene], story: Story, forest: Forests = load) -> bool:
-    """Whether the deciders, told no more than the story, leave it open that the scene is an incident."""
-    if not judgeable(scene) or not scene.lead.signals:
-        return True
-    return _likelihoods(forest("event"), [event_row(scene, scenes, story)])[0] >= BARS["full event"]
-
-
-def recast(scene: Scene, scenes: Sequence[Scene], story: Story, forest: Forests = load) -> Event | None:
-    """The event of a scene with the deciders' kind, roles and confidence; None where they see no incident.
+def likelihood(scene: Scene, scenes: Sequence[Scene], story: Story, forest: Forests = load) -> float | None:
+    """How likely the scene is an incident; None where the deciders cannot say.
 
     `forest` gives the decider of a name: those that ship, or others to be measured.
     """
-    event = scene.event
     if not judgeable(scene) or not scene.lead.signals:
+        return None
+    return _likelihoods(forest("event"), [event_row(scene, scenes, story)])[0]
+
+
+def recast(
+    scene: Scene, scenes: Sequence[Scene], story: Story, valid: float | None, forest: Forests = load
+) -> Event | None:
+    """The event of a scene with the deciders' kind, roles and confidence; None where they see no incident.
+
+    `valid` is the scene's `likelihood`: where it is None the event is the rules' own.
+    """
+    event = scene.event
+    if valid is None:
         return event
-    row = event_row(scene, scenes, story)
-    valid = _likelihoods(forest("event"), [row])[0]
     recalled = event.timeframe == "background"
     if valid < BARS["full event" if event.confidence >= FULL else "event"]:
         return _recalled(event, valid) if recalled else None
     kind, sure = kind_of(scene, scenes, forest)
     # A cue of history in the text (a verdict, an anniversary) counts beside the decider, which has seen few of them.
+    row = event_row(scene, scenes, story)
     background = _likelihoods(forest("background"), [row])[0] >= BARS["recalled" if recalled else "background"]
     cells = {role: cast(scene, scenes, story, role, forest) for role in _GROUPS}
     claimed = _without(_deniers(scene), _actors(cells["claimant"], event.claimed_by))

@@ -220,8 +220,8 @@ class _Stretches:
     """The words of some fillers, held against other words of the text all at once."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
-        bounds = np.array([(span.start, span.stop) for span in spans])
-        self.start, self.stop = bounds[:, :1], bounds[:, 1:]
+        start, stop = _bounds(spans)
+        self.start, self.stop = start[:, None], stop[:, None]
 
     def touch(self, others: Sequence[Span]) -> NDArray[np.bool_]:
         """Fillers by others: whether the two share characters."""

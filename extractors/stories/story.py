@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from models.acts.wording import Wording
 from warehouse.records import ActorMention, Count, Place, Span, Target, Weapon, When
 
 
@@ -95,7 +96,7 @@ class Story:
     """All that one text mentions, in the order of the text.
 
     `settings` are places, by their sentence's start, in sentences that tell no violent act. `fillers` are the phrases
-    that may fill a role, `length` the characters of the text.
+    that may fill a role, `length` the characters of the text, `wording` where its words speak of what.
     """
 
     mentions: tuple[Mention, ...]
@@ -105,3 +106,4 @@ class Story:
     settings: tuple[tuple[int, Place], ...] = ()
     fillers: tuple[Filler, ...] = ()
     length: int = 0
+    wording: Wording = field(default_factory=Wording)

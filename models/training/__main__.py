@@ -17,6 +17,7 @@ import torch
 from tokenizers import Tokenizer
 
 from models.encoder.encoder import WEIGHTS
+from models.training import train_political
 from models.training.corpora import FOLDS, fold_of, incident_texts, muc_texts, told
 from models.training.cross_validation import write_records
 from models.training.export import export
@@ -88,6 +89,7 @@ def main() -> None:
         write_records(pairs, [text.id for text in texts], arguments.out_of_fold)
         return
     write(learn(pairs), WEIGHTS)
+    train_political.write(train_political.learn_political(pairs), WEIGHTS / "political.json")
     whole = encoder_without(_WHOLE, arguments.corpora, arguments.work)
     (WEIGHTS / "encoder.onnx").write_bytes(whole.read_bytes())
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from pathlib import Path
 
 from models.training.labelled import Labelled, annotated, muc
-from models.training.told import ToldText, told_muc, told_texts
+from models.training.told import ORDINARY, ToldText, told_muc, told_texts
 
 ANNOTATIONS = Path(__file__).with_name("annotations")
+# Articles of ordinary news, named by their ids in the toponym corpora: what the rules take for incidents there (crime,
+# accidents, animals) is none. Only the deciders learn from them.
+_ORDINARY = ANNOTATIONS / "toponyms.jsonl"
 FOLDS = 2
 
 
@@ -28,7 +32,7 @@ def _files(corpora: Path) -> list[Path]:
         corpora / "satp" / "dev.jsonl",
         corpora / "satp" / "train-annotated.jsonl",
         corpora / "acled-types" / "annotated.jsonl",
-        *sorted(ANNOTATIONS.glob("*.jsonl")),
+        *(file for file in sorted(ANNOTATIONS.glob("*.jsonl")) if file != _ORDINARY),
     ]
 
 
@@ -44,7 +48,15 @@ def told(corpora: Path) -> list[ToldText]:
     found = [text for file in _files(corpora) for text in told_texts(file, texts)]
     known = {text.id for text in found}
     found += [text for text in told_texts(corpora / "acled-types" / "dev.jsonl", {}) if text.id not in known]
+    found += told_texts(_ORDINARY, _toponym_texts(corpora), ORDINARY)
     return found + [text for part in ("dev", "tst1") for text in told_muc(corpora / "muc4", part)]
+
+
+def _toponym_texts(corpora: Path) -> dict[str, str]:
+    """The articles of the toponym corpora by id."""
+    files = sorted((corpora / "toponyms").glob("*-dev.jsonl"))
+    rows = (json.loads(line) for file in files for line in file.open(encoding="utf-8") if line.strip())
+    return {row["id"]: row["text"] for row in rows}
 
 
 def unviolent(corpora: Path) -> list[Labelled]:

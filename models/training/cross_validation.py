@@ -11,13 +11,24 @@ from pathlib import Path
 from extractors.events import events_in
 from extractors.record_line import record_line
 from models.deciders.forest import Forest
+from models.deciders.logistic import Logistic
 from models.training.scenes import Pair
 from models.training.train_deciders import learn
+from models.training.train_political import learn_political
 from warehouse.records import Reading
 
 FOLDS = 3
 # The sets that the scorers know, by how the ids of their texts begin.
-_SETS = {"satp-dev": "satp-dev", "satp-train": "satp-train", "case": "acled", "DEV": "muc-dev", "TST1": "muc-tst1"}
+_SETS = {
+    "satp-dev": "satp-dev",
+    "satp-train": "satp-train",
+    "case": "acled",
+    "DEV": "muc-dev",
+    "TST1": "muc-tst1",
+    "lgl": "lgl",
+    "tr-news": "tr-news",
+    "gwn": "gwn",
+}
 
 
 def write_records(pairs: Sequence[Pair], ids: Sequence[str], folder: Path) -> None:
@@ -25,8 +36,9 @@ def write_records(pairs: Sequence[Pair], ids: Sequence[str], folder: Path) -> No
     folder.mkdir(parents=True, exist_ok=True)
     records = dict.fromkeys(ids, Reading(False, "en"))
     for fold in range(FOLDS):
-        forests = learn(pair for pair in pairs if fold_of(pair.text.id) != fold)
-        records |= _readings([pair for pair in pairs if fold_of(pair.text.id) == fold], forests)
+        others = [pair for pair in pairs if fold_of(pair.text.id) != fold]
+        here = [pair for pair in pairs if fold_of(pair.text.id) == fold]
+        records |= _readings(here, learn(others), learn_political(others))
     for start, name in _SETS.items():
         lines = [json.dumps(record_line(id, reading)) for id, reading in records.items() if id.startswith(start)]
         (folder / f"{name}.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
@@ -37,10 +49,10 @@ def fold_of(id: str) -> int:
     return zlib.crc32(id.encode()) // 7 % FOLDS
 
 
-def _readings(pairs: Sequence[Pair], forests: Mapping[str, Forest]) -> dict[str, Reading]:
+def _readings(pairs: Sequence[Pair], forests: Mapping[str, Forest], political: Logistic) -> dict[str, Reading]:
     found = {}
     for id, told in groupby(pairs, lambda pair: pair.text.id):
         pair = next(told)
-        events = events_in(pair.scenes, pair.story, forests.__getitem__)
+        events = events_in(pair.scenes, pair.story, forests.__getitem__, political)
         found[id] = Reading(bool(events), "en", events)
     return found

@@ -11,6 +11,8 @@ from typing import Any
 
 from models.training.labelled import quoted, read_keys, valued
 
+# Of a text that tells none although the rules see some: crime, sport, mishaps.
+ORDINARY = "ordinary"
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 
@@ -40,7 +42,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ToldText:
-    """A text with the incidents it tells, and the style of its annotation: `muc` or `incidents`."""
+    """A text with the incidents it tells, and the style of its annotation: `muc`, `incidents` or ORDINARY."""
 
     id: str
     text: str
@@ -49,14 +51,14 @@ class ToldText:
     incidents: tuple[Told, ...]
 
 
-def told_texts(path: Path, texts: Mapping[str, str]) -> Iterator[ToldText]:
+def told_texts(path: Path, texts: Mapping[str, str], style: str = "incidents") -> Iterator[ToldText]:
     """The texts of an incident-annotation file; `texts` gives those that the file names by id only."""
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         text = row.get("text") or texts.get(row["id"])
         if text is not None:
             incidents = tuple(map(_of_incident, row.get("incidents") or ()))
-            yield ToldText(row["id"], text, "incidents", row.get("published"), incidents)
+            yield ToldText(row["id"], text, style, row.get("published"), incidents)
 
 
 def _of_incident(row: Mapping[str, Any]) -> Told:

@@ -15,14 +15,15 @@ from models.deciders.forest import Forest
 from models.encoder.labels import SUB_EVENTS
 from models.training.grow import forest_of, grow, save
 from models.training.scenes import Pair, examples
+from models.training.told import ORDINARY
 
 ROLES = ("target", "perpetrator", "weapon", "place", "claimant", "date")
 Table = tuple[NDArray[np.float32], NDArray[np.bool_]]
 
 
 def learn(pairs: Iterable[Pair]) -> dict[str, Forest]:
-    """One forest for each decision."""
-    judged = [pair for pair in pairs if judgeable(pair.scene)]
+    """One forest for each decision; what an article of ordinary news holds is for `train_political` alone."""
+    judged = [pair for pair in pairs if judgeable(pair.scene) and pair.text.style != ORDINARY]
     return {name: _forest(rows(judged), features) for name, (rows, features) in DECISIONS.items()}
 
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from extractors.reading import LONGEST, READER, Reader, reports_of
+from extractors.reading import LONGEST, READER, Reader, Unread, reports_of
 from models.triage import everything
 from warehouse.records import Article, Event, Period, Reading, Span
 
@@ -260,3 +260,42 @@ def test_reports_have_ids_that_every_rerun_gives_again(reader: Reader) -> None:
     assert len({report.event_id for report in first}) == 2
     assert {report.reported_at for report in first} == {datetime(2024, 8, 20, 12, tzinfo=UTC)}
     assert READER.count("/") == 1
+
+
+QUIET = "The council met on Monday to talk about the new bridge over the river, which is to open next summer.\n\n"
+
+
+def test_a_violent_sentence_in_a_long_quiet_article_is_read_in_whole(nlp: Language) -> None:
+    act = "Gunmen shot dead two policemen in Quetta on Sunday.\n\n"
+    text = QUIET * 9 + act + QUIET * 9
+    seen, whole = Reader(nlp).read(text), Reader(nlp, everything).read(text)
+    assert seen == whole
+    assert [text[slice(*event.evidence[0])] for event in seen.events] == [act.strip()]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Two women were hit by a car when they crossed Browns Bridge Road.",
+        "The mayor said the fire service would fight for its budget.",
+        "The home side attacked from the start and shot over the bar twice.",
+    ],
+)
+def test_a_glance_dismisses_what_tells_nothing(nlp: Language, sentence: str) -> None:
+    text = QUIET * 9 + sentence + "\n\n" + QUIET * 9
+    reading = Reader(nlp).read(text)
+    assert (reading.relevant, reading.reason, reading.places) == (False, "no-violence", ())
+    assert list(Reader(nlp).worth_in_whole([Unread(text)])) == [False]
+
+
+def test_a_text_in_which_most_sentences_tell_is_read_at_once(nlp: Language) -> None:
+    text = "Two soldiers were hit by an army car in Quetta on Monday, the government said."
+    assert list(Reader(nlp).worth_in_whole([Unread(text)])) == [True]
+
+
+def test_what_is_dismissed_does_not_move_what_is_read(nlp: Language) -> None:
+    quiet, violent = QUIET * 9, "Gunmen shot dead two policemen in Quetta on Sunday."
+    hit = QUIET * 9 + "Two women were hit by a car."
+    alone = [Reader(nlp).read(text) for text in (quiet, violent, hit, violent)]
+    assert list(Reader(nlp).read_all(map(Unread, (quiet, violent, hit, violent)))) == alone
+    assert [len(reading.events) for reading in alone] == [0, 1, 0, 1]

@@ -40,7 +40,7 @@ def test_a_text_is_read_alone_as_in_company_and_in_any_order(nlp: Language) -> N
 
 
 def test_two_processes_read_what_one_reads_in_the_same_order(nlp: Language) -> None:
-    texts = (*TOLD, *QUIET * 70, *TOLD[::-1])
+    texts = (*TOLD, *QUIET * 260, *TOLD[::-1])
     assert len(list(batches(texts))) > 1
     with open_readers(2) as readers:
         twice = [list(readers(iter(texts))), list(readers(texts[:3]))]
