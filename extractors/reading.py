@@ -22,13 +22,14 @@ from extractors.tolls import tolls_of
 from models.acts.possible_triggers import PossibleTriggers
 from models.annotations import Context
 from models.capitals import rank_in, recased
+from models.long_texts import is_long, read_long
 from models.triage import Worth, worth_reading
 from warehouse.records import Article, Reading, Report, Span
 
 READER = "tocsin-reader/1"
 
 # A news report is under 20,000 characters; what is longer is a page that holds many, or none. The rest is not read.
-LONGEST = 100_000
+LONGEST = 200_000
 _READS = "en"
 _STOPS = frozenset('.!?:;"”’)]')
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -44,7 +45,7 @@ _AT_ONCE = 64
 _TOGETHER = 30_000
 # Texts begun at once: most of an ordinary stream is dismissed, and what is left should still fill a parse.
 _BEGUN = 256
-_BEGUN_TOGETHER = 100_000
+_BEGUN_TOGETHER = 50_000
 
 log = logging.getLogger("tocsin.reading")
 
@@ -116,7 +117,10 @@ class Reader:
     def story(self, unread: Unread) -> Story | None:
         """What the text mentions, before events are made of it; None for a text that is not worth a parse."""
         draft = self._begin(unread)
-        return mentions_of(self.nlp(self._doc(draft.words, unread))) if isinstance(draft, _Draft) else None
+        if not isinstance(draft, _Draft):
+            return None
+        (doc,) = self._parsed([(draft.words, unread)])
+        return mentions_of(doc)
 
     def worth_in_whole(self, texts: Iterable[Unread]) -> Iterator[bool]:
         """Whether each text is left to be read in whole by the word check and the glance."""
@@ -150,7 +154,11 @@ class Reader:
     def _parsed(self, texts: Iterable[tuple[str, Unread]]) -> Iterator[Doc]:
         """Texts parsed, as many at once as memory allows."""
         for together in _grouped(texts, lambda pair: len(pair[0]), _AT_ONCE, _TOGETHER):
-            yield from self.nlp.pipe([self._doc(*pair) for pair in together], batch_size=_AT_ONCE)
+            docs = [self._doc(*pair) for pair in together]
+            if len(docs) == 1 and is_long(docs[0]):
+                yield read_long(self.nlp, docs[0])
+            else:
+                yield from self.nlp.pipe(docs, batch_size=_AT_ONCE)
 
     def _doc(self, words: str, unread: Unread) -> Doc:
         """The words in ordinary case as tokens and bounded sentences, with what is known of the text."""

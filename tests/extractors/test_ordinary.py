@@ -20,8 +20,8 @@ ORDINARY = (
     "felonious assault and is being held in the county jail. A judge set his bail at $50,000 on Monday.",
     "A woman was struck by a car as she crossed Mill Road on Tuesday evening.\n\nShe was taken to hospital with a "
     "broken leg. The driver stopped and spoke to officers, and no charges are expected, the sheriff's office said.",
-    "A hiker was attacked by a swarm of bees near Red Canyon on Sunday.\n\nHe was stung some 200 times and is recovering "
-    "in hospital. Firefighters said it was the worst attack they had seen in the county this year.",
+    "A hiker was attacked by a swarm of bees near Red Canyon on Sunday.\n\nHe was stung some 200 times and is "
+    "recovering in hospital. Firefighters said it was the worst attack they had seen in the county this year.",
 )
 POLITICAL = (
     "A 22-year-old activist of the ruling party was stabbed in the back outside a polling station in Dhaka.\n\n"
