@@ -59,7 +59,9 @@ def _stop(doc: Doc, start: int) -> int:
     end = min(start + PART, len(doc))
     if end == len(doc):
         return end
-    begun = (
-        at for at in range(end, start + PART // 2, -1) if doc[at].is_sent_start or doc[at - 1].text in {".", "!", "?"}
-    )
-    return next(begun, end)
+    return next((at for at in range(end, start + PART // 2, -1) if _begins(doc, at)), end)
+
+
+def _begins(doc: Doc, at: int) -> bool:
+    """Whether a sentence surely begins here; white space ends the one before it."""
+    return bool(doc[at].is_sent_start) or (doc[at - 1].text in {".", "!", "?"} and not doc[at].is_space)
