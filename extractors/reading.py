@@ -40,6 +40,8 @@ _UNBROKEN = re.compile(r"\S{501,}")
 _LONGEST_SENTENCE = 200
 _ENDS = frozenset(".!?")
 UNREADABLE = "unreadable"
+# What only serves to cast an incident's roles: at a glance nobody asks.
+_CASTING = ("tocsin_fillers",)
 # Texts parsed at once: the parser's steps cost a third less together (make bench). Characters bound the memory.
 _AT_ONCE = 64
 _TOGETHER = 30_000
@@ -122,11 +124,6 @@ class Reader:
         (doc,) = self._parsed([(draft.words, unread)])
         return mentions_of(doc)
 
-    def worth_in_whole(self, texts: Iterable[Unread]) -> Iterator[bool]:
-        """Whether each text is left to be read in whole by the word check and the glance."""
-        for batch in batches(texts):
-            yield from (isinstance(left, _Draft) for left in self._glanced(map(self._begin, batch)))
-
     def _batch(self, batch: list[Unread]) -> list[Reading]:
         begun: list[_Draft | Reading] = []
         try:
@@ -145,20 +142,21 @@ class Reader:
         """The same, but those are dismissed whose passages tell nothing."""
         begun = list(begun)
         looked = [(draft, draft.first) for draft in begun if isinstance(draft, _Draft) and draft.first is not None]
-        stories = map(mentions_of, self._parsed((first.text, draft.unread) for draft, first in looked if first.text))
+        glanced_at = ((first.text, draft.unread) for draft, first in looked if first.text)
+        stories = map(mentions_of, self._parsed(glanced_at, without=_CASTING))
         quiet = {id(draft) for draft, first in looked if not (first.text and tells(next(stories), first))}
         return [
             Reading(False, draft.language, reason="no-violence") if id(draft) in quiet else draft for draft in begun
         ]
 
-    def _parsed(self, texts: Iterable[tuple[str, Unread]]) -> Iterator[Doc]:
-        """Texts parsed, as many at once as memory allows."""
+    def _parsed(self, texts: Iterable[tuple[str, Unread]], without: Sequence[str] = ()) -> Iterator[Doc]:
+        """Texts parsed, as many at once as memory allows, but not by the components `without`."""
         for together in _grouped(texts, lambda pair: len(pair[0]), _AT_ONCE, _TOGETHER):
             docs = [self._doc(*pair) for pair in together]
             if len(docs) == 1 and is_long(docs[0]):
                 yield read_long(self.nlp, docs[0])
             else:
-                yield from self.nlp.pipe(docs, batch_size=_AT_ONCE)
+                yield from self.nlp.pipe(docs, batch_size=_AT_ONCE, disable=without)
 
     def _doc(self, words: str, unread: Unread) -> Doc:
         """The words in ordinary case as tokens and bounded sentences, with what is known of the text."""

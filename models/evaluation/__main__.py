@@ -65,12 +65,13 @@ def evaluate(folder: Path, tools: Path, newsroom: Path, work: Path) -> list[Figu
     pages = read_pages(folder / "pages", read_articles(sorted((folder / "pages").glob("*.html.gz"))))
     quiet = read_quiet_stories(newsroom)
     records = read_texts((*corpora.values(), pages, quiet), work)
+    triaged = read_texts((corpora[name] for name in ANNOTATED), work, "--triage")
     gold = {name: rows(corpora[name].gold) for name in ANNOTATED}
     scored = {name: _scored(corpus, records[name], tools, work) for name, corpus in corpora.items()}
     places = [figure for name in corpora if name.startswith("toponyms/") for figure in scored.pop(name)]
     return [
         *(figure for figures in scored.values() for figure in figures),
-        *(triage_figure(corpora[name], gold[name]) for name in ANNOTATED),
+        *(triage_figure(corpora[name], gold[name], records[name], triaged[name]) for name in ANNOTATED),
         *_false(pages, records[pages.name], _violent(pages)),
         *_false(quiet, records[quiet.name], frozenset()),
         *_calibration(tools, gold, records),

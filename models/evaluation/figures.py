@@ -65,10 +65,14 @@ def place_figures(corpus: Corpus, records: Path, tools: Path) -> list[Figure]:
     return [Figure(corpus.name, name, 100 * _number(pattern, told)) for name, pattern in names.items()]
 
 
-def triage_figure(corpus: Corpus, gold: Sequence[Row]) -> Figure:
-    """How many of the texts with an incident the word check lets through."""
+def triage_figure(corpus: Corpus, gold: Sequence[Row], records: Sequence[Row], triaged: Sequence[Row]) -> Figure:
+    """How many of the texts with an incident the word check lets through without the glance losing what they tell.
+
+    `records` are of every text read in whole, `triaged` of the same texts read as scheduled runs do.
+    """
     violent = [row for row in gold if any(incident["main"] is not False for incident in row["incidents"])]
-    passed = sum(worth_reading(row["text"]) for row in violent)
+    lost = {row["id"] for row in records if row["events"]} - {row["id"] for row in triaged if row["events"]}
+    passed = sum(bool(worth_reading(row["text"])) and row["id"] not in lost for row in violent)
     return Figure(corpus.name, "triage recall", 100 * passed / len(violent), len(violent))
 
 

@@ -18,14 +18,17 @@ def read_articles(pages: Iterable[Path]) -> list[Row]:
     return _lines(_run("article", *map(str, pages)))
 
 
-def read_texts(corpora: Iterable[Corpus], work: Path) -> dict[str, list[Row]]:
-    """The records of each corpus, by its name; one run of `tocsin extract` for all, since loading costs seconds."""
+def read_texts(corpora: Iterable[Corpus], work: Path, *options: str) -> dict[str, list[Row]]:
+    """The records of each corpus, by its name; one run of `tocsin extract` for all, since loading costs seconds.
+
+    `options` are those of the command.
+    """
     asked, answered = work / "texts.jsonl", work / "records.jsonl"
     with asked.open("w", encoding="utf-8") as stream:
         for corpus in corpora:
             for text in corpus.texts:
                 stream.write(json.dumps({**text, "id": f"{corpus.name}{_BETWEEN}{text['id']}"}) + "\n")
-    _run("extract", "--input", str(asked), "--output", str(answered))
+    _run("extract", "--input", str(asked), "--output", str(answered), *options)
     records: dict[str, list[Row]] = {}
     for record in _lines(answered.read_text(encoding="utf-8")):
         name, _, key = record["id"].partition(_BETWEEN)

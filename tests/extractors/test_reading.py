@@ -285,12 +285,6 @@ def test_a_glance_dismisses_what_tells_nothing(nlp: Language, sentence: str) -> 
     text = QUIET * 9 + sentence + "\n\n" + QUIET * 9
     reading = Reader(nlp).read(text)
     assert (reading.relevant, reading.reason, reading.places) == (False, "no-violence", ())
-    assert list(Reader(nlp).worth_in_whole([Unread(text)])) == [False]
-
-
-def test_a_text_in_which_most_sentences_tell_is_read_at_once(nlp: Language) -> None:
-    text = "Two soldiers were hit by an army car in Quetta on Monday, the government said."
-    assert list(Reader(nlp).worth_in_whole([Unread(text)])) == [True]
 
 
 def test_what_is_dismissed_does_not_move_what_is_read(nlp: Language) -> None:

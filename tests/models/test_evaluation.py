@@ -74,11 +74,17 @@ def test_a_false_event_is_a_violent_one_of_a_quiet_article() -> None:
 def test_triage_recall_is_over_the_texts_with_an_incident() -> None:
     incident = {"main": True}
     gold = [
-        {"text": "Gunmen killed two people.", "incidents": [incident]},
-        {"text": "The orchestra plays on.", "incidents": [incident]},
-        {"text": "The bank kept its rate.", "incidents": []},
+        {"id": "killed", "text": "Gunmen killed two people.", "incidents": [incident]},
+        {"id": "shot", "text": "Gunmen shot two people.", "incidents": [incident]},
+        {"id": "music", "text": "The orchestra plays on.", "incidents": [incident]},
+        {"id": "missed", "text": "Rebels hit the town.", "incidents": [incident]},
+        {"id": "bank", "text": "The bank kept its rate.", "incidents": []},
     ]
-    assert triage_figure(Corpus("satp", (), Path()), gold) == Figure("satp", "triage recall", 50.0, 2)
+    whole = [{"id": row["id"], "events": [{}] if row["id"] in {"killed", "shot"} else []} for row in gold]
+    quick = [{"id": row["id"], "events": [{}] if row["id"] == "killed" else []} for row in gold]
+    corpus = Corpus("satp", (), Path())
+    assert triage_figure(corpus, gold, whole, whole) == Figure("satp", "triage recall", 75.0, 4)
+    assert triage_figure(corpus, gold, whole, quick) == Figure("satp", "triage recall", 50.0, 4)
 
 
 class Scorer:
