@@ -147,7 +147,7 @@ def _from_newsroom() -> tuple[list[str], dict[str, list[str]]]:
 def _from_corpora(folder: Path) -> tuple[list[str], dict[str, list[str]]]:
     """Incident reports and MUC texts with answers; streams of other texts by what they are.
 
-    The articles of local newspapers are as they came: one in ten of them tells of violence too. The MUC texts without
+    The articles of local newspapers are as they came: a few of them tell of violence too. The MUC texts without
     incidents are of the same war as those with: nearly all pass the word check.
     """
     told = _answered(folder / "muc4" / "dev.key")
