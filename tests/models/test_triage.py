@@ -16,6 +16,9 @@ from models.triage import everything, worth_reading
         "5 die as van hits mine",
         "Two bodies were found near the village, officials said.",
         "Protesters threw stones at officers outside the court.",
+        "Shells hit Kharkiv.",
+        "A woman detonated herself in the tent at the entrance.",
+        "Villagers pulled the healer from her hut and set her alight.",
     ],
 )
 def test_violence_is_worth_reading(text: str) -> None:
