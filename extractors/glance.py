@@ -30,20 +30,18 @@ _BETWEEN = "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """Sentences of a text, a paragraph each; `moved` is how far each lies from where it begins in the text.
+    """Sentences of a text, a paragraph each, with the wording of the whole.
 
-    `starts` are the places of the sentences in `text`, `wording` is that of the whole.
+    `sentences` are where each begins in `text`, and how much farther on it begins in the whole.
     """
 
     text: str
-    starts: tuple[int, ...]
-    moved: tuple[int, ...]
+    sentences: tuple[tuple[int, int], ...]
     wording: Wording
 
     def at(self, place: int) -> int:
         """The character of the whole text that stands at a character of the passages."""
-        number = max((index for index, start in enumerate(self.starts) if start <= place), default=0)
-        return place + self.moved[number]
+        return place + next(farther for start, farther in reversed(self.sentences) if start <= place)
 
 
 def passages(text: str, possible: PossibleTriggers) -> Passages | None:
@@ -53,13 +51,11 @@ def passages(text: str, possible: PossibleTriggers) -> Passages | None:
     long = sum(stop - start + len(_BETWEEN) for start, stop in spans) > FEW * len(text)
     if long and len(wording.conflict) >= FEW_OF_CONFLICT * len(wording.words):
         return None
-    starts, place = [], 0
+    sentences, place = [], 0
     for start, stop in spans:
-        starts.append(place)
+        sentences.append((place, start - place))
         place += stop - start + len(_BETWEEN)
-    words = _BETWEEN.join(text[start:stop] for start, stop in spans)
-    moved = tuple(start - begun for (start, _), begun in zip(spans, starts, strict=True))
-    return Passages(words, tuple(starts), moved, wording)
+    return Passages(_BETWEEN.join(text[start:stop] for start, stop in spans), tuple(sentences), wording)
 
 
 def tells(story: Story, seen: Passages) -> bool:

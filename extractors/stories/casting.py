@@ -45,8 +45,6 @@ MARGIN = 1.5
 _OF_CROWDS = frozenset(
     {"Mob violence", "Violent demonstration", "Looting/property destruction", "Excessive force against protesters"}
 )
-# From here on the decider's perpetrator goes before the rules'.
-SURE = 0.55
 _ONE = frozenset({"place", "date"})
 _GROUPS: dict[str, Callable[[Filler], bool]] = {
     "target": lambda filler: filler.target is not None,
@@ -201,14 +199,6 @@ def _actors(cells: Sequence[Cast], ruled: Sequence[ActorMention]) -> tuple[Actor
             found.append(known)
     by_rules = all(actor in ruled for actor in found)
     return tuple(actor for actor in ruled if actor in found) if by_rules else tuple(found)
-
-
-def _perpetrators(cells: Sequence[Cast], event: Event) -> tuple[ActorMention, ...]:
-    """Those whom the decider is sure of; else those whom the rules name; else the likeliest."""
-    ruled = tuple(actor.span for actor in event.perpetrators)
-    if event.perpetrators and not (cells and cells[0].likelihood >= SURE):
-        return event.perpetrators
-    return _actors(_one_side(cells, ruled), event.perpetrators)
 
 
 def _one_side(cells: Sequence[Cast], ruled: Sequence[Span]) -> list[Cast]:
