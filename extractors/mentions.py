@@ -14,7 +14,7 @@ from extractors.stories.mention_targets import tallies_of, target_of, unmet_targ
 from extractors.stories.story import Figure, Filler, Mention, Story
 from models.acts.grammar import words
 from models.acts.wording import wording_of
-from models.annotations import ACTORS, DATES, FILLERS, PLACES, TARGETS, TRIGGERS, WEAPONS
+from models.annotations import ACTORS, AFFILIATIONS, DATES, FILLERS, PLACES, TARGETS, TRIGGERS, WEAPONS
 from models.encoder.signals import WORDS, of_sentence, of_words
 from warehouse.records import ActorMention, Place, Span, Weapon, When
 
@@ -49,6 +49,7 @@ def mentions_of(doc: Doc) -> Story:
         tuple(_filler(span, ruled) for span in doc.spans.get(FILLERS, ())),
         len(text),
         wording_of(text),
+        tuple(span._.place for span in doc.spans.get(AFFILIATIONS, ()) if span._.place is not None),
     )
 
 

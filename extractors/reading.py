@@ -277,8 +277,9 @@ def _requoted(value: T, text: str) -> T:
 def _reading(story: Story, language: str, reason: str | None) -> Reading:
     events, tolls = events_of(story), tolls_of(story)
     relevant = bool(events or tolls)
+    places = tuple(sorted((*story.places, *story.affiliations), key=lambda place: place.span.start))
     return Reading(
-        relevant, language, events, tolls, story.places, story.actors, reason if relevant else reason or "no-violence"
+        relevant, language, events, tolls, places, story.actors, reason if relevant else reason or "no-violence"
     )
 
 

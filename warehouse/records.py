@@ -168,6 +168,19 @@ class When:
     span: Span
 
 
+class PlaceRole(StrEnum):
+    """What a place name is in its text: where something is, or what it only belongs to (Gritta et al. 2020).
+
+    `people` (Turkish), `body` (within or beside the name of a body, person or team: Glasgow Police), `government` (a
+    capital or country that speaks and acts: Islamabad said). Only a `place` may be where an event was.
+    """
+
+    PLACE = "place"
+    PEOPLE = "people"
+    BODY = "body"
+    GOVERNMENT = "government"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place in words, resolved as far as known.

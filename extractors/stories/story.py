@@ -96,7 +96,8 @@ class Story:
     """All that one text mentions, in the order of the text.
 
     `settings` are places, by their sentence's start, in sentences that tell no violent act. `fillers` are the phrases
-    that may fill a role, `length` the characters of the text, `wording` where its words speak of what.
+    that may fill a role, `affiliations` places that peoples, bodies and governments are of, `length` the characters of
+    the text, `wording` where its words speak of what.
     """
 
     mentions: tuple[Mention, ...]
@@ -107,3 +108,4 @@ class Story:
     fillers: tuple[Filler, ...] = ()
     length: int = 0
     wording: Wording = field(default_factory=Wording)
+    affiliations: tuple[Place, ...] = ()

@@ -18,6 +18,7 @@ from models.places.place_shape import AREAS, PlaceName
 from models.places.told_countries import bodies, demonyms
 from models.places.toponyms import Name, resolve
 from warehouse import records
+from warehouse.records import PlaceRole
 
 # A town that holds an unknown quarter or village tells where that is only roughly.
 HELD_BY_TOWN = "near"
@@ -74,8 +75,9 @@ class Places:
             holder = held.get(name.words)
             if entry is None and holder is None:
                 holder = _finest(doc, name, names, entries) or _home(told)
-            span._.place = _place(span, entry, None if name.of_body else _precision(doc, name, entry, holder), holder)
-            spans[AFFILIATIONS if name.of_body else PLACES].append(span)
+            precision = _precision(doc, name, entry, holder) if name.role is PlaceRole.PLACE else None
+            span._.place = _place(span, entry, precision, holder)
+            spans[PLACES if name.role is PlaceRole.PLACE else AFFILIATIONS].append(span)
         for group, members in spans.items():
             doc.spans[group] = SpanGroup(doc, name=group, spans=sorted(members, key=lambda span: span.start))
 
@@ -106,7 +108,10 @@ def _finest(doc: Doc, name: PlaceName, names: list[PlaceName], entries: list[Ent
         areas = {
             entry
             for other, entry in zip(names, entries, strict=True)
-            if entry is not None and start <= other.start < stop and entry.kind in AREAS and not other.of_body
+            if entry is not None
+            and start <= other.start < stop
+            and entry.kind in AREAS
+            and other.role is PlaceRole.PLACE
             if not is_across_border(doc, other)
         }
         finest = min(areas, key=lambda entry: SIZES.index(entry.kind), default=None)

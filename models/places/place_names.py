@@ -25,6 +25,7 @@ from models.places.place_shape import (
     trimmed,
     words,
 )
+from warehouse.records import PlaceRole
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 # A name of this many people is itself even where the text also names a person so.
@@ -49,7 +50,7 @@ def place_names(doc: Doc, lookup: Lookup) -> list[PlaceName]:
     found = _merged(found, roads(doc, found, lookup))
     again = [name for name in repeated(doc, found, lookup) if not _is_person(doc, name, surnames, lookup)]
     kept = [name for name in _merged(found, again) if not _is_people(name.words)]
-    return [replace(name, of_body=True) if is_owner(doc, name) else name for name in kept]
+    return [replace(name, role=PlaceRole.BODY) if is_owner(doc, name) else name for name in kept]
 
 
 def _is_people(words: str) -> bool:
@@ -120,7 +121,7 @@ def _of_body(doc: Doc, start: int, stop: int, lookup: Lookup) -> Iterator[PlaceN
     for end in range(min(stop - 1, start + 3), start, -1):
         name = named(doc, start, end, lookup)
         if name is not None and any(_may_own(entry) for entry in lookup(name.words)) and not is_body(doc, name):
-            yield PlaceName(name.start, name.stop, name.words, name.sort, of_body=True)
+            yield PlaceName(name.start, name.stop, name.words, name.sort, role=PlaceRole.BODY)
             return
 
 

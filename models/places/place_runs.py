@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from spacy.tokens import Doc
 
 from models.places.place_shape import AREAS, Lookup, PlaceName, beside_place, in_place, is_body, named, words
+from warehouse.records import PlaceRole
 
 # The longest name a run of capitals may be (`Federally Administered Tribal Areas of Pakistan`).
 LONGEST = 6
@@ -134,4 +135,4 @@ def _with_neighbours(doc: Doc, name: PlaceName) -> PlaceName:
     """The name, as part of a body's where capitals stand beside it."""
     before = name.start > 0 and doc[name.start - 1].text[:1].isupper() and doc[name.start - 1].pos_ == "PROPN"
     after = name.stop < len(doc) and doc[name.stop].text[:1].isupper() and doc[name.stop].pos_ == "PROPN"
-    return PlaceName(name.start, name.stop, name.words, name.sort, of_body=True) if before or after else name
+    return PlaceName(name.start, name.stop, name.words, name.sort, role=PlaceRole.BODY) if before or after else name

@@ -11,6 +11,7 @@ from pathlib import Path
 from spacy.tokens import Doc, Token
 
 from models.places.gazetteer import Entry
+from warehouse.records import PlaceRole
 
 WORDS = Path(__file__).parent.with_name("knowledge") / "place_words.toml"
 Lookup = Callable[[str], tuple[Entry, ...]]
@@ -31,15 +32,15 @@ _CLOSING = frozenset({"'s", "’s", "'", "’", "of", "and", "the"})
 class PlaceName:
     """Tokens `start` to `stop` of a Doc that name a place.
 
-    `words` is the name without its sort, `sort` a key of `place_words.toml`. `of_body`: the name is part of the name of
-    a body (`Glasgow Police`), and the place is where that belongs, not where anything is.
+    `words` is the name without its sort, `sort` a key of `place_words.toml`. `role` says whether that is where
+    something is.
     """
 
     start: int
     stop: int
     words: str
     sort: str | None = None
-    of_body: bool = False
+    role: PlaceRole = PlaceRole.PLACE
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from models.places.place_relations import holders, is_near
 from models.places.place_shape import PlaceName
 from models.places.toponyms import Name, resolve
 from tests.models.conftest import Read
-from warehouse.records import Place
+from warehouse.records import Place, PlaceRole
 
 ENGLISH = spacy.blank("en").vocab
 PAKISTAN = Entry(10, "Pakistan", "country", None, None, "PAK", 30.0, 70.0, 212_000_000)
@@ -115,7 +115,7 @@ def test_a_known_name_behind_in_is_a_place_without_the_entity_model() -> None:
 
 def test_a_place_that_opens_the_name_of_a_body_belongs_to_it() -> None:
     doc = doc_of("Officers of Karachi Police said so .", {"Karachi Police": "ORG"})
-    assert [(name.words, name.of_body) for name in place_names(doc, lookup)] == [("Karachi", True)]
+    assert [(name.words, name.role) for name in place_names(doc, lookup)] == [("Karachi", PlaceRole.BODY)]
 
 
 def test_the_surname_of_somebody_in_the_text_is_no_place() -> None:
@@ -315,7 +315,10 @@ def test_a_frame_makes_no_place_of_people_and_bodies(words: str, ents: dict[str,
 
 def test_whose_it_is_or_where_it_goes_is_not_where_it_is() -> None:
     doc = doc_of("A Karachi bound bus was hit in Mastung .", {"Karachi": "GPE", "Mastung": "GPE"})
-    assert [(name.words, name.of_body) for name in place_names(doc, lookup)] == [("Karachi", True), ("Mastung", False)]
+    assert [(name.words, name.role) for name in place_names(doc, lookup)] == [
+        ("Karachi", PlaceRole.BODY),
+        ("Mastung", PlaceRole.PLACE),
+    ]
 
 
 @pytest.mark.parametrize(
