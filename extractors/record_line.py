@@ -11,6 +11,7 @@ from extractors.plain_text import one_line, without_controls
 from models.places.countries import by_alpha3
 from warehouse.records import ActorMention, Count, CountedSpan, Event, Place, Reading, Span, Target, Toll, Weapon, When
 
+_PLACE = ("name", "geonameid", "admin1", "admin1_code", "admin2", "country", "lat", "lon", "precision", "role", "why")
 _FIELDS = ("title", "published", "publisher_country")
 _BYTE_ORDER_MARK = "\ufeff"
 # Printed news begins in the 17th century; and a text speaks of days and years before and after its own.
@@ -151,8 +152,7 @@ def _when(when: When | None) -> dict[str, Any] | None:
 def _place(place: Place | None) -> dict[str, Any] | None:
     if place is None:
         return None
-    fields = ("name", "geonameid", "admin1", "admin2", "country", "lat", "lon", "precision")
-    return _flat(place.span, **{name: getattr(place, name) for name in fields})
+    return _flat(place.span, **{name: getattr(place, name) for name in _PLACE})
 
 
 def _actor(actor: ActorMention) -> dict[str, Any]:

@@ -30,6 +30,7 @@ _READING = pa.schema(
         ("relevant", pa.bool_()),
         ("language", pa.string()),
         ("reason", pa.string()),
+        ("gazetteer", pa.string()),
     ]
 )
 
@@ -70,7 +71,8 @@ class ReadingStore:
         """
         found = [_reading_row(reader_version, article, reading) for article, reading, _ in rows]
         readings = pa.Table.from_pylist(found, _READING)
-        reports = report_batch((report for _, _, reports in rows for report in reports), reader_version)
+        told = ((report, reading.gazetteer) for _, reading, reports in rows for report in reports)
+        reports = report_batch(told, reader_version)
         with self._connection.transaction():
             for statement in _FORGET:
                 self._connection.with_batch(statement, readings)
@@ -89,6 +91,7 @@ def _reading_row(reader: str, article: Article, reading: Reading) -> dict[str, A
         "relevant": reading.relevant,
         "language": reading.language,
         "reason": reading.reason,
+        "gazetteer": reading.gazetteer,
     }
 
 

@@ -185,7 +185,8 @@ class PlaceRole(StrEnum):
 class Place:
     """A place in words, resolved as far as known.
 
-    `precision` is exact, near, admin2, admin1 or country, None where nothing is known but the words.
+    `precision` is exact, near, admin2, admin1 or country, None where nothing is known but the words. `admin1_code` is
+    ISO 3166-2 (PK-BA); `why` says in one line why this place was chosen among those of its name.
     """
 
     span: Span
@@ -197,6 +198,9 @@ class Place:
     lat: float | None
     lon: float | None
     precision: str | None
+    admin1_code: str | None = None
+    role: PlaceRole = PlaceRole.PLACE
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +290,7 @@ class Toll:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that was read in one text."""
+    """All that was read in one text; `gazetteer` is the version of the gazetteer that its places were resolved with."""
 
     relevant: bool
     language: str | None
@@ -295,6 +299,7 @@ class Reading:
     places: tuple[Place, ...] = ()
     actors: tuple[ActorMention, ...] = ()
     reason: str | None = None
+    gazetteer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +355,7 @@ class IncidentVersion:
     place_name: str | None
     geonameid: int | None
     admin1: str | None
+    admin1_code: str | None
     admin2: str | None
     country: str | None
     lat: float | None

@@ -11,16 +11,19 @@ from warehouse.records import Event, Report
 from warehouse.rows import decode, encode, schema_of
 
 _ORIGIN = schema_of(Report).remove(schema_of(Report).get_field_index("event"))
-_SCHEMA = pa.schema([*_ORIGIN, pa.field("reader", pa.string()), *schema_of(Event)])
+_SCHEMA = pa.schema([*_ORIGIN, pa.field("reader", pa.string()), pa.field("gazetteer", pa.string()), *schema_of(Event)])
 
 
-def report_batch(reports: Iterable[Report], reader: str) -> pa.Table:
-    """Reports as one Arrow table with the event's fields beside the report's; the first of an event id is kept."""
+def report_batch(reports: Iterable[tuple[Report, str | None]], reader: str) -> pa.Table:
+    """Reports, each with its gazetteer's version, as one Arrow table with the event's fields beside the report's.
+
+    The first of an event id is kept.
+    """
     distinct: dict[str, dict[str, Any]] = {}
-    for report in reports:
+    for report, gazetteer in reports:
         row = encode(report)
         event = row.pop("event")
-        distinct.setdefault(report.event_id, {**row, "reader": reader, **event})
+        distinct.setdefault(report.event_id, {**row, "reader": reader, "gazetteer": gazetteer, **event})
     return pa.Table.from_pylist(list(distinct.values()), schema=_SCHEMA)
 
 

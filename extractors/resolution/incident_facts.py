@@ -44,6 +44,7 @@ def version_after(
         place_name=label(place) if place else None,
         geonameid=place.geonameid if place else None,
         admin1=place.admin1 if place else None,
+        admin1_code=place.admin1_code if place else None,
         admin2=place.admin2 if place else None,
         country=place.country if place else None,
         lat=place.lat if place else None,

@@ -99,7 +99,7 @@ def test_a_record_comes_back_as_it_went_in(table: str, warehouse: Warehouse, dat
 @given(report=records(Report))
 def test_a_report_comes_back_with_its_whole_event(warehouse: Warehouse, report: Report) -> None:
     warehouse.connection.execute("DELETE FROM stored.events")
-    warehouse.connection.upsert("events", report_batch([report], "reader 1"))
+    warehouse.connection.upsert("events", report_batch([(report, None)], "reader 1"))
     assert [report_of(row) for row in warehouse.connection.dicts("FROM stored.events")] == [report]
 
 
@@ -150,7 +150,7 @@ def test_a_number_beyond_64_bits_does_not_sink_its_batch() -> None:
 def test_tables_have_the_columns_of_their_records(warehouse: Warehouse) -> None:
     kept = {
         **{table: set(schema_of(record_type).names) for table, (record_type, _) in TABLES.items()},
-        "events": set(report_batch([FIRST_REPORT], "reader 1").schema.names),
+        "events": set(report_batch([(FIRST_REPORT, None)], "reader 1").schema.names),
         "tolls": {"article_id", "position", *schema_of(Toll).names},
         "place_mentions": {"article_id", "position", *schema_of(Place).names},
         "actor_mentions": {"article_id", "position", *schema_of(ActorMention).names},
@@ -165,5 +165,5 @@ def test_tables_have_the_columns_of_their_records(warehouse: Warehouse) -> None:
 
 def test_of_two_rows_with_one_id_in_a_batch_the_first_is_kept() -> None:
     second = replace(FIRST_REPORT, publisher="Another")
-    batch = report_batch([FIRST_REPORT, second], "reader 1")
+    batch = report_batch([(FIRST_REPORT, None), (second, None)], "reader 1")
     assert batch.column("publisher").to_pylist() == [FIRST.publisher]

@@ -15,6 +15,7 @@ SELECT
     readings.relevant,
     readings.reason AS reading_reason,
     readings.reader,
+    readings.gazetteer,
     coalesce(found.events, 0) AS events,
     articles.first_seen_at,
     articles.extractor,
@@ -40,6 +41,7 @@ COMMENT ON COLUMN articles.text_cluster IS 'Shared by copies of one text: articl
 COMMENT ON COLUMN articles.relevant IS 'Whether the reader found violence in it; NULL while unread.';
 COMMENT ON COLUMN articles.reading_reason IS 'Why the reader left it (such as another language), where it did.';
 COMMENT ON COLUMN articles.reader IS 'Name and version of the pipeline that read it.';
+COMMENT ON COLUMN articles.gazetteer IS 'Version of the gazetteer that its places were resolved with; NULL where that was before versions were kept.';
 COMMENT ON COLUMN articles.events IS 'Number of events it tells.';
 COMMENT ON COLUMN articles.first_seen_at IS 'When this machine first saw it (UTC).';
 COMMENT ON COLUMN articles.extractor IS 'Name and version of what took the text from the page.';

@@ -12,12 +12,14 @@ SELECT
     coalesce(events.place.name, events.place.span."text") AS place_name,
     events.place.admin2 AS admin2,
     events.place.admin1 AS admin1,
+    events.place.admin1_code AS admin1_code,
     events.place.country AS country,
     countries.country_name,
     round(events.place.lat, 5) AS lat,
     round(events.place.lon, 5) AS lon,
     events.place."precision" AS place_precision,
     events.place.geonameid AS geonameid,
+    events.place.why AS place_why,
     list_transform(events.perpetrators, lambda who: coalesce(who.name, who.span."text")) AS perpetrators,
     list_transform(events.claimed_by, lambda who: coalesce(who.name, who.span."text")) AS claimed_by,
     list_transform(events.targets, lambda whom: whom.span."text") AS targets,
@@ -45,6 +47,7 @@ SELECT
     events.article_id,
     events.text_cluster,
     events.reader,
+    events.gazetteer,
     decided.fate AS decision,
     decided.reason AS decision_reason
 FROM stored.events
@@ -66,12 +69,14 @@ COMMENT ON COLUMN events.happened_precision IS 'How closely the day is known: da
 COMMENT ON COLUMN events.place_name IS 'The most specific place told: its gazetteer name, or the words where the gazetteer has none.';
 COMMENT ON COLUMN events.admin2 IS 'District or the like.';
 COMMENT ON COLUMN events.admin1 IS 'Province or state.';
+COMMENT ON COLUMN events.admin1_code IS 'Its code, ISO 3166-2 (PK-BA).';
 COMMENT ON COLUMN events.country IS 'Country, ISO 3166 alpha-3.';
 COMMENT ON COLUMN events.country_name IS 'Country, its common English name.';
 COMMENT ON COLUMN events.lat IS 'Latitude of that place, degrees north, WGS 84 (of an area: its centre; see place_precision).';
 COMMENT ON COLUMN events.lon IS 'Longitude of that place, degrees east.';
 COMMENT ON COLUMN events.place_precision IS 'exact (that town or spot), near, admin2, admin1 or country.';
 COMMENT ON COLUMN events.geonameid IS 'GeoNames id of that place.';
+COMMENT ON COLUMN events.place_why IS 'Why that place was chosen among those of its name.';
 COMMENT ON COLUMN events.perpetrators IS 'Who did it, by the text: names where known, else the words.';
 COMMENT ON COLUMN events.claimed_by IS 'Who claimed it.';
 COMMENT ON COLUMN events.targets IS 'Whom or what it hit, in the words of the text.';
@@ -97,5 +102,6 @@ COMMENT ON COLUMN events.learned_at IS 'When this machine first saw the article 
 COMMENT ON COLUMN events.article_id IS 'The article it was read in.';
 COMMENT ON COLUMN events.text_cluster IS 'Shared by copies of one text.';
 COMMENT ON COLUMN events.reader IS 'Name and version of the pipeline that read it.';
+COMMENT ON COLUMN events.gazetteer IS 'Version of the gazetteer that its place was resolved with; NULL where that was before versions were kept.';
 COMMENT ON COLUMN events.decision IS 'What became of an event in no incident: discarded or retry; NULL while undecided.';
 COMMENT ON COLUMN events.decision_reason IS 'Why it founded and joined no incident.';

@@ -17,6 +17,7 @@ SELECT
     versions.place_name,
     versions.admin2,
     versions.admin1,
+    versions.admin1_code,
     versions.country,
     countries.country_name,
     countries.region,
@@ -66,6 +67,7 @@ COMMENT ON COLUMN incident_versions.happened_precision IS 'How closely the day i
 COMMENT ON COLUMN incident_versions.place_name IS 'The most specific place told.';
 COMMENT ON COLUMN incident_versions.admin2 IS 'District or the like.';
 COMMENT ON COLUMN incident_versions.admin1 IS 'Province or state.';
+COMMENT ON COLUMN incident_versions.admin1_code IS 'Its code, ISO 3166-2 (PK-BA).';
 COMMENT ON COLUMN incident_versions.country IS 'Country, ISO 3166 alpha-3.';
 COMMENT ON COLUMN incident_versions.country_name IS 'Country, its common English name.';
 COMMENT ON COLUMN incident_versions.region IS 'ACLED region of the country.';

@@ -26,6 +26,7 @@ SELECT
     latest.place_name,
     latest.admin2,
     latest.admin1,
+    latest.admin1_code,
     latest.country,
     latest.country_name,
     latest.region,
@@ -80,6 +81,7 @@ COMMENT ON COLUMN incidents.happened_precision IS 'How closely the day is known:
 COMMENT ON COLUMN incidents.place_name IS 'The most specific place told.';
 COMMENT ON COLUMN incidents.admin2 IS 'District or the like.';
 COMMENT ON COLUMN incidents.admin1 IS 'Province or state.';
+COMMENT ON COLUMN incidents.admin1_code IS 'Its code, ISO 3166-2 (PK-BA).';
 COMMENT ON COLUMN incidents.country IS 'Country, ISO 3166 alpha-3.';
 COMMENT ON COLUMN incidents.country_name IS 'Country, its common English name.';
 COMMENT ON COLUMN incidents.region IS 'ACLED region of the country.';
