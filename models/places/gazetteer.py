@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from models.places.countries import Country, countries
 from models.places.distance import great_circle_km
-from models.places.gazetteer_index import forms, index_file, normal, sound
+from models.places.gazetteer_index import index_file, renewed_index
+from models.places.gazetteer_knowledge import covered
+from models.places.spelling import normal, sounds
 from warehouse.records import Place
 
-KNOWLEDGE = Path(__file__).parent.with_name("knowledge") / "places.jsonl"
 # Names asked for in one process: a day of news names some ten thousand.
 REMEMBERED = 50_000
 # Candidates of one name, most people first; below these come hamlets that share a common name.
@@ -22,6 +21,23 @@ MOST = 60
 
 # A shorter name that is spelt otherwise is another name.
 SOUNDED = 6
+# No place has a longer name.
+LONGEST = 200
+# More than an index has bytes: all of it is read where the system keeps it.
+_MAPPED = 1 << 30
+NOTHING: frozenset[str] = frozenset()
+
+_COLUMNS = (
+    "id, name, kind, feature, admin1, admin1_code, admin2, country, lat, lon, population, derived, covers, source"
+)
+_BY_ID = f"SELECT {_COLUMNS}, 1 FROM place WHERE id = ?"
+_NAMED = f"SELECT {_COLUMNS}, main FROM named CROSS JOIN place ON id = place WHERE words = ? ORDER BY rank LIMIT ?"
+# One statement for each number of keys that a name may sound like.
+_SOUNDED = {
+    keys: f"SELECT {_COLUMNS}, 0 FROM (SELECT DISTINCT place, rank FROM sounded WHERE sound IN"
+    f" ({', '.join('?' * keys)})) CROSS JOIN place ON id = place ORDER BY rank LIMIT ?"
+    for keys in (1, 2, 3)
+}
 
 # How far from the middle of a town its quarters and the villages named by it may lie.
 TOWN_REACH_KM = 40.0
@@ -50,7 +66,7 @@ class Entry:
     lon: float | None
     population: int
     main: bool = True
-    covers: frozenset[str] = frozenset()
+    covers: frozenset[str] = NOTHING
     admin1_code: str | None = None
     feature: str | None = None
     source: str = "GeoNames"
@@ -59,49 +75,61 @@ class Entry:
     @property
     def precision(self) -> str:
         """The precision of the extraction record when an event happened in this place."""
-        return PRECISION.get(self.kind, "exact")
+        return "admin2" if self.kind == "region" and self.admin2 else PRECISION.get(self.kind, "exact")
 
 
 class Gazetteer:
-    """Looks names up in the index (built in `folder` or the user's cache where it is missing) and in the own points."""
+    """Looks names up in the index, built in `folder` or the user's cache where it is missing or broken."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        path = index_file(folder).absolute()
-        # The file is never written again, so any thread may read it.
-        self._index = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._folder = folder
+        self._index = _opened(folder)
         self.lookup = lru_cache(REMEMBERED)(self._lookup)
 
     def close(self) -> None:
         """Let go of the index."""
         self._index.close()
 
+    def by_id(self, geonameid: int) -> Entry | None:
+        """The place with this GeoNames id."""
+        return next(map(_entry, self._rows(_BY_ID, (geonameid,))), None)
+
+    def count(self) -> int:
+        """How many places there are."""
+        return int(self._rows("SELECT places FROM built", ())[0][0])
+
+    def all_rows(self) -> list[tuple[Any, ...]]:
+        """Every place as a row with the columns `COLUMNS`, without making entries of them."""
+        return self._rows(f"SELECT {_COLUMNS} FROM place ORDER BY id", ())
+
     def _lookup(self, name: str) -> tuple[Entry, ...]:
         """Every place that the name may mean, whatever its case, accents and hyphens; empty where it means none."""
-        words = normal(name)
-        means = _means().get(words, ())
-        meant = (entry for other, country in means for entry in self._known(other) if entry.country == country)
-        found = (*self._known(words), *(replace(entry, main=False) for entry in meant))
-        return found if found or len(words) < SOUNDED else self._sounding(words)
+        words = normal(name) if len(name) <= LONGEST else ""
+        if not words:
+            return ()
+        found = self._rows(_NAMED, (words, MOST))
+        if not found and len(words) >= SOUNDED:
+            keys = sounds(words)
+            found = self._rows(_SOUNDED[len(keys)], (*keys, MOST))
+        return tuple(map(_entry, found))
 
-    def _sounding(self, words: str) -> tuple[Entry, ...]:
-        """Places whose proper name differs only in how it is transliterated."""
-        rows = self._index.execute(
-            "SELECT id, name, kind, admin1, admin2, country, lat, lon, population, 0"
-            " FROM sounded JOIN place ON id = place WHERE sound = ? ORDER BY population DESC LIMIT ?",
-            (sound(words), MOST),
-        )
-        return tuple(_entry(row) for row in rows)
+    def _rows(self, sql: str, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """The rows of a statement; an index that turns out to be damaged inside is built again and asked once more."""
+        try:
+            return self._index.execute(sql, parameters).fetchall()
+        except sqlite3.DatabaseError:
+            self._index.close()
+            renewed_index(self._folder)
+            self._index = _opened(self._folder)
+            return self._index.execute(sql, parameters).fetchall()
 
-    def _known(self, words: str) -> tuple[Entry, ...]:
-        """The own points of this normal form, then what the index has besides."""
-        own = _own().get(words, ())
-        known = {entry.geonameid for entry in own}
-        rows = self._index.execute(
-            "SELECT id, name, kind, admin1, admin2, country, lat, lon, population, main"
-            " FROM named JOIN place ON id = place WHERE words = ? ORDER BY population DESC LIMIT ?",
-            (words, MOST),
-        )
-        return own + tuple(_entry(row) for row in rows if row[0] not in known)
+
+def _opened(folder: Path | None) -> sqlite3.Connection:
+    path = index_file(folder).absolute()
+    # The file is never written again, so any thread may read it.
+    index = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    index.execute(f"PRAGMA mmap_size = {_MAPPED}")
+    return index
 
 
 def distance_km(a: Place | Entry, b: Place | Entry) -> float | None:
@@ -113,9 +141,9 @@ def distance_km(a: Place | Entry, b: Place | Entry) -> float | None:
 
 def contains(outer: Place, inner: Place) -> bool:
     """Whether `inner` lies in `outer` (or is it) by their named areas; False where too little is known to say."""
-    covered = _covers().get(normal(outer.name)) if outer.name else None
-    if covered:
-        return inner.country in covered or f"{inner.country}/{inner.admin1}" in covered or inner.name == outer.name
+    taken = covered().get(outer.name) if outer.name and outer.geonameid is None else None
+    if taken:
+        return inner.country in taken or f"{inner.country}/{inner.admin1}" in taken or inner.name == outer.name
     if outer.country is None or outer.country != inner.country:
         return False
     match outer.precision:
@@ -148,60 +176,10 @@ def lies_in(inner: Entry, outer: Entry) -> bool:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    geonameid, name, kind, admin1, admin2, country, lat, lon, population, main = row
-    known = geonameid if geonameid > 0 else None
-    return Entry(known, name, kind, admin1, admin2, country, lat, lon, population, bool(main))
-
-
-@cache
-def _own() -> dict[str, tuple[Entry, ...]]:
-    """Countries and own points by every key of their names."""
-    found: dict[str, list[Entry]] = {}
-    points = (row for row in _knowledge() if "means" not in row)
-    for entry, names in [*map(_country, countries()), *map(_point, points)]:
-        for words in {key for name in names for key in forms(name)}:
-            found.setdefault(words, []).append(entry)
-    return {words: tuple(entries) for words, entries in found.items()}
-
-
-@cache
-def _means() -> dict[str, list[tuple[str, str]]]:
-    """Spellings and abbreviations to the name, and its country, that the index has."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for row in _knowledge():
-        if "means" in row:
-            for words in {key for name in (row["name"], *row.get("aliases", ())) for key in forms(name)}:
-                found.setdefault(words, []).append((normal(row["means"]), row["country"]))
-    return found
-
-
-@cache
-def _covers() -> dict[str, frozenset[str]]:
-    return {normal(row["name"]): frozenset(row["covers"]) for row in _knowledge() if row.get("covers")}
-
-
-@cache
-def _knowledge() -> tuple[dict[str, Any], ...]:
-    lines = KNOWLEDGE.read_text(encoding="utf-8").splitlines()
-    return tuple(json.loads(line) for line in lines if line.strip())
-
-
-def _country(row: Country) -> tuple[Entry, tuple[str, ...]]:
-    entry = Entry(row.geonameid, row.name, "country", None, None, row.alpha3, row.lat, row.lon, row.population)
-    return entry, (row.name, *row.aliases)
-
-
-def _point(row: dict[str, Any]) -> tuple[Entry, tuple[str, ...]]:
-    entry = Entry(
-        row.get("geonameid"),
-        row["name"],
-        row["kind"],
-        row.get("admin1"),
-        row.get("admin2"),
-        row.get("country"),
-        row["lat"],
-        row["lon"],
-        row.get("population", 0),
-        covers=frozenset(row.get("covers", ())),
+    number, name, kind, feature, admin1, code, admin2, country, lat, lon, population, derived, covers, source, main = (
+        row
     )
-    return entry, (row["name"], *row.get("aliases", ()))
+    return Entry(
+        number if number > 0 else None, name, kind, admin1, admin2, country, lat, lon, people, main == 1,
+        frozenset(covers.split(";")) if covers else NOTHING, code, feature, source, derived == 1,
+    )  # fmt: skip

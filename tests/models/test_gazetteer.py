@@ -1,19 +1,13 @@
-"""Names to places: spellings, areas, distances and the knowledge files."""
+"""Names to places: spellings, areas and distances."""
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from models.places import gazetteer as module
-from models.places.countries import by_alpha3
 from models.places.gazetteer import Entry, Gazetteer, contains, distance_km, lies_in
-from models.places.gazetteer_index import GazetteerError, forms, index_file, normal, shown, sound
+from models.places.spelling import forms, normal, shown, sound
 from warehouse.records import Place, Span
 
 NOWHERE = Span("", 0, 0)
@@ -116,67 +110,6 @@ def test_a_town_holds_what_lies_within_its_reach() -> None:
     hyderabad = Entry(2, "Hyderabad", "town", "Sindh", None, "PAK", 25.39, 68.37, 1_700_000)
     assert lies_in(lyari, karachi)
     assert not lies_in(hyderabad, karachi)
-
-
-def test_every_line_of_the_knowledge_is_whole(gazetteer: Gazetteer) -> None:
-    rows = [json.loads(line) for line in module.KNOWLEDGE.read_text(encoding="utf-8").splitlines()]
-    for row in rows:
-        if "means" in row:
-            assert any(entry.country == row["country"] for entry in gazetteer.lookup(row["means"])), row
-            assert any(entry.country == row["country"] for entry in gazetteer.lookup(row["name"])), row
-            continue
-        assert row["kind"] in {"town", "point", "region", "area"}, row
-        assert -90 <= row["lat"] <= 90 and -180 <= row["lon"] <= 180, row
-        assert (row["kind"] == "area") == ("country" not in row), row
-        for covered in row.get("covers", ()):
-            country, _, area = covered.partition("/")
-            assert by_alpha3(country), covered
-            known = {(entry.country, entry.admin1) for entry in gazetteer.lookup(area)} if area else set()
-            assert not area or (country, area) in known, covered
-
-
-def test_own_points_lie_in_their_country(gazetteer: Gazetteer) -> None:
-    """No point is farther from the area it names than areas are wide: a swapped or mistyped coordinate shows here."""
-    for line in module.KNOWLEDGE.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        if row.get("kind") in ("town", "point") and row.get("admin1"):
-            areas = [
-                entry
-                for entry in gazetteer.lookup(row["admin1"])
-                if entry.kind == "admin1" and entry.country == row["country"] and entry.lat is not None
-            ]
-            point = place(row["name"], "exact", lat=row["lat"], lon=row["lon"])
-            assert not areas or min(distance_km(point, area) or 0 for area in areas) < 700, row
-
-
-def small_index(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("CREATE TABLE sounded (sound TEXT, place INTEGER)")
-        connection.execute("INSERT INTO sounded VALUES ('kabul', 1)")
-        connection.commit()
-
-
-def test_the_index_is_built_once_and_again_where_it_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    built: list[Path] = []
-
-    def build(path: Path) -> None:
-        built.append(path)
-        path.unlink(missing_ok=True)
-        small_index(path)
-
-    monkeypatch.setattr("models.places.gazetteer_index._build", build)
-    path = index_file(tmp_path / "new folder")
-    assert index_file(tmp_path / "new folder") == path and len(built) == 1
-    path.write_bytes(b"cut off by a full disk")
-    assert index_file(tmp_path / "new folder") == path and len(built) == 2
-
-
-def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> None:
-    blocked = tmp_path / "file"
-    blocked.write_text("in the way")
-    with pytest.raises(GazetteerError, match=r"^the place index cannot be built at .*file") as caught:
-        index_file(blocked)
-    assert "\n" not in str(caught.value)
 
 
 def test_transliterations_meet(gazetteer: Gazetteer) -> None:
