@@ -176,9 +176,7 @@ def lies_in(inner: Entry, outer: Entry) -> bool:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    number, name, kind, feature, admin1, code, admin2, country, lat, lon, population, derived, covers, source, main = (
-        row
-    )
+    number, name, kind, feature, admin1, code, admin2, country, lat, lon, people, derived, covers, source, main = row
     return Entry(
         number if number > 0 else None, name, kind, admin1, admin2, country, lat, lon, people, main == 1,
         frozenset(covers.split(";")) if covers else NOTHING, code, feature, source, derived == 1,

@@ -97,9 +97,7 @@ class _Filled:
         keys = {words for name in proper for words in forms(name)}
         alternate = {words for name in others for words in forms(name)} - keys
         self._named += [(words, rank, row.id, True) for words in keys]
-        self._named += [
-            (words, rank, row.id, False) for words in {key for name in others for key in forms(name)} - keys
-        ]
+        self._named += [(words, rank, row.id, False) for words in alternate]
         # Other names are spelt in every way already.
         if row.country in self._transliterated:
             self._sounded += [(key, rank, row.id) for key in {key for words in keys for key in sounds(words)}]

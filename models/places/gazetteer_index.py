@@ -76,9 +76,7 @@ def _what_is_wrong(path: Path) -> str | None:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             found = connection.execute("SELECT version FROM built").fetchone()
-            (pages,), (page,) = (
-                connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")
-            )
+            (size,) = connection.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
     except sqlite3.Error:
         return "damaged"
     if found != (gazetteer_version(),):
