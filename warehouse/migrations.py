@@ -1,4 +1,4 @@
-"""An open database of any earlier version to one with this version's tables, reference lists and views."""
+"""An open database of any earlier version to one with this version's tables, lists, views and macros."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from warehouse.errors import WarehouseOutdated
 _HERE = Path(__file__).parent
 SCHEMA = _HERE / "schema"
 VIEWS = _HERE / "views"
+MACROS = _HERE / "macros"
 REFERENCE = _HERE / "reference"
 
 _FILE_NAME = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql")
@@ -24,7 +25,13 @@ CREATE TABLE IF NOT EXISTS stored.migrations (
 );
 CREATE TABLE IF NOT EXISTS stored.derived (name VARCHAR PRIMARY KEY, digest VARCHAR NOT NULL);
 """
-_OUR_VIEWS = "SELECT view_name FROM duckdb_views() WHERE NOT internal AND schema_name = 'main'"
+# Views, macros and table macros of readers, each as what DROP calls it.
+_OURS = """
+    SELECT format('VIEW "{}"', view_name) FROM duckdb_views() WHERE NOT internal AND schema_name = 'main'
+    UNION ALL
+    SELECT format('{} "{}"', CASE function_type WHEN 'macro' THEN 'MACRO' ELSE 'MACRO TABLE' END, function_name)
+    FROM duckdb_functions() WHERE NOT internal AND schema_name = 'main'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +114,20 @@ def _apply(connection: Connection, step: Migration) -> None:
 
 
 def _refresh_derived(connection: Connection) -> None:
-    """Make the reference lists and views anew where their files have changed since; they hold nothing of their own."""
-    lists, views = sorted(REFERENCE.glob("*.csv")), sorted(VIEWS.glob("*.sql"))
-    digest = hashlib.sha256(b"\0".join(path.name.encode() + path.read_bytes() for path in [*lists, *views])).hexdigest()
+    """Make lists, views and macros anew where their files have changed since; they hold nothing of their own."""
+    lists = sorted(REFERENCE.glob("*.csv"))
+    made = [path for folder in (VIEWS, MACROS) for path in sorted(folder.glob("*.sql"))]
+    digest = hashlib.sha256(b"\0".join(path.name.encode() + path.read_bytes() for path in [*lists, *made])).hexdigest()
     if connection.values("SELECT digest FROM stored.derived WHERE name = 'views'") == [digest]:
         return
     with connection.transaction():
-        for name in connection.values(_OUR_VIEWS):
-            connection.execute(f'DROP VIEW "{name}"')
+        for ours in connection.values(_OURS):
+            connection.execute(f"DROP {ours}")
         for path in lists:
             listed = (
                 f"CREATE OR REPLACE TABLE stored.{path.stem} AS FROM read_csv(?, header = true, all_varchar = true)"
             )
             connection.execute(listed, (str(path),))
-        for path in views:
+        for path in made:
             connection.execute(path.read_text(encoding="utf-8"))
         connection.execute("INSERT OR REPLACE INTO stored.derived VALUES ('views', ?)", (digest,))

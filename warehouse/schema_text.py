@@ -1,4 +1,4 @@
-"""The views of a snapshot to a page that says what each view and column means."""
+"""The views and macros of a snapshot to a page that says what each of them and each column means."""
 
 from __future__ import annotations
 
@@ -22,24 +22,34 @@ _COLUMNS = """
     FROM duckdb_columns() WHERE NOT internal AND schema_name = 'main' AND table_name = ?
     ORDER BY column_index
 """
+_MACROS = """
+    SELECT DISTINCT format('{}({})', function_name, array_to_string(parameters, ', ')) AS call, comment
+    FROM duckdb_functions() WHERE NOT internal AND schema_name = 'main'
+    ORDER BY call
+"""
 
 
 def describe(snapshot: Path) -> str:
-    """Every view with its comment, its columns with type and comment; raises WarehouseMissing without a snapshot."""
+    """Every view with its comment, its columns with type and comment, then every macro.
+
+    Raises WarehouseMissing without a snapshot.
+    """
     with open_snapshot(snapshot) as opened:
         return describe_views(opened.connection)
 
 
 def describe_views(connection: Connection) -> str:
-    """Every view of an open database, as `describe` gives it."""
-    return "\n\n".join(_view(connection, row["name"], row["comment"]) for row in connection.dicts(_VIEWS))
+    """Every view and macro of an open database, as `describe` gives them."""
+    views = [_view(connection, row["name"], row["comment"]) for row in connection.dicts(_VIEWS)]
+    macros = ["\n".join([row["call"], *_comment(row["comment"])]) for row in connection.dicts(_MACROS)]
+    return "\n\n".join(views + macros)
 
 
 def _view(connection: Connection, name: str, comment: str) -> str:
     columns = connection.dicts(_COLUMNS, (name,))
     names = max(len(column["name"]) for column in columns)
     types = max(len(_short(column["type"])) for column in columns)
-    lines = [name, *textwrap.wrap(comment, _WIDTH - _INDENT, initial_indent="  ", subsequent_indent="  ")]
+    lines = [name, *_comment(comment)]
     for column in columns:
         head = f"{'':{_INDENT}}{column['name']:{names}}  {_short(column['type']):{types}}  "
         lines += textwrap.wrap(
@@ -50,6 +60,10 @@ def _view(connection: Connection, name: str, comment: str) -> str:
             break_on_hyphens=False,
         )
     return "\n".join(lines)
+
+
+def _comment(comment: str) -> list[str]:
+    return textwrap.wrap(comment, _WIDTH - _INDENT, initial_indent="  ", subsequent_indent="  ")
 
 
 def _short(type_name: str) -> str:

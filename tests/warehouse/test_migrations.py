@@ -89,11 +89,16 @@ def test_views_are_made_anew_where_their_files_have_changed(tmp_path: Path) -> N
     with open_warehouse(path) as warehouse:
         warehouse.connection.execute("CREATE OR REPLACE VIEW alerts AS SELECT 1 AS one")
         warehouse.connection.execute("CREATE VIEW gone_since AS SELECT 1 AS one")
+        warehouse.connection.execute("CREATE MACRO gone(one) AS one; CREATE MACRO also_gone(one) AS TABLE SELECT one")
+        warehouse.connection.execute("CREATE OR REPLACE MACRO km_between(one) AS one")
         warehouse.connection.execute("UPDATE stored.derived SET digest = 'of earlier files'")
     with open_warehouse(path) as warehouse:
         assert "watch" in warehouse.connection.table("FROM alerts").columns
         names = warehouse.connection.values("SELECT view_name FROM duckdb_views() WHERE NOT internal")
         assert "gone_since" not in names
+        macros = warehouse.connection.values("SELECT function_name FROM duckdb_functions() WHERE NOT internal")
+        assert sorted(macros) == ["incidents_within", "km_between"]
+        assert warehouse.connection.values("SELECT km_between(0, 0, 0, 0)") == [0.0]
 
 
 def test_steps_are_numbered_without_a_gap(tmp_path: Path) -> None:

@@ -57,12 +57,13 @@ _ROWS = (
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A warehouse at migration 5, with one article's reading, without views."""
+    """A warehouse at migration 5, with one article's reading, without views and macros."""
     made = tmp_path / "tocsin.duckdb"
     bare = tmp_path / "no_views"
     bare.mkdir()
     with monkeypatch.context() as patched:
         patched.setattr(migrations, "VIEWS", bare)
+        patched.setattr(migrations, "MACROS", bare)
         connection = open_writer(made)
         migrations.migrate(connection, migrations.read_migrations()[:5])
         for row in _ROWS:
