@@ -23,6 +23,7 @@ from models.acts.possible_triggers import PossibleTriggers
 from models.annotations import Context
 from models.capitals import rank_in, recased
 from models.long_texts import is_long, read_long
+from models.places.gazetteer_index import gazetteer_version
 from models.triage import Worth, worth_reading
 from warehouse.records import Article, Reading, Report, Span
 
@@ -278,9 +279,8 @@ def _reading(story: Story, language: str, reason: str | None) -> Reading:
     events, tolls = events_of(story), tolls_of(story)
     relevant = bool(events or tolls)
     places = tuple(sorted((*story.places, *story.affiliations), key=lambda place: place.span.start))
-    return Reading(
-        relevant, language, events, tolls, places, story.actors, reason if relevant else reason or "no-violence"
-    )
+    told = reason if relevant else reason or "no-violence"
+    return Reading(relevant, language, events, tolls, places, story.actors, told, gazetteer_version())
 
 
 def _time(published: str | None) -> datetime | None:

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from extractors.plain_text import one_line, without_controls
+from extractors.source_country import country_of_source
 from models.places.countries import by_alpha3
 from warehouse.records import ActorMention, Count, CountedSpan, Event, Place, Reading, Span, Target, Toll, Weapon, When
 
 _PLACE = ("name", "geonameid", "admin1", "admin1_code", "admin2", "country", "lat", "lon", "precision", "role", "why")
-_FIELDS = ("title", "published", "publisher_country")
+_FIELDS = ("title", "published", "publisher_country", "domain", "url")
 _BYTE_ORDER_MARK = "\ufeff"
 # Printed news begins in the 17th century; and a text speaks of days and years before and after its own.
 EARLIEST_YEAR = 1600
@@ -27,7 +28,8 @@ class InputError(ValueError):
 class InputLine:
     """A text to read; `published` is an ISO date or date-time, `publisher_country` ISO 3166 alpha-3.
 
-    `note` says in one line what of the input could not be used.
+    Where the line names no country, the top-level domain of its `domain` or `url` may. `note` says in one line what of
+    the input could not be used.
     """
 
     id: str
@@ -57,6 +59,7 @@ def parse_input(line: str) -> InputLine:
     published, no_time = _time(fields.get("published") or None)
     country, no_country = _country(fields.get("publisher_country") or None)
     note = "; ".join(part for part in (no_time, no_country) if part) or None
+    country = country or country_of_source(fields.get("domain")) or country_of_source(fields.get("url"))
     return InputLine(fields["id"], fields["text"], fields.get("title"), published, country, note)
 
 

@@ -11,14 +11,15 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
 from extractors.reading import Reader, Unread
-from flows.readers import open_readers
+from flows.readers import Triage, open_readers
 from models.pipeline import load, load_base
-from models.triage import worth_reading
+from models.triage import everything, worth_reading
 
 _STORIES = Path(__file__).with_name("newsroom") / "stories"
 # Enough that a run takes some ten seconds, so that one slow moment of the machine is not what is measured.
@@ -54,6 +55,7 @@ def _compare(name: str, texts: Sequence[str]) -> None:
     runs: tuple[tuple[str, Callable[[int, Sequence[str]], Iterator[float]], int], ...] = (
         ("bare parser", _bare, 1),
         ("tocsin", _read, 1),
+        ("tocsin, every text whole", partial(_read, worth=everything), 1),
         ("bare parser, n_process 2", _bare, 2),
         ("tocsin, processes 2", _read, 2),
     )
@@ -74,9 +76,9 @@ def _bare(processes: int, texts: Sequence[str]) -> Iterator[float]:
     yield time.perf_counter() - started
 
 
-def _read(processes: int, texts: Sequence[str]) -> Iterator[float]:
+def _read(processes: int, texts: Sequence[str], worth: Triage = worth_reading) -> Iterator[float]:
     """Reads as `understand` does: what tells of no violence by its words, or at a glance, is not read in whole."""
-    with open_readers(processes, worth_reading) as readers:
+    with open_readers(processes, worth) as readers:
         # As many batches as processes, each long enough that every process has begun before the first is done.
         for _ in readers(map(Unread, [_PROSE * _WARM] * (2 * processes))):
             pass

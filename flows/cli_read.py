@@ -66,11 +66,14 @@ def extract(
     processes: Annotated[
         int, typer.Option(min=1, max=64, help="Read in so many processes; the output is the same.")
     ] = 1,
-    triage: Annotated[
-        bool, typer.Option("--triage", help="Pass over texts that tell no violence, as scheduled runs do; much faster.")
+    places: Annotated[
+        bool, typer.Option("--places", help="Read every text whole, for its places and actors; several times slower.")
     ] = False,
 ) -> None:
-    """Read texts, one JSON object a line, and write what each tells: events, tolls, places, actors."""
+    """Read texts, one JSON object a line, and write what each tells: events, tolls, places, actors.
+
+    What tells no political violence is passed over, as in scheduled runs.
+    """
     warnings.filterwarnings("ignore")
     if input_ != "-" and Path(output).exists() and Path(output).samefile(input_):
         raise typer.BadParameter(f"{output} is the input, which would be lost", param_hint="--output")
@@ -93,7 +96,7 @@ def extract(
 
     with _reading(input_) as lines:
         tell_first_build()
-        with open_readers(processes, worth_reading if triage else everything) as readers, _writing(output) as out:
+        with open_readers(processes, everything if places else worth_reading) as readers, _writing(output) as out:
             for number, id_, reading in _readings(lines, readers, told, refused):
                 if reading.reason == UNREADABLE:
                     refused(number, "this text breaks the reader; please report it")

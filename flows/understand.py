@@ -9,6 +9,7 @@ from datetime import datetime
 from prefect import flow, task
 
 from extractors.reading import READER, Unread, reports_of
+from extractors.source_country import country_of_source
 from flows.progress import shown, tell_first_build
 from flows.readers import Readers, open_readers
 from flows.retries import ON_GROUND
@@ -21,7 +22,8 @@ log = logging.getLogger("tocsin.understand")
 
 def _unread(article: Article) -> Unread:
     published = article.published_at.isoformat() if article.published_at else None
-    return Unread(article.text, article.title, published, article.publisher_country, article.language)
+    country = article.publisher_country or country_of_source(article.url)
+    return Unread(article.text, article.title, published, country, article.language)
 
 
 def _outcome(article: Article, reading: Reading, now: datetime) -> Outcome:

@@ -57,6 +57,25 @@ def test_a_country_that_is_none_loses_no_text() -> None:
     assert line.note is not None and "'soon'" in line.note and "'Pakistan'" in line.note
 
 
+@pytest.mark.parametrize(
+    ("told", "country"),
+    [
+        ({"domain": "tribune.com.pk"}, "PAK"),
+        ({"url": "https://www.bbc.co.uk/news/1"}, "GBR"),
+        ({"domain": "example.com", "url": "https://globalnews.ca/1"}, "CAN"),
+        ({"domain": "tribune.com.pk", "publisher_country": "IND"}, "IND"),
+        ({"domain": "example.tv", "url": None}, None),
+    ],
+)
+def test_a_source_tells_its_country_where_the_line_does_not(told: dict[str, str], country: str | None) -> None:
+    assert parse_input(json.dumps({"id": "a", "text": "b", **told})).publisher_country == country
+
+
+def test_an_address_that_is_none_is_told() -> None:
+    with pytest.raises(InputError, match="'domain' is not a string or null"):
+        parse_input('{"id": "a", "text": "b", "domain": 7}')
+
+
 def test_a_byte_order_mark_before_the_first_line_is_no_mistake() -> None:
     assert parse_input('\ufeff{"id": "a", "text": "b"}') == InputLine("a", "b")
 

@@ -272,13 +272,15 @@ def test_extract_reads_good_lines_and_names_bad_ones(tmp_path: Path, tocsin: Cal
     assert [f"line {number}" in complaint for number, complaint in zip((2, 3), complaints, strict=True)] == [True, True]
 
 
-def test_extract_passes_over_quiet_texts_where_asked(tmp_path: Path, tocsin: Callable[..., Said]) -> None:
+def test_extract_passes_over_quiet_texts_unless_their_places_are_asked_for(
+    tmp_path: Path, tocsin: Callable[..., Said]
+) -> None:
     lines = tmp_path / "lines.jsonl"
     texts = ("The orchestra will play in Vienna next summer.", "Gunmen killed two soldiers in Kabul on Monday.")
     lines.write_text("".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate(texts)))
-    whole, quick = (
+    quick, whole = (
         [json.loads(line) for line in tocsin("extract", "-i", str(lines), *option).out.splitlines()]
-        for option in ((), ("--triage",))
+        for option in ((), ("--places",))
     )
     assert [(len(record["events"]), len(record["places"])) for record in whole] == [(0, 1), (1, 1)]
     assert [(len(record["events"]), len(record["places"])) for record in quick] == [(0, 0), (1, 1)]
