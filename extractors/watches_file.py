@@ -21,7 +21,12 @@ from warehouse.records import Watch
 _KEYS = tuple(field.name for field in fields(Watch))
 _DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Watch) if field.default is not MISSING}
 _CONDITIONS = ("country", "admin1", "actor", "event_type", "place", "lat")
-_RADIUS = re.compile(r"radius\s+(?P<km>[\d.]+)\s*km\s+of\s+(?P<lat>[-+]?[\d.]+)\s*,\s*(?P<lon>[-+]?[\d.]+)", re.I)
+_DECIMAL = r"\d+(?:\.\d*)?|\.\d+"
+_RADIUS = re.compile(
+    rf"radius\s+(?P<km>{_DECIMAL})\s*km\s+of\s+(?P<lat>[-+]?(?:{_DECIMAL}))\s*,\s*(?P<lon>[-+]?(?:{_DECIMAL}))", re.I
+)
+# Half the way around the earth: what lies farther does not lie on it.
+_FURTHEST_KM = 20_015.0
 # State forces have keys made from their country, not lines in the actor list.
 _FORCES_KEY = re.compile(r"[a-z]+-forces-of-[a-z-]+")
 
@@ -145,7 +150,9 @@ def _admin1(table: Mapping[str, Any]) -> str | None:
     if name is None or country is None:
         return name
     with closing(Gazetteer()) as gazetteer:
-        found = next((e for e in gazetteer.lookup(name) if e.kind == "admin1" and e.country == country), None)
+        areas = [e for e in gazetteer.lookup(name) if e.precision == "admin1" and e.country == country]
+    # Some are known as a region of another name or size: the Gaza Strip.
+    found = next((e for e in areas if e.kind == "admin1"), None) or next((e for e in areas if e.admin1), None)
     if found is None:
         raise _Wrong("admin1", f"GeoNames knows no first-level area '{name}' of {name_of(country)}")
     return found.admin1 or found.name
@@ -185,7 +192,7 @@ def _circle(table: Mapping[str, Any]) -> tuple[float | None, float | None, float
         if any(key in table for key in keys):
             raise _Wrong("place", "give either place or lat, lon and radius_km")
         match = _RADIUS.fullmatch(place)
-        if match is None or any(match[part].count(".") > 1 for part in ("km", "lat", "lon")):
+        if match is None:
             raise _Wrong("place", f"'{place}' is not of the form 'radius 50 km of 34.0,71.5' (latitude, longitude)")
         lat, lon, radius_km = float(match["lat"]), float(match["lon"]), float(match["km"])
     if lat is None and lon is None and radius_km is None:
@@ -196,8 +203,9 @@ def _circle(table: Mapping[str, Any]) -> tuple[float | None, float | None, float
     for key, value, limit in (("lat", lat, 90.0), ("lon", lon, 180.0)):
         if abs(value) > limit:
             raise _Wrong(key if place is None else "place", f"{key} {value:g} lies outside -{limit:g} to {limit:g}")
-    if radius_km <= 0:
-        raise _Wrong("radius_km" if place is None else "place", f"a radius of {radius_km:g} km holds nothing")
+    if not 0 < radius_km <= _FURTHEST_KM:
+        holds = "nothing" if radius_km <= 0 else "the whole earth"
+        raise _Wrong("radius_km" if place is None else "place", f"a radius of {radius_km:g} km holds {holds}")
     return lat, lon, radius_km
 
 

@@ -124,6 +124,7 @@ def incident_day(number: int, day: str, **known: Any) -> IncidentDay:
         "country": "PAK",
         "admin1": "Balochistan",
         "place_name": f"Town {number}",
+        "place_precision": "exact",
         "lat": None,
         "lon": None,
         "perpetrator": None,

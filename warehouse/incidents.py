@@ -55,7 +55,7 @@ _DAYS = """
         GROUP BY incident_id
     )
     SELECT known.incident_id, happened_first::VARCHAR AS day, event_type, sub_event_type, country, admin1, place_name,
-           lat, lon, perpetrator, perpetrator_key, killed_best, coalesce(articles, []) AS articles
+           place_precision, lat, lon, perpetrator, perpetrator_key, killed_best, coalesce(articles, []) AS articles
     FROM known LEFT JOIN links USING (incident_id)
     WHERE counted AND happened_precision = 'day' AND happened_first IS NOT NULL
     ORDER BY happened_first, incident_id

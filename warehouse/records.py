@@ -407,6 +407,7 @@ class IncidentDay:
     country: str | None
     admin1: str | None
     place_name: str | None
+    place_precision: str | None
     lat: float | None
     lon: float | None
     perpetrator: str | None

@@ -41,6 +41,8 @@ class Method:
         return self.baseline + self.gap + 1
 
 
+# The coordinates of any other precision are the middle of an area, where nothing need have happened.
+_SPOTS = frozenset({"exact", "near"})
 C2_BASELINE_DAYS = 7
 C2_GAP_DAYS = 2
 
@@ -66,7 +68,7 @@ def watched(watch: Watch, incident: IncidentDay) -> bool:
     """Whether `incident` meets every condition that `watch` states.
 
     Names compare without case, accents and punctuation. An actor is a key, whose branches and wings count too, or a
-    name; an event type may be a sub-event type.
+    name; an event type may be a sub-event type. Within a radius lies only what is known to the spot.
     """
     return (
         (watch.country is None or watch.country == incident.country)
@@ -98,6 +100,6 @@ def _is_by(actor: str, incident: IncidentDay) -> bool:
 def _is_within(watch: Watch, incident: IncidentDay) -> bool:
     if watch.lat is None or watch.lon is None or watch.radius_km is None:
         return True
-    if incident.lat is None or incident.lon is None:
+    if incident.place_precision not in _SPOTS or incident.lat is None or incident.lon is None:
         return False
     return great_circle_km(watch.lat, watch.lon, incident.lat, incident.lon) <= watch.radius_km

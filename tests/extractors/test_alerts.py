@@ -165,6 +165,16 @@ def test_a_watch_is_met_by_all_its_conditions(watch: Watch, meets: bool) -> None
     assert watched(watch, incident) is meets
 
 
+@pytest.mark.parametrize(
+    ("precision", "meets"),
+    [("exact", True), ("near", True), ("admin2", False), ("admin1", False), ("country", False), (None, False)],
+)
+def test_the_middle_of_an_area_lies_within_no_radius(precision: str | None, meets: bool) -> None:
+    incident = incident_day(1, "2024-08-16", lat=34.0, lon=71.5, place_precision=precision)
+    assert watched(Watch("w", lat=34.0, lon=71.5, radius_km=50.0), incident) is meets
+    assert watched(Watch("w", country="PAK"), incident)
+
+
 def test_a_branch_counts_for_its_organisation_but_not_for_its_sister() -> None:
     incident = incident_day(1, "2024-08-16", perpetrator_key="islamic-state-khorasan-province")
     assert watched(Watch("w", actor="islamic-state"), incident)

@@ -63,6 +63,17 @@ def test_an_area_may_be_written_by_any_of_its_names(tmp_path: Path) -> None:
     assert len({watch.admin1 for watch in watches}) == 1
 
 
+def test_an_area_may_be_one_that_geonames_has_as_a_region(tmp_path: Path) -> None:
+    [watch] = read(tmp_path, '[[watch]]\nname = "gaza"\ncountry = "PSE"\nadmin1 = "gaza strip"\n')
+    assert watch.admin1 == "Gaza Strip"
+
+
+@pytest.mark.parametrize("place", ["radius 50 km of 34.0,71.5", "RADIUS 50.0km of +34, 71.50"])
+def test_a_radius_is_written_in_words(tmp_path: Path, place: str) -> None:
+    [watch] = read(tmp_path, f'[[watch]]\nname = "w"\nplace = "{place}"\n')
+    assert (watch.lat, watch.lon, watch.radius_km) == (34.0, 71.5, 50.0)
+
+
 def test_an_actor_may_be_written_by_its_name(tmp_path: Path) -> None:
     [watch] = read(tmp_path, '[[watch]]\nname = "bla"\nactor = "Balochistan Liberation Army"\n')
     assert watch.actor == "balochistan-liberation-army"
@@ -94,6 +105,12 @@ W = '[[watch]]\nname = "w"\n'
         (W + 'event_type = "Suicide bombing"\n', "(did you mean 'Suicide bomb'?)"),
         (W + 'place = "near Peshawar"\n', "is not of the form 'radius 50 km of 34.0,71.5'"),
         (W + 'place = "radius 5.0.0 km of 34.0,71.5"\n', "is not of the form"),
+        (W + 'place = "radius . km of 34.0,71.5"\n', "is not of the form"),
+        (W + 'place = "radius 50 km of 34.0"\n', "is not of the form"),
+        (W + 'place = "radius -50 km of 34.0,71.5"\n', "is not of the form"),
+        (W + 'place = "radius 0 km of 34.0,71.5"\n', "key 'place': a radius of 0 km holds nothing"),
+        (W + 'place = "radius 50000 km of 34.0,71.5"\n', "key 'place': a radius of 50000 km holds the whole earth"),
+        (W + "lat = 3.0\nlon = 4\nradius_km = inf\n", "key 'radius_km': a radius of inf km holds the whole earth"),
         (W + 'place = "radius 50 km of 134.0,71.5"\n', "key 'place': lat 134 lies outside -90 to 90"),
         (W + 'place = "radius 50 km of 34.0,71.5"\nlat = 3\n', "key 'place': give either place or"),
         (W + "lat = 3.0\nlon = 4.0\n", "key 'radius_km': lat, lon and radius_km belong together"),
