@@ -32,6 +32,7 @@ from models.evaluation.figures import (
 from models.evaluation.floors import read_limits, read_trained_on, shortfalls, table
 from models.evaluation.reading import read_articles, read_texts
 
+_TOPONYMS = "toponyms/"
 ANNOTATED = ("satp/dev", "acled-types/annotated")
 _SCORES = {"satp": event_figures, "acled-types/annotated": event_figures, "muc4": muc_figures}
 _SCORES |= {"acled-types/dev": type_figures, "toponyms": place_figures}
@@ -64,18 +65,18 @@ def evaluate(folder: Path, tools: Path, newsroom: Path, work: Path) -> list[Figu
     corpora = read_corpora(folder)
     pages = read_pages(folder / "pages", read_articles(sorted((folder / "pages").glob("*.html.gz"))))
     quiet = read_quiet_stories(newsroom)
-    records = read_texts((*corpora.values(), pages, quiet), work)
-    triaged = read_texts((corpora[name] for name in ANNOTATED), work, "--triage")
+    named = {name: corpus for name, corpus in corpora.items() if name.startswith(_TOPONYMS)}
+    told = [corpus for name, corpus in corpora.items() if name not in named]
+    records = read_texts((*told, pages, quiet), work)
+    whole = read_texts((*(corpora[name] for name in ANNOTATED), *named.values()), work, "--places")
     gold = {name: rows(corpora[name].gold) for name in ANNOTATED}
-    scored = {name: _scored(corpus, records[name], tools, work) for name, corpus in corpora.items()}
-    places = [figure for name in corpora if name.startswith("toponyms/") for figure in scored.pop(name)]
     return [
-        *(figure for figures in scored.values() for figure in figures),
-        *(triage_figure(corpora[name], gold[name], records[name], triaged[name]) for name in ANNOTATED),
+        *(figure for corpus in told for figure in _scored(corpus, records[corpus.name], tools, work)),
+        *(triage_figure(corpora[name], gold[name], whole[name], records[name]) for name in ANNOTATED),
         *_false(pages, records[pages.name], _violent(pages)),
         *_false(quiet, records[quiet.name], frozenset()),
         *_calibration(tools, gold, records),
-        *places,
+        *(figure for name, corpus in named.items() for figure in _scored(corpus, whole[name], tools, work)),
     ]
 
 

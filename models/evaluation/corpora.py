@@ -77,7 +77,7 @@ def rows(path: Path) -> list[Row]:
 
 def _named(texts: list[Row]) -> tuple[Row, ...]:
     """The toponym corpora call an id `doc`."""
-    kept = ("text", "title", "published", "publisher_country")
+    kept = ("text", "title", "published", "publisher_country", "domain")
     return tuple(
         {"id": row.get("id") or row["doc"], **{key: row[key] for key in kept if row.get(key)}} for row in texts
     )

@@ -28,11 +28,10 @@ class Figure:
 
 
 def event_figures(corpus: Corpus, records: Path, tools: Path) -> list[Figure]:
-    """All slots F and event F of an annotated set."""
+    """The F of all slots, of events and of where they were, of an annotated set."""
     told = _scored(tools / "event_score.py", corpus.gold, records)
-    every = _number(r"^all slots +\S+ +\S+ +(\S+)", told)
-    events = _number(r"^event +\S+ +\S+ +(\S+)", told)
-    return [Figure(corpus.name, "all slots F", every), Figure(corpus.name, "event F", events)]
+    slots = ("all slots", "event", "place", "country")
+    return [Figure(corpus.name, f"{slot} F", _number(rf"^{slot} +\S+ +\S+ +(\S+)", told)) for slot in slots]
 
 
 def muc_figures(corpus: Corpus, records: Path, tools: Path) -> list[Figure]:
@@ -65,13 +64,13 @@ def place_figures(corpus: Corpus, records: Path, tools: Path) -> list[Figure]:
     return [Figure(corpus.name, name, 100 * _number(pattern, told)) for name, pattern in names.items()]
 
 
-def triage_figure(corpus: Corpus, gold: Sequence[Row], records: Sequence[Row], triaged: Sequence[Row]) -> Figure:
+def triage_figure(corpus: Corpus, gold: Sequence[Row], whole: Sequence[Row], records: Sequence[Row]) -> Figure:
     """How many of the texts with an incident the word check lets through without the glance losing what they tell.
 
-    `records` are of every text read in whole, `triaged` of the same texts read as scheduled runs do.
+    `whole` are of every text read in whole, `records` of the same texts read as scheduled runs do.
     """
     violent = [row for row in gold if any(incident["main"] is not False for incident in row["incidents"])]
-    lost = {row["id"] for row in records if row["events"]} - {row["id"] for row in triaged if row["events"]}
+    lost = {row["id"] for row in whole if row["events"]} - {row["id"] for row in records if row["events"]}
     passed = sum(bool(worth_reading(row["text"])) and row["id"] not in lost for row in violent)
     return Figure(corpus.name, "triage recall", 100 * passed / len(violent), len(violent))
 
