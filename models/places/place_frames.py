@@ -16,6 +16,8 @@ LONGEST = 5
 BEAT = 3
 # So many words may lead from a place to the one that holds it (`, which falls under the limits of`).
 LEADING = 7
+# So many words behind `, a` may hold the noun that says what a name is.
+EXPLAINING = 3
 _ARTICLES = frozenset({"the", "a", "an", "this", "that"})
 _BRACKETS = frozenset({"(", ")", ","})
 # `fired at Khan in Mastung`: behind these `at` aims at somebody.
@@ -55,7 +57,8 @@ def numbered(doc: Doc) -> list[PlaceName]:
             start -= 1
         if stop < len(doc) and len(doc[stop]) == 1 and doc[stop].is_upper:
             stop += 1
-        if _lead(doc, start) in words().frame_leads | {"of"}:
+        held = stop + 1 < len(doc) and doc[stop].lower_ in ("of", "in") and doc[stop + 1].ent_type_ == "GPE"
+        if held or _lead(doc, start) in words().frame_leads | {"of"}:
             found.append(PlaceName(start, stop, doc[start:stop].text, "any"))
     return found
 
@@ -124,7 +127,7 @@ def _is_framed(doc: Doc, start: int, stop: int, starts: set[int]) -> bool:
     last = doc[stop - 1].lower_
     if last in words().facilities and stop - start > 1 and lead != "of":
         return True
-    if _leads_on(doc, stop, starts) or _is_listed(doc, stop):
+    if _leads_on(doc, stop, starts) or _is_listed(doc, stop) or _is_explained(doc, stop):
         return True
     return label == "PERSON" and lead in {"in", "near", "of"}
 
@@ -135,13 +138,20 @@ def _is_struck(doc: Doc, start: int, stop: int) -> bool:
     if before.lemma_.lower() not in _STRIKES or stop >= len(doc):
         return False
     behind = doc[stop].text
-    settled = behind in words().kinds or words().sorts.get(behind) in ("town", "any")
+    settled = behind in words().kinds or words().sorts.get(behind) in ("town", "any") or _is_explained(doc, stop)
     return settled or doc[stop : stop + 2].text in words().sites
 
 
 def _is_aimed_at(doc: Doc, start: int, lead: str, label: str) -> bool:
     verb = next((doc[at] for at in range(start - 1, max(start - 4, 0), -1) if doc[at].pos_ == "VERB"), None)
     return lead in {"at", "on"} and label == "PERSON" and verb is not None and verb.lemma_.lower() in _AIMS
+
+
+def _is_explained(doc: Doc, stop: int) -> bool:
+    """`X, a town in`, `X, a remote village`."""
+    if doc[stop : stop + 1].text != "," or doc[stop + 1 : stop + 2].text not in _ARTICLES:
+        return False
+    return any(doc[at].text in words().sorts for at in range(stop + 2, min(stop + 2 + EXPLAINING, len(doc))))
 
 
 def _is_listed(doc: Doc, stop: int) -> bool:

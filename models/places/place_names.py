@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from models.places.countries import country_named, country_of_demonym
 from models.places.gazetteer import Entry
+from models.places.place_capitals import capitals
 from models.places.place_frames import beats, framed, numbered, roads
+from models.places.place_lists import halves, listed, routes
+from models.places.place_peoples import peoples
+from models.places.place_roles import with_roles
 from models.places.place_runs import from_runs, repeated, runs
 from models.places.place_shape import (
     ABBREVIATION,
@@ -19,7 +22,6 @@ from models.places.place_shape import (
     beside_place,
     in_place,
     is_body,
-    is_owner,
     is_road,
     named,
     trimmed,
@@ -44,13 +46,24 @@ def place_names(doc: Doc, lookup: Lookup) -> list[PlaceName]:
     """Every place name of the text in order, without overlap; `German` in "the western German city" is a people."""
     surnames = {ent[-1].text for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1}
     found = [name for name in _from_entities(doc, lookup) if not _is_person(doc, name, surnames, lookup)]
-    found = _merged([*beats(doc), *numbered(doc)], found)
+    found = _merged(_phrases(doc, lookup), found)
     found = _merged(found, from_runs(doc, lookup, found))
     found = _merged(found, framed(doc, lookup, found, runs(doc, found)))
     found = _merged(found, roads(doc, found, lookup))
     again = [name for name in repeated(doc, found, lookup) if not _is_person(doc, name, surnames, lookup)]
     kept = [name for name in _merged(found, again) if not _is_people(name.words)]
-    return [replace(name, role=PlaceRole.BODY) if is_owner(doc, name) else name for name in kept]
+    return with_roles(doc, kept)
+
+
+def _phrases(doc: Doc, lookup: Lookup) -> Iterator[PlaceName]:
+    """Names that a phrase of its own shape gives, whatever the entity model says."""
+    yield from beats(doc)
+    yield from numbered(doc)
+    yield from capitals(doc)
+    yield from listed(doc)
+    yield from halves(doc, lookup)
+    yield from routes(doc, lookup)
+    yield from peoples(doc)
 
 
 def _is_people(words: str) -> bool:

@@ -15,11 +15,14 @@ BETWEEN = 7
 _CLAUSE = frozenset({",", "that", "which", "is", "falls", "falling", "located", "situated"})
 # How many tokens before a name may say near.
 REACH = 6
+_HYPHENS = frozenset({"-", "–", "—", "/"})
 
 
 def is_near(doc: Doc, name: PlaceName) -> bool:
-    """Whether the text says near it, outside it or so far north of it."""
+    """Whether the text says near it, outside it, so far north of it, or between it and another."""
     before = _before(doc, name.start)
+    if _is_between(doc, name.start) or _is_on_road(doc, name):
+        return True
     if before and before[-1].lower_ in words().near:
         return True
     if len(before) < 2 or before[-1].lower_ not in ("of", "to", "from") or before[-2].lower_ not in words().near_of:
@@ -27,6 +30,28 @@ def is_near(doc: Doc, name: PlaceName) -> bool:
     # "in the north-west of Mali" is in Mali.
     led = next((t.lower_ for t in reversed(before[:-1]) if t.lower_ not in words().directions and t.text != "-"), "")
     return not (led == "in" and before[-2].lower_ in words().directions)
+
+
+def _is_between(doc: Doc, start: int) -> bool:
+    """`between X` and `between X and Y`, for X and for Y."""
+    at = start - 1
+    if at > 0 and doc[at].lower_ == "and":
+        at -= 1
+        while at >= 0 and start - at < REACH and (doc[at].text[:1].isupper() or doc[at].lower_ in words().sorts):
+            at -= 1
+    return at >= 0 and doc[at].lower_ == "between"
+
+
+def _is_on_road(doc: Doc, name: PlaceName) -> bool:
+    """`the X-Y highway`, for X and for Y: what happened there was between them."""
+    stop = name.stop
+    if stop < len(doc) and doc[stop].text in _HYPHENS:
+        stop += 1
+        while stop < len(doc) and doc[stop].text[:1].isupper() and doc[stop].lower_ not in words().roads:
+            stop += 1
+    elif name.start == 0 or doc[name.start - 1].text not in _HYPHENS:
+        return False
+    return name.stop <= stop < len(doc) and doc[stop].lower_ in words().roads
 
 
 def is_across_border(doc: Doc, name: PlaceName) -> bool:
@@ -38,8 +63,11 @@ def is_across_border(doc: Doc, name: PlaceName) -> bool:
 
 
 def _before(doc: Doc, start: int) -> list[Token]:
-    """The tokens before without articles, `village of` and the like."""
-    before = [token for token in doc[max(0, start - REACH) : start] if token.lower_ not in ("the", "a", "an")]
+    """The tokens before without articles, `(25 miles)`, `village of` and the like."""
+    before = [token for token in doc[max(0, start - 2 * REACH) : start] if token.lower_ not in ("the", "a", "an")]
+    opened = next((at for at in range(len(before) - 1, -1, -1) if before[at].text == "("), len(before))
+    closed = next((at for at in range(opened, len(before)) if before[at].text == ")"), len(before))
+    before = (before[:opened] + before[closed + 1 :])[-REACH:]
     while len(before) > 1 and before[-1].lower_ == "of" and before[-2].lower_ in words().sorts:
         before = before[:-2]
     # "north of the capital Aden"
@@ -65,7 +93,7 @@ def holders(doc: Doc, names: Sequence[PlaceName], lookup: Lookup) -> list[tuple[
         elif _is_comma(between):
             if _fit(one, two) or (not one and any(entry.kind in AREAS for entry in two)):
                 holder.setdefault(at, at + 1)
-        elif _is_possessive(between) and (_fit(two, one) or not two):
+        elif _is_possessive(between) and (_fit(two, one) or not two or (len(between) == 1 and second.sort is not None)):
             holder.setdefault(at + 1, at)
     return [tuple(_chain(at, holder)) for at in range(len(names))]
 

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc
 
-from models.places.place_shape import AREAS, Lookup, PlaceName, beside_place, in_place, is_body, named, words
+from models.places.place_shape import (
+    AREAS,
+    Lookup,
+    PlaceName,
+    beside_place,
+    in_place,
+    is_article,
+    is_body,
+    named,
+    words,
+)
 from warehouse.records import PlaceRole
 
 # The longest name a run of capitals may be (`Federally Administered Tribal Areas of Pakistan`).
@@ -41,7 +51,7 @@ def runs(doc: Doc, found: Iterable[PlaceName]) -> Iterator[tuple[int, int]]:
     start: int | None = None
     for at, token in enumerate(doc):
         capital = token.text[:1].isupper() and not taken[at] and not token.is_stop
-        if capital and start is None:
+        if not taken[at] and (capital or is_article(doc, at)) and start is None:
             start = at
         elif not capital and start is not None and not _joins(doc, at, taken):
             yield start, at

@@ -48,10 +48,13 @@ class Words:
     """The word lists of `place_words.toml`."""
 
     sorts: dict[str, str]
+    plurals: dict[str, str]
+    halves: frozenset[tuple[str, str]]
     before: frozenset[str]
     titles: frozenset[str]
     sites: frozenset[str]
     joiners: frozenset[str]
+    articles: frozenset[str]
     near: frozenset[str]
     near_of: frozenset[str]
     bodies_after: frozenset[str]
@@ -71,6 +74,8 @@ class Words:
     facilities: frozenset[str]
     numbered: frozenset[str]
     offices: frozenset[str]
+    heads: frozenset[str]
+    government: dict[str, frozenset[str]]
     reporting: frozenset[str]
     papers: dict[str, tuple[str, ...]]
 
@@ -86,10 +91,13 @@ def words() -> Words:
     lists = tomllib.loads(WORDS.read_text(encoding="utf-8"))
     return Words(
         sorts={word: sort for sort, members in lists["sorts"].items() for word in members},
+        plurals={word: sort for sort, members in lists["plurals"].items() for word in members},
+        halves=frozenset((first, second) for first, second in lists["pairs"]["halves"]),
         before=frozenset(lists["context"]["before"]),
         titles=frozenset(lists["context"]["titles"]),
         sites=frozenset(lists["context"]["sites"]),
         joiners=frozenset(lists["context"]["joiners"]),
+        articles=frozenset(lists["context"]["articles"]),
         near=frozenset(lists["context"]["near"]),
         near_of=frozenset(lists["context"]["near_of"] + lists["context"]["directions"]),
         bodies_after=frozenset(lists["bodies"]["after"]),
@@ -102,6 +110,8 @@ def words() -> Words:
         never=frozenset(lists["never"]["names"]),
         frame_leads=frozenset(lists["frames"]["leads"]),
         **{name: frozenset(lists["frames"][name]) for name in _FRAMES},
+        heads=frozenset(lists["headed"]["heads"]),
+        government={part: frozenset(members) for part, members in lists["government"].items()},
         reporting=frozenset(lists["papers"]["before"]),
         papers={country: tuple(names) for country, names in lists["papers"].items() if country != "before"},
     )
@@ -165,7 +175,13 @@ def trimmed(doc: Doc, start: int, stop: int) -> tuple[int, int]:
 
 
 def _is_common(token: Token) -> bool:
-    return token.text.islower() and token.text not in words().joiners
+    return token.text.islower() and token.text not in words().joiners and not is_article(token.doc, token.i)
+
+
+def is_article(doc: Doc, at: int) -> bool:
+    """Whether a name begins here with an Arabic article: `al-Bukamal`."""
+    bound = at + 2 < len(doc) and doc[at + 1].text == "-" and doc[at + 2].text[:1].isupper()
+    return bound and doc[at].text in words().articles
 
 
 def is_body(doc: Doc, name: PlaceName) -> bool:

@@ -1,0 +1,41 @@
+"""A Doc to the words in it that mean the people of what is no country (`European`, `Texan`), and to the EU."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+
+from spacy.tokens import Doc
+
+from models.places.place_shape import WORDS, PlaceName
+from warehouse.records import PlaceRole
+
+_LONGEST = 2
+
+
+def peoples(doc: Doc) -> Iterator[PlaceName]:
+    """One name each, by the name of where they live; `Europeans` are persons and no mention of a place."""
+    at = 0
+    while at < len(doc):
+        found = _at(doc, at) if doc[at].text[:1].isupper() else None
+        if found is not None:
+            yield found
+        at = found.stop if found is not None else at + 1
+
+
+def _at(doc: Doc, at: int) -> PlaceName | None:
+    for stop in range(min(at + _LONGEST, len(doc)), at, -1):
+        where = _known().get(doc[at:stop].text)
+        if where is not None:
+            return PlaceName(at, stop, where[0], role=where[1])
+    return None
+
+
+@cache
+def _known() -> dict[str, tuple[str, PlaceRole]]:
+    lists = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    return {
+        **{word: (where, PlaceRole.PEOPLE) for word, where in lists["peoples"].items()},
+        **{word: (where, PlaceRole.GOVERNMENT) for word, where in lists["blocs"].items()},
+    }
