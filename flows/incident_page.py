@@ -28,6 +28,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Abducted", ("abducted_low", "abducted_best", "abducted_high")),
 )
 MEASURES = ("killed", "injured", "abducted")
+SPOTS = ("exact", "near")
 
 
 def show_incident(console: Console, incident: Incident, articles: Mapping[str, Article]) -> None:
@@ -37,7 +38,7 @@ def show_incident(console: Console, incident: Incident, articles: Mapping[str, A
     console.print(_heading(incident, latest))
     quoted = Quotations(reports, articles)
     console.print(_title("What is known, and the words it rests on"))
-    console.print(Padding(_answers(latest, quoted), (0, 0, 0, 2)))
+    console.print(Padding(_answers(latest, quoted, reports), (0, 0, 0, 2)))
     unanswered = [label.lower() for label, names in QUESTIONS if not any(cell.cell in names for cell in latest.cells)]
     if unanswered:
         console.print(Padding(Text(f"No report says: {', '.join(unanswered)}.", style="dim"), (0, 0, 0, 2)))
@@ -89,16 +90,22 @@ def _value(version: IncidentVersion, label: str, cells: Sequence[Cell]) -> str:
         case "When":
             return f"{_days(version)} (known to the {version.happened_precision})"
         case "Where":
-            spot = (
-                f"; {version.lat:.2f}, {version.lon:.2f}" if version.lat is not None and version.lon is not None else ""
-            )
-            return f"{cells[0].value} ({version.place_precision or 'unresolved'}{spot})"
+            return f"{cells[0].value} ({_resolved(version)})"
         case "Who":
             return f"{version.perpetrator} ({version.perpetrator_kind or 'unidentified'})"
         case "Killed" | "Injured" | "Abducted":
             return _range(version, label.lower())
         case _:
             return cells[0].value
+
+
+def _resolved(version: IncidentVersion) -> str:
+    """`exact; 2.04, 45.34; SO-BN`: how closely, the coordinates (an area has only its middle), the province's code."""
+    parts = [version.place_precision or "unresolved"]
+    if version.lat is not None and version.lon is not None:
+        is_spot = version.place_precision in SPOTS
+        parts.append(f"{'' if is_spot else 'its middle '}{version.lat:.2f}, {version.lon:.2f}")
+    return "; ".join([*parts, *([version.admin1_code] if version.admin1_code else [])])
 
 
 def _range(version: IncidentVersion, measure: str) -> str:
@@ -112,7 +119,7 @@ def _range(version: IncidentVersion, measure: str) -> str:
     return f"{best} ({low} to {high})"
 
 
-def _answers(version: IncidentVersion, quoted: Quotations) -> Table:
+def _answers(version: IncidentVersion, quoted: Quotations, reports: Mapping[str, Report]) -> Table:
     """A row a question: the answer, and the words it rests on with the number of their sentence."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="bold", no_wrap=True)
@@ -121,8 +128,15 @@ def _answers(version: IncidentVersion, quoted: Quotations) -> Table:
     for label, names in QUESTIONS:
         cells = [cell for cell in version.cells if cell.cell in names]
         if cells:
-            table.add_row(label, Text(_value(version, label, cells)), _words(cells, quoted))
+            answer = Text.assemble(_value(version, label, cells), (_why(cells[0], reports), "dim"))
+            table.add_row(label, answer, _words(cells, quoted))
     return table
+
+
+def _why(cell: Cell, reports: Mapping[str, Report]) -> str:
+    """The line below a place that says why it was chosen among those of its name; nothing below other cells."""
+    place = reports[cell.event_id].event.place
+    return f"\n{place.why}" if cell.cell == "place" and place is not None and place.why else ""
 
 
 def _words(cells: Sequence[Cell], quoted: Quotations) -> Text:

@@ -15,6 +15,7 @@ from warehouse.store import open_snapshot
 FORMATS = ("csv", "json", "geojson", "parquet", "acled")
 
 _INCIDENTS = "FROM incidents ORDER BY happened_first DESC NULLS LAST, incident_id"
+_WIDE = frozenset({"admin1", "country"})
 _ACLED = "FROM acled ORDER BY event_date DESC NULLS LAST, event_id_cnty"
 
 
@@ -48,8 +49,12 @@ def _geojson(incidents: Table) -> bytes:
 
 
 def _feature(incident: dict[str, Any]) -> dict[str, Any]:
-    """One incident: no coordinates, no geometry; a point stands for an area where `place_precision` says so."""
-    lat, lon = incident.pop("lat"), incident.pop("lon")
-    point = None if lat is None or lon is None else {"type": "Point", "coordinates": [lon, lat]}
+    """One incident, with a point where it is known to the district at least.
+
+    A pin in the middle of a country or province is taken for a town: those keep their coordinates as properties alone.
+    """
+    lat, lon = incident["lat"], incident["lon"]
+    is_wide = lat is None or lon is None or incident["place_precision"] in _WIDE
+    point = None if is_wide else {"type": "Point", "coordinates": [lon, lat]}
     properties = {name: plain(value) for name, value in incident.items()}
     return {"type": "Feature", "id": incident["incident_id"], "geometry": point, "properties": properties}

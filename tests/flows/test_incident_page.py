@@ -38,7 +38,8 @@ def told(text: str, trigger: str, **stated: Any) -> Any:
         trigger=words(text, trigger),
         happened=When("2024-08-02", "2024-08-02", "day", words(text, "Friday")),
         place=Place(
-            words(text, "Mogadishu"), "Mogadishu", 53654, "Banaadir", None, "SOM", 2.04, 45.34, "exact"
+            words(text, "Mogadishu"), "Mogadishu", 53654, "Banaadir", None, "SOM", 2.04, 45.34, "exact",
+            admin1_code="SO-BN", why="the larger of 2 of this name",
         ),
         evidence=tuple(sentences(text)),
         **stated,
@@ -126,7 +127,7 @@ def test_every_filled_cell_shows_its_words_and_their_sentence() -> None:
         "What Suicide bomb (Explosions/Remote violence) “attacked” [1]",
         "Status occurred “attacked” [1]",
         "When 2024-08-02 (known to the day) “Friday” [1]",
-        "Where Mogadishu, Banaadir, SOM (exact; 2.04, 45.34) “Mogadishu” [1]",
+        "Where Mogadishu, Banaadir, SOM (exact; 2.04, 45.34; SO-BN) “Mogadishu” [1] the larger of 2 of this name",
         "Who Al Shabaab (Rebel groups) “Al-Shabaab” [2]",
         "Claimed by Al Shabaab “Al-Shabaab” [2]",
         "Whom a beach restaurant (business) “a beach restaurant” [1]",
@@ -136,6 +137,16 @@ def test_every_filled_cell_shows_its_words_and_their_sentence() -> None:
     ):
         assert answer in shown
     assert "No report says: with what, abducted." in shown
+
+
+def test_an_area_is_not_shown_as_a_spot() -> None:
+    incident, articles = made()
+    area = {"place_name": "Somalia", "admin1": None, "admin1_code": None, "place_precision": "country"}
+    latest = replace(incident.versions[-1], lat=6.0, lon=48.0, **area)
+    out = io.StringIO()
+    shown_in = Console(file=out, width=160, color_system=None)
+    show_incident(shown_in, replace(incident, versions=(*incident.versions[:-1], latest)), articles)
+    assert "(country; its middle 6.00, 48.00)" in flat(out.getvalue())
 
 
 @pytest.mark.parametrize("width", [80, 120, 160])

@@ -10,10 +10,12 @@ from warehouse.store import Warehouse
 
 BREAKS = {
     "alerts_name_incidents": "UPDATE stored.alerts SET incident_ids = ['incident-massacre', 'incident-lost']",
+    "areas_are_no_towns": "UPDATE stored.incident_versions SET place_precision = 'country' WHERE version = 2",
     "articles_come_from_entries": "DELETE FROM stored.entries WHERE entry_id = 'entry-dawn-1'",
     "cells_are_in_the_text": 'UPDATE stored.articles SET "text" = "text"[:80] WHERE article_id = \'article-dawn-1\'',
     "deliveries_are_of_alerts": "DELETE FROM stored.alerts",
     "entries_come_from_feeds": "DELETE FROM stored.feeds WHERE feed_id = 'feed-wire'",
+    "events_are_at_places": "UPDATE stored.events SET place = struct_update(place, \"role\" := 'body')",
     "events_have_one_fate": "INSERT INTO stored.outcomes VALUES ('resolve', 'event-1', 'retry', '', NULL, 1, now())",
     "kinds_are_acleds": "UPDATE stored.incident_versions SET event_type = 'Battles' WHERE version = 2",
     "places_are_on_earth": "UPDATE stored.incident_versions SET lat = 100 WHERE lat IS NOT NULL",
@@ -33,6 +35,20 @@ def test_the_small_world_breaks_no_rule(filled: Warehouse) -> None:
 
 def test_every_rule_is_seen_to_fail() -> None:
     assert {path.stem for path in CHECKS.glob("*.sql")} == set(BREAKS)
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("places_are_on_earth", "UPDATE stored.incident_versions SET admin1_code = 'Balochistan'"),
+        ("places_are_on_earth", "UPDATE stored.incident_versions SET country = 'PK'"),
+        ("events_are_at_places", "UPDATE stored.place_mentions SET role = 'town'"),
+        ("events_are_at_places", "UPDATE stored.place_mentions SET role = NULL"),
+    ],
+)
+def test_each_part_of_a_rule_is_seen_to_fail(filled: Warehouse, name: str, broken: str) -> None:
+    filled.connection.execute(broken)
+    assert [failed.name for failed in failed_checks(filled.connection)] == [name]
 
 
 @pytest.mark.parametrize("name", BREAKS)

@@ -116,7 +116,7 @@ COMMENT ON COLUMN acled.admin3 IS 'Always empty.';
 COMMENT ON COLUMN acled.location IS 'The most specific place told.';
 COMMENT ON COLUMN acled.latitude IS 'Latitude, degrees north (WGS 84).';
 COMMENT ON COLUMN acled.longitude IS 'Longitude, degrees east (WGS 84).';
-COMMENT ON COLUMN acled.geo_precision IS '1 that town or spot, 2 near it or its district, 3 province or country.';
+COMMENT ON COLUMN acled.geo_precision IS '1 that town or spot, 2 near it or its district (latitude and longitude may be the middle of the district), 3 province or country (they are its middle).';
 COMMENT ON COLUMN acled.source IS 'The outlets.';
 COMMENT ON COLUMN acled.source_scale IS 'National (all outlets are of the country), International (none is), or National-International; empty where unknown.';
 COMMENT ON COLUMN acled.notes IS 'The sentences of the report that most of the row rests on.';
