@@ -11,7 +11,7 @@ from typing import Any
 from models.places.distance import great_circle_km
 from models.places.gazetteer_index import index_file, renewed_index
 from models.places.gazetteer_knowledge import covered
-from models.places.spelling import normal, sounds
+from models.places.spelling import SORTS, normal, sound
 from warehouse.records import Place
 
 # Names asked for in one process: a day of news names some ten thousand.
@@ -19,8 +19,6 @@ REMEMBERED = 50_000
 # Candidates of one name, most people first; below these come hamlets that share a common name.
 MOST = 60
 
-# A shorter name that is spelt otherwise is another name.
-SOUNDED = 6
 # No place has a longer name.
 LONGEST = 200
 # More than an index has bytes: all of it is read where the system keeps it.
@@ -30,14 +28,13 @@ NOTHING: frozenset[str] = frozenset()
 _COLUMNS = (
     "id, name, kind, feature, admin1, admin1_code, admin2, country, lat, lon, population, derived, covers, source"
 )
+_KIND = 2
+AREAS = frozenset({"admin1", "admin2"})
 _BY_ID = f"SELECT {_COLUMNS}, 1 FROM place WHERE id = ?"
 _NAMED = f"SELECT {_COLUMNS}, main FROM named CROSS JOIN place ON id = place WHERE words = ? ORDER BY rank LIMIT ?"
-# One statement for each number of keys that a name may sound like.
-_SOUNDED = {
-    keys: f"SELECT {_COLUMNS}, 0 FROM (SELECT DISTINCT place, rank FROM sounded WHERE sound IN"
-    f" ({', '.join('?' * keys)})) CROSS JOIN place ON id = place ORDER BY rank LIMIT ?"
-    for keys in (1, 2, 3)
-}
+_SOUNDED = f"SELECT {_COLUMNS}, 0 FROM sounded CROSS JOIN place ON id = place WHERE sound = ? ORDER BY rank LIMIT ?"
+_ORDINARY = "SELECT 1 FROM ordinary WHERE word = ?"
+
 
 # How far from the middle of a town its quarters and the villages named by it may lie.
 TOWN_REACH_KM = 40.0
@@ -107,11 +104,22 @@ class Gazetteer:
         words = normal(name) if len(name) <= LONGEST else ""
         if not words:
             return ()
-        found = self._rows(_NAMED, (words, MOST))
-        if not found and len(words) >= SOUNDED:
-            keys = sounds(words)
-            found = self._rows(_SOUNDED[len(keys)], (*keys, MOST))
+        found = self._rows(_NAMED, (words, MOST)) or self._of_sort(words) or self._sounding(words)
         return tuple(map(_entry, found))
+
+    def _of_sort(self, words: str) -> list[tuple[Any, ...]]:
+        """Areas of a name that is known without its sort: `Rostov Oblast`."""
+        bare = words.rpartition(" ")[0]
+        if not bare or words[len(bare) + 1 :] not in SORTS:
+            return []
+        return [row for row in self._rows(_NAMED, (bare, MOST)) if row[_KIND] in AREAS]
+
+    def _sounding(self, words: str) -> list[tuple[Any, ...]]:
+        """Places whose proper name differs only in how it is transliterated; none for a word of the language."""
+        key = sound(words)
+        if not key or self._rows(_ORDINARY, (words,)):
+            return []
+        return self._rows(_SOUNDED, (key, MOST))
 
     def _rows(self, sql: str, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         """The rows of a statement; an index that turns out to be damaged inside is built again and asked once more."""

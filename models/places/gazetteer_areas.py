@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from statistics import quantiles
 from typing import Any
 
 from models.places.gazetteer_knowledge import AreaName, area_names
-from models.places.spelling import shown
+from models.places.spelling import forms, normal, shown
+
+# A town so many interquartile ranges from the others is one that the package puts in the wrong area. Between so few
+# towns, or so close ones, in degrees, none is.
+OUTLYING = 3.0
+FEW_TOWNS = 8
+NARROW = 0.05
 
 
 @dataclass(slots=True)
 class Area:
-    """A subdivision, told of its towns one by one; its middle, if none is given, is that of the box they span.
+    """A subdivision, told of its towns one by one; its middle, if none is given, is worked out from them.
 
     `level` is 0 (groups of first-level areas), 1 or 2.
     """
@@ -56,17 +63,31 @@ class Area:
 
     @property
     def point(self) -> tuple[float | None, float | None]:
-        """The middle that is given, else of the towns' box, else that of the area around."""
+        """The middle that is given, else that of the towns, else that of the area around."""
         if self.given is not None:
             return self.given
         if self.lats:
-            return (min(self.lats) + max(self.lats)) / 2, (min(self.lons) + max(self.lons)) / 2
+            return _middle(self.lats), _middle(self.lons)
         return self.parent.point if self.parent is not None else (None, None)
 
     @property
     def is_derived(self) -> bool:
         """Whether the point is worked out from towns."""
         return self.given is None and self.point[0] is not None
+
+
+def _middle(degrees: list[float]) -> float:
+    """Halfway between the middle of the towns' box, without towns put in the wrong area, and the median town.
+
+    Against the true middles of 3,631 first-level areas: 36 km off on average (the box alone 38, the median 40), 93 of
+    them by more than 161 km (102, 116).
+    """
+    if len(degrees) < FEW_TOWNS:
+        return (min(degrees) + max(degrees)) / 2
+    lower, median, upper = quantiles(degrees, n=4)
+    reach = OUTLYING * max(upper - lower, NARROW)
+    within = [degree for degree in degrees if lower - reach <= degree <= upper + reach]
+    return ((min(within) + max(within)) / 2 + median) / 2
 
 
 class Homes:
@@ -109,16 +130,30 @@ class Areas:
     def __init__(self, listed: list[Area], homes: dict[int, Homes]) -> None:
         self.listed = listed
         self._homes = homes
-        firsts = [area for area in listed if area.level < 2 and area.own_iso]
-        self._isos = {(area.country, area.name): area.own_iso for area in firsts}
+        self._firsts = _by_name([area for area in listed if area.level < 2])
+        self._seconds = _by_name([area for area in listed if area.level == 2])
 
     def homes(self, town: int) -> Homes:
         """Where the town of this GeoNames id lies."""
         return self._homes.get(town, _NOWHERE)
 
-    def iso_of(self, country: str | None, admin1: str | None) -> str | None:
-        """The ISO 3166-2 code of a first-level area by its name."""
-        return self._isos.get((country or "", admin1 or ""))
+    def first(self, country: str | None, name: str | None) -> Area | None:
+        """The first-level area that goes by a name, however it is spelt."""
+        return self._firsts.get((country or "", normal(name or "")))
+
+    def second(self, country: str | None, name: str | None) -> Area | None:
+        """The second-level area that goes by a name, however it is spelt."""
+        return self._seconds.get((country or "", normal(name or "")))
+
+
+def _by_name(areas: list[Area]) -> dict[tuple[str, str], Area]:
+    """Areas by country and every key of their names; a name of one goes before an alias of another."""
+    found: dict[tuple[str, str], Area] = {}
+    called = [(area, (area.name,)) for area in areas] + [(area, (area.full_name, *area.aliases)) for area in areas]
+    for area, names in called:
+        for key in {key for name in names for key in forms(name)}:
+            found.setdefault((area.country, key), area)
+    return found
 
 
 _NOWHERE = Homes(())

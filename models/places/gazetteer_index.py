@@ -20,7 +20,7 @@ from models.places.spelling import forms, normal, shown, sound
 log = logging.getLogger("tocsin.gazetteer")
 
 # Raised whenever the building would write other rows from the same packages and knowledge.
-LAYOUT = 5
+LAYOUT = 6
 # Indexes of other versions that stay, for a program that still reads one.
 KEPT = 2
 

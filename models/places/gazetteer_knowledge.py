@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from models.places.spelling import normal
+
 FOLDER = Path(__file__).parent.with_name("knowledge")
 COUNTRIES = FOLDER / "countries.jsonl"
 # English names of areas, codes that the packages lack, and the middles of those whose towns would tell them wrong.
@@ -25,6 +27,8 @@ PLACES_BY_COUNTRY = FOLDER / "places"
 FEATURES = FOLDER / "features.toml"
 # Countries whose places' names the press writes by ear, or from another script, in several ways.
 TRANSLITERATED = FOLDER / "transliterated.toml"
+VOCABULARY = FOLDER.with_name("weights") / "wordpieces.json"
+_INFLECTIONS = ("", "s", "d", "ed", "ly", "ing", "er")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class AreaName:
 def knowledge_digest() -> str:
     """Eight hexadecimal digits that change with any file that the gazetteer is built from."""
     known = hashlib.sha256()
-    for path in (COUNTRIES, AREAS, REGIONS, SPELLINGS, FEATURES, TRANSLITERATED, *places_files()):
+    for path in (COUNTRIES, AREAS, REGIONS, SPELLINGS, FEATURES, TRANSLITERATED, VOCABULARY, *places_files()):
         known.update(path.name.encode() + b"\0" + path.read_bytes())
     return known.hexdigest()[:8]
 
@@ -108,6 +112,17 @@ def kinds() -> dict[str, str]:
     """Each feature of the closed list to the kind of an entry."""
     listed: dict[str, list[str]] = tomllib.loads(FEATURES.read_text(encoding="utf-8"))["kinds"]
     return {feature: kind for kind, features in listed.items() for feature in features}
+
+
+def ordinary_words() -> frozenset[str]:
+    """Words that are no other spelling of a place: those of the encoder's vocabulary, inflected, and names of bodies.
+
+    The vocabulary holds what is common in English text; a rare spelling of a small town is not.
+    """
+    listed = json.loads(VOCABULARY.read_text(encoding="utf-8"))["model"]["vocab"]
+    common = {word for word in listed if word.isalpha()}
+    named: list[str] = tomllib.loads(TRANSLITERATED.read_text(encoding="utf-8"))["no_places"]
+    return frozenset(word + ending for word in common for ending in _INFLECTIONS) | frozenset(map(normal, named))
 
 
 def transliterated() -> frozenset[str]:

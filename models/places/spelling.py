@@ -23,8 +23,10 @@ UNSHOWN = (
     " Prefecture",
     " State",
 )
-# What Arabic puts before a name, as it is written before each letter; Persian and Kurdish names go without.
-ARTICLES = frozenset(("ad", "al", "an", "ar", "as", "ash", "at", "az", "el", "ul"))
+# What Arabic puts before a name or a part of it, as it is written before each letter.
+ARTICLES = frozenset(
+    ("ad", "al", "an", "ar", "as", "ash", "at", "az", "ed", "el", "en", "er", "es", "esh", "et", "ez", "ul")
+)
 # Articles that are no word of another language in front of a name.
 _LEADING = frozenset(("ad", "al", "an", "as", "ash", "el"))
 
@@ -35,12 +37,23 @@ _QUOTES = str.maketrans({"‘": None, "ʻ": None, "ʼ": None, "’": "'"})
 # Macron, dot below and line below.
 _TRANSLITERATION = frozenset("\u0304\u0323\u0331")
 
-_DOUBLED = re.compile(r"(.)\1+")
+# A shorter name that is spelt otherwise is another name.
+SOUNDED = 6
+# A sound of so many letters is told from others without its vowels and breaths.
+LONG_SOUND = 7
 # In the order in which they are applied.
 _SPELLINGS = (
     ("ou", "u"), ("oo", "u"), ("ee", "i"), ("kh", "k"), ("gh", "g"), ("dh", "d"), ("ph", "f"), ("q", "k"), ("w", "v"),
     ("y", "i"), ("zh", "j"),
 )  # fmt: skip
+_DOUBLED = re.compile(r"(.)\1+")
+_ENDINGS = (
+    (re.compile(r"(pora|pore|pura|pur|puram)$"), "pur"),
+    (re.compile(r"(abad|avad|obod)$"), "abad"),
+    (re.compile(r"(ah|eh|a|e|h|i)$"), ""),
+)
+_VOWELS = str.maketrans({"e": "i", "o": "u"})
+_BREATH = re.compile(r"(?<=[b-df-hj-np-tv-z])h")
 
 
 def normal(name: str) -> str:
@@ -56,16 +69,36 @@ def normal(name: str) -> str:
 
 
 def sound(words: str) -> str:
-    """A normal form without what transliteration writes in several ways: `Jaffarabad`, `Jafarabad`; `Deir Ezzor`."""
-    squeezed = words.replace(" ", "")
+    """A normal form without what transliteration writes in several ways: `Jaffarabad`, `Jafarabad`; `Deir Ezzor`.
+
+    Empty where the name is too short to be known by its sound. Of 40,000 alternate names of places in 66 countries
+    16 in 100 sound like the proper name (10 with doubled letters and pairs of letters alone); of 11,401 words and
+    8,018 pairs of capitalised words in news, 13 and 22 sound like a place and are none.
+    """
+    return _heard("".join(_without_articles(words.split())))
+
+
+def sounds(words: str) -> set[str]:
+    """The sounds under which a proper name is kept: without articles, and with them as part of the word before."""
+    return {sound(words), _heard(words.replace(" ", ""))} - {""}
+
+
+def _heard(squeezed: str) -> str:
+    if len(squeezed) < SOUNDED:
+        return ""
     for spelt, plain in _SPELLINGS:
         squeezed = squeezed.replace(spelt, plain)
-    return _DOUBLED.sub(r"\1", squeezed)
+    squeezed = _DOUBLED.sub(r"\1", squeezed)
+    for ending, plain in _ENDINGS:
+        squeezed = ending.sub(plain, squeezed)
+    if len(squeezed) < LONG_SOUND:
+        return squeezed
+    return _DOUBLED.sub(r"\1", _BREATH.sub("", squeezed.translate(_VOWELS)))
 
 
-def sounds(words: str) -> tuple[str, ...]:
-    """The keys under which a normal form is found by its sound."""
-    return (sound(words),)
+def _without_articles(words: list[str]) -> list[str]:
+    """`al Shaddadi` and `Deir ez Zor` without their articles; the last word is never one."""
+    return [word for word in words[:-1] if word not in ARTICLES] + words[-1:]
 
 
 def forms(name: str) -> Iterator[str]:
