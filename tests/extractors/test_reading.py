@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from extractors.reading import LONGEST, READER, Reader, Unread, reports_of
+from models.places.gazetteer_index import gazetteer_version
 from models.triage import everything
 from warehouse.records import Article, Event, Period, Reading, Span
 
@@ -225,6 +226,7 @@ def test_places_of_a_quiet_text_for_who_asks(nlp: Language) -> None:
     quiet, whole = Reader(nlp).read(text), Reader(nlp, everything).read(text)
     assert (quiet.relevant, quiet.places, whole.relevant) == (False, (), False)
     assert [place.name for place in whole.places] == ["Vienna", "Salzburg"]
+    assert (quiet.gazetteer, whole.gazetteer) == (None, gazetteer_version())
 
 
 def test_the_title_alone_tells_no_event(reader: Reader) -> None:

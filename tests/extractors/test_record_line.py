@@ -7,7 +7,7 @@ import json
 import pytest
 
 from extractors.record_line import InputError, InputLine, parse_input, record_line
-from warehouse.records import Count, CountedSpan, Event, Period, Reading, Span, Toll, When
+from warehouse.records import Count, CountedSpan, Event, Period, Place, PlaceRole, Reading, Span, Toll, When
 
 
 def test_a_full_line() -> None:
@@ -118,3 +118,22 @@ def test_a_reading_keeps_the_names_of_the_record() -> None:
     assert written["killed_by_side"] == {"militants": 3}
     assert written["injured"] is None and written["place"] is None
     assert record["tolls"][0]["period"] == {"first": "2024-01-01", "last": "2024-12-31"}
+
+
+def test_a_place_keeps_the_names_of_the_record() -> None:
+    islamabad = Place(
+        Span("Islamabad", 0, 9), "Islamabad", 1176615, "Islamabad", None, "PAK", 33.72, 73.04, "exact",
+        admin1_code="PK-IS", role=PlaceRole.GOVERNMENT, why="the capital, which said it",
+    )  # fmt: skip
+    record = record_line("x", Reading(False, "en", places=(islamabad, Place(Span("Foo", 20, 23), *(None,) * 8))))
+    assert json.loads(json.dumps(record))["places"] == [
+        {
+            "text": "Islamabad", "start": 0, "stop": 9, "name": "Islamabad", "geonameid": 1176615, "admin1": "Islamabad",
+            "admin1_code": "PK-IS", "admin2": None, "country": "PAK", "lat": 33.72, "lon": 73.04, "precision": "exact",
+            "role": "government", "why": "the capital, which said it",
+        },
+        {
+            "text": "Foo", "start": 20, "stop": 23, "name": None, "geonameid": None, "admin1": None, "admin1_code": None,
+            "admin2": None, "country": None, "lat": None, "lon": None, "precision": None, "role": "place", "why": None,
+        },
+    ]  # fmt: skip
