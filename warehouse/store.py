@@ -14,6 +14,7 @@ from warehouse.alerts import AlertStore
 from warehouse.articles import ArticleStore
 from warehouse.connection import Connection, open_reader, open_writer
 from warehouse.feeds import FeedStore
+from warehouse.gazetteer import GazetteerStore
 from warehouse.incidents import IncidentStore
 from warehouse.migrations import migrate, require_current
 from warehouse.readings import ReadingStore
@@ -38,6 +39,7 @@ class Warehouse:
         self.readings = ReadingStore(connection)
         self.incidents = IncidentStore(connection)
         self.alerts = AlertStore(connection)
+        self.gazetteer = GazetteerStore(connection)
 
     def record_run(self, stage: str, started_at: datetime, finished_at: datetime, counts: Mapping[str, int]) -> None:
         """Keep what one run of a stage counted."""

@@ -17,6 +17,8 @@ BREAKS = {
     "entries_come_from_feeds": "DELETE FROM stored.feeds WHERE feed_id = 'feed-wire'",
     "events_are_at_places": "UPDATE stored.events SET place = struct_update(place, \"role\" := 'body')",
     "events_have_one_fate": "INSERT INTO stored.outcomes VALUES ('resolve', 'event-1', 'retry', '', NULL, 1, now())",
+    "gazetteer_is_one": "INSERT INTO stored.gazetteer BY NAME SELECT 1 AS geonameid, 'Kabul' AS name, 'town' AS kind,"
+    " 0 AS population, false AS derived, 'GeoNames' AS source, unnest(['1', '2']) AS version",
     "kinds_are_acleds": "UPDATE stored.incident_versions SET event_type = 'Battles' WHERE version = 2",
     "places_are_on_earth": "UPDATE stored.incident_versions SET lat = 100 WHERE lat IS NOT NULL",
     "readings_are_of_articles": "DELETE FROM stored.articles WHERE article_id = 'article-wire-1'",
