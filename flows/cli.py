@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_feeds, cli_read, cli_records
+from flows import cli_feeds, cli_gazetteer, cli_read, cli_records
 from flows.failures import EXPECTED, one_line
 from flows.screen import never_fail_on_letters, screen
 from flows.settings import load_settings
@@ -26,6 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(cli_feeds.app, name="feeds")
+app.add_typer(cli_gazetteer.app, name="gazetteer")
 cli_records.register(app)
 cli_read.register(app)
 

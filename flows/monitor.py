@@ -10,6 +10,7 @@ from prefect import flow, task
 
 from flows.alert import alert
 from flows.collect import collect
+from flows.places import keep_gazetteer
 from flows.progress import show_items
 from flows.resolve import resolve_incidents
 from flows.retries import ON_GROUND
@@ -66,6 +67,7 @@ def monitor(settings: Settings | None = None, now: datetime | None = None) -> di
         started_at = datetime.now(UTC)
         counts[name] = stage(settings, now)
         record(settings, name, started_at, datetime.now(UTC), counts[name])
+    keep_gazetteer(settings)
     counts["checks"] = check(settings)
     publish(settings)
     return counts

@@ -32,7 +32,7 @@ def show_items() -> None:
 
 
 def tell_first_build() -> None:
-    """Show how far the place index is, which the first reading on a machine builds once."""
+    """Show how far the place index is, which the first reading on a machine, or after a change, builds once."""
     building = logging.getLogger("tocsin.gazetteer")
     building.handlers = [_Line()]
     building.setLevel(logging.INFO)

@@ -28,6 +28,8 @@ NOTHING: frozenset[str] = frozenset()
 _COLUMNS = (
     "id, name, kind, feature, admin1, admin1_code, admin2, country, lat, lon, population, derived, covers, source"
 )
+# Columns for this module alone.
+UNTOLD = frozenset({"id", "covers"})
 _KIND = 2
 AREAS = frozenset({"admin1", "admin2"})
 _BY_ID = f"SELECT {_COLUMNS}, 1 FROM place WHERE id = ?"
@@ -95,9 +97,12 @@ class Gazetteer:
         """How many places there are."""
         return int(self._rows("SELECT places FROM built", ())[0][0])
 
-    def all_rows(self) -> list[tuple[Any, ...]]:
-        """Every place as a row with the columns `COLUMNS`, without making entries of them."""
-        return self._rows(f"SELECT {_COLUMNS} FROM place ORDER BY id", ())
+    def columns(self) -> dict[str, tuple[Any, ...]]:
+        """Every place by column, as `Entry` calls them: a hundred times faster than making entries of them."""
+        rows = self._rows(f"SELECT nullif(max(id, 0), 0), {_COLUMNS} FROM place ORDER BY id", ())
+        told = dict(zip(("geonameid", *_COLUMNS.split(", ")), zip(*rows, strict=True), strict=True))
+        told["derived"] = tuple(map(bool, told["derived"]))
+        return {name: values for name, values in told.items() if name not in UNTOLD}
 
     def _lookup(self, name: str) -> tuple[Entry, ...]:
         """Every place that the name may mean, whatever its case, accents and hyphens; empty where it means none."""
