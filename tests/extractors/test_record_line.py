@@ -128,12 +128,13 @@ def test_a_place_keeps_the_names_of_the_record() -> None:
     record = record_line("x", Reading(False, "en", places=(islamabad, Place(Span("Foo", 20, 23), *(None,) * 8))))
     assert json.loads(json.dumps(record))["places"] == [
         {
-            "text": "Islamabad", "start": 0, "stop": 9, "name": "Islamabad", "geonameid": 1176615, "admin1": "Islamabad",
-            "admin1_code": "PK-IS", "admin2": None, "country": "PAK", "lat": 33.72, "lon": 73.04, "precision": "exact",
-            "role": "government", "why": "the capital, which said it",
+            "text": "Islamabad", "start": 0, "stop": 9, "name": "Islamabad", "geonameid": 1176615,
+            "admin1": "Islamabad", "admin1_code": "PK-IS", "admin2": None, "country": "PAK", "lat": 33.72, "lon": 73.04,
+            "precision": "exact", "role": "government", "why": "the capital, which said it",
         },
         {
-            "text": "Foo", "start": 20, "stop": 23, "name": None, "geonameid": None, "admin1": None, "admin1_code": None,
-            "admin2": None, "country": None, "lat": None, "lon": None, "precision": None, "role": "place", "why": None,
+            "text": "Foo", "start": 20, "stop": 23, "name": None, "geonameid": None, "admin1": None,
+            "admin1_code": None, "admin2": None, "country": None, "lat": None, "lon": None, "precision": None, "role": "place",
+            "why": None,
         },
     ]  # fmt: skip
