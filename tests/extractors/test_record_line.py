@@ -134,7 +134,7 @@ def test_a_place_keeps_the_names_of_the_record() -> None:
         },
         {
             "text": "Foo", "start": 20, "stop": 23, "name": None, "geonameid": None, "admin1": None,
-            "admin1_code": None, "admin2": None, "country": None, "lat": None, "lon": None, "precision": None, "role": "place",
-            "why": None,
+            "admin1_code": None, "admin2": None, "country": None, "lat": None, "lon": None, "precision": None,
+            "role": "place", "why": None,
         },
     ]  # fmt: skip

@@ -8,6 +8,7 @@ SELECT
     try_cast(tolls."period"."last" AS DATE) AS last_day,
     coalesce(tolls.place.name, tolls.place.span."text") AS place_name,
     tolls.place.admin1 AS admin1,
+    tolls.place.admin1_code AS admin1_code,
     tolls.place.country AS country,
     countries.country_name,
     tolls.change_percent,
@@ -34,6 +35,7 @@ COMMENT ON COLUMN tolls.first_day IS 'First day of the period.';
 COMMENT ON COLUMN tolls.last_day IS 'Last day of the period.';
 COMMENT ON COLUMN tolls.place_name IS 'The place or area.';
 COMMENT ON COLUMN tolls.admin1 IS 'Its province or state.';
+COMMENT ON COLUMN tolls.admin1_code IS 'The code of that, ISO 3166-2 (PK-BA).';
 COMMENT ON COLUMN tolls.country IS 'Its country, ISO 3166 alpha-3.';
 COMMENT ON COLUMN tolls.country_name IS 'Its country, the common English name.';
 COMMENT ON COLUMN tolls.change_percent IS 'Change against the earlier period in per cent, as told.';
