@@ -13,6 +13,7 @@ from spacy.tokens import Span as DocSpan
 from extractors.stories.mention_targets import tallies_of, target_of, unmet_target
 from extractors.stories.story import Figure, Filler, Mention, Story
 from models.acts.grammar import words
+from models.acts.place_phrases import holders, is_aside, is_between, is_coarse, is_unnamed, is_where
 from models.acts.wording import wording_of
 from models.annotations import ACTORS, AFFILIATIONS, DATES, FILLERS, PLACES, TARGETS, TRIGGERS, WEAPONS
 from models.encoder.signals import WORDS, of_sentence, of_words
@@ -46,7 +47,7 @@ def mentions_of(doc: Doc) -> Story:
         tuple(span._.place for span in doc.spans.get(PLACES, ()) if span._.place is not None),
         tuple(_actor(span) for span in doc.spans.get(ACTORS, ()) if span._.actor is not None),
         tuple(_settings(doc, {trigger.root.sent.start for trigger in triggers})),
-        tuple(_filler(span, ruled) for span in doc.spans.get(FILLERS, ())),
+        tuple(_fillers(doc, ruled)),
         len(text),
         wording_of(text),
         tuple(span._.place for span in doc.spans.get(AFFILIATIONS, ()) if span._.place is not None),
@@ -99,7 +100,7 @@ def _mention(trigger: DocSpan) -> Mention:
             target_of(patient) for patient in roles.patients if patient.target is not None or patient.actor is not None
         ),
         weapons=tuple(Weapon(span_of(span), span._.weapon) for span in roles.weapons),
-        places=tuple(span._.place for span in roles.places if span._.place is not None),
+        places=tuple(_spot(span) for span in roles.places if span._.place is not None),
         dates=tuple(span._.when for span in roles.dates if span._.when is not None),
         spoken=tuple(span._.when for span in roles.spoken if span._.when is not None),
         claimants=tuple(_actor(span) for span in roles.claimants),
@@ -116,6 +117,21 @@ def _mention(trigger: DocSpan) -> Mention:
         signals=of_words(sent.doc._.impression, trigger.start_char, trigger.end_char),
         around=of_sentence(sent.doc._.impression, sent.start_char, sent.end_char),
     )
+
+
+def _fillers(doc: Doc, ruled: Mapping[tuple[str, int, int], DocSpan]) -> Iterable[Filler]:
+    spots = [span for span in doc.spans.get(FILLERS, ()) if span.label_ == PLACES]
+    held = {spots[at].start: spots[holder] for at, holder in holders(spots).items()}
+    for span in doc.spans.get(FILLERS, ()):
+        filler = _filler(span, ruled)
+        if span.label_ == PLACES:
+            within = span_of(held[span.start]) if span.start in held else None
+            person = span.root.ent_type_ == "PERSON" and within is None and not is_where(span)
+            known = ruled.get((PLACES, span.start, span.end))
+            listed = known is not None and known._.place is not None and known._.place.geonameid is not None
+            aside = is_aside(span) or (person and known is None) or (is_unnamed(span) and not listed)
+            filler = replace(filler, within=within, coarse=is_coarse(span), aside=aside)
+        yield filler
 
 
 def _filler(words: DocSpan, ruled: Mapping[tuple[str, int, int], DocSpan]) -> Filler:
@@ -135,8 +151,14 @@ def _filler(words: DocSpan, ruled: Mapping[tuple[str, int, int], DocSpan]) -> Fi
         return replace(filler, weapon=Weapon(filler.span, known._.weapon if known is not None else "other"))
     if words.label_ == DATES:
         return replace(filler, when=known._.when if known is not None else None)
-    place = known._.place if known is not None else Place(filler.span, *(None,) * 8)
+    place = _spot(known) if known is not None else Place(filler.span, *(None,) * 8)
     return replace(filler, place=place)
+
+
+def _spot(span: DocSpan) -> Place:
+    """The place of the words; `between X and Y` is near both."""
+    place: Place = span._.place
+    return replace(place, precision="near") if place.precision == "exact" and is_between(span) else place
 
 
 def _figures(trigger: DocSpan) -> Iterable[Figure]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from extractors.stories.event_kinds import CROWDS, EVENT_TYPES
 from extractors.stories.event_rows import event_row, kind_rows
 from extractors.stories.filler_rows import head, overlap, rows_of
-from extractors.stories.places import contained
-from extractors.stories.scene import Scene
+from extractors.stories.scene import Cast, Scene
+from extractors.stories.spots import place_told
 from extractors.stories.story import Filler, Story
 from extractors.stories.threads import UNREAL
 from models.deciders.forest import Forest, load
 from models.encoder.labels import SUB_EVENTS
-from warehouse.records import ActorMention, Event, Place, Span, Target, Weapon, When
+from warehouse.records import ActorMention, Event, Span, Target, Weapon, When
 
 # From what likelihood on an event is one and a filler plays its role: chosen on texts read out of fold
 # (models/EXPERIMENTS.md). The likeliest filler of a role plays it from the lower bar on, if the role has one.
@@ -51,20 +51,12 @@ _GROUPS: dict[str, Callable[[Filler], bool]] = {
     "perpetrator": lambda filler: filler.actor is not None,
     "claimant": lambda filler: filler.actor is not None,
     "weapon": lambda filler: filler.weapon is not None,
-    "place": lambda filler: filler.place is not None,
+    "place": lambda filler: filler.place is not None and not filler.aside,
     "date": lambda filler: filler.when is not None and filler.when.precision == "day",
 }
 
 
 Forests = Callable[[str], Forest]
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """A filler in its role, with how likely that is."""
-
-    filler: Filler
-    likelihood: float
 
 
 def judgeable(scene: Scene) -> bool:
@@ -99,7 +91,8 @@ def recast(
     # A cue of history in the text (a verdict, an anniversary) counts beside the decider, which has seen few of them.
     row = event_row(scene, scenes, story)
     background = _likelihoods(forest("background"), [row])[0] >= BARS["recalled" if recalled else "background"]
-    cells = {role: cast(scene, scenes, story, role, forest) for role in _GROUPS}
+    weighed = {role: weigh(scene, scenes, story, role, forest) for role in _GROUPS}
+    cells = {role: chosen(*weighed[role], role, scene.ruled(role)) for role in _GROUPS}
     claimed = _without(_deniers(scene), _actors(cells["claimant"], event.claimed_by))
     return replace(
         event,
@@ -112,7 +105,7 @@ def recast(
         targets=tuple(_target(c.filler, event.targets) for c in cells["target"]),
         weapons=tuple(_weapon(c.filler, event.weapons) for c in cells["weapon"]),
         happened=event.happened if recalled and background else _when(cells["date"], event.happened),
-        place=_place(cells["place"], event.place, story),
+        place=place_told(scene, scenes, story, cells["place"], weighed["place"]),
         confidence=round(min(valid * sure, 0.99), 2),
         evidence=tuple(sorted({*event.evidence, *(c.filler.sentence for players in cells.values() for c in players)})),
     )
@@ -149,19 +142,21 @@ def beside(scene: Scene, scenes: Sequence[Scene]) -> list[Scene]:
     return [other for other in scenes if abs(other.lead.trigger.start - at) <= REACH]
 
 
-def cast(scene: Scene, scenes: Sequence[Scene], story: Story, role: str, forest: Forests = load) -> tuple[Cast, ...]:
-    """Who plays the role in the scene, the likeliest first; of two that overlap or share a head the likelier."""
+def weigh(
+    scene: Scene, scenes: Sequence[Scene], story: Story, role: str, forest: Forests = load
+) -> tuple[Sequence[Filler], Sequence[float]]:
+    """The candidates for a role in the scene, with how likely each plays it."""
     fillers = candidates(scene, story, role)
     if not fillers:
-        return ()
-    likelihoods = _likelihoods(forest(role), rows_of(scene, beside(scene, scenes), story, fillers, role))
-    return chosen(fillers, likelihoods, role, scene.ruled(role))
+        return (), ()
+    return fillers, _likelihoods(forest(role), rows_of(scene, beside(scene, scenes), story, fillers, role))
 
 
 def chosen(
     fillers: Sequence[Filler], likelihoods: Sequence[float], role: str, ruled: Sequence[Span] = ()
 ) -> tuple[Cast, ...]:
-    """The fillers above the role's bar, each player once; where there can be but one, the rules' unless by MARGIN."""
+    """The fillers above the role's bar, the likeliest first, each player once: of two that overlap or share a head the
+    likelier. Where there can be but one, the rules' unless another is likelier by MARGIN."""
     favour = [MARGIN if role in _ONE and any(overlap(f.span, span) for span in ruled) else 1.0 for f in fillers]
     order = sorted(range(len(fillers)), key=lambda index: -likelihoods[index] * favour[index])
     kept: list[Cast] = []
@@ -238,12 +233,3 @@ def _when(cells: Sequence[Cast], ruled: When | None) -> When | None:
     if cells:
         return cells[0].filler.when
     return ruled if ruled is not None and ruled.precision != "day" else None
-
-
-def _place(cells: Sequence[Cast], ruled: Place | None, story: Story) -> Place | None:
-    """The likeliest place, inside what the rules know around it; the rules' own where none is likely."""
-    if not cells or (ruled is not None and overlap(cells[0].filler.span, ruled.span)):
-        return ruled
-    place = cells[0].filler.place
-    assert place is not None
-    return contained(place, ((ruled,) if ruled is not None else ()) + story.places)

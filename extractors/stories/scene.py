@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.stories.story import Mention
+from extractors.stories.story import Filler, Mention
 from models.encoder.labels import PIECE_LABELS, TYPES
 from models.encoder.signals import SENTENCE
 from warehouse.records import ActorMention, Event, Span, Target, Weapon
@@ -36,6 +36,14 @@ class Scene:
             "claimant": event.claimed_by,
         }
         return tuple(player.span for player in players[role])
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A filler in its role, with how likely that is."""
+
+    filler: Filler
+    likelihood: float
 
 
 def kinds_of(thread: Iterable[Mention]) -> tuple[float, ...]:

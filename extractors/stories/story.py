@@ -62,7 +62,9 @@ class Mention:
 class Filler:
     """A phrase that may fill a role of an incident, as the one of the five records that is not None.
 
-    `dep` is how the parse ties its head, `signals` what the encoder thinks of it (models.encoder.signals.WORDS).
+    `dep` is how the parse ties its head, `signals` what the encoder thinks of it (models.encoder.signals.WORDS). Of a
+    place, `within` are the words that hold it by what stands between, `coarse` an area or a line that holds villages,
+    `aside` is where nothing was.
     """
 
     span: Span
@@ -74,6 +76,9 @@ class Filler:
     weapon: Weapon | None = None
     place: Place | None = None
     when: When | None = None
+    within: Span | None = None
+    coarse: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ def _told_elsewhere(lead: Mention, story: Story) -> list[Place]:
 def _named_around(lead: Mention, story: Story) -> list[Place]:
     """The place nearest to the act that the text names, finer than a country: in its sentence, else before it."""
     first, last = lead.sentence
-    finer = [place for place in story.places if place.precision != "country"]
+    aside = {filler.span for filler in story.fillers if filler.aside}
+    finer = [place for place in story.places if place.precision != "country" and place.span not in aside]
     beside = tuple(place for place in finer if first <= place.span.start < last)
     before = tuple(place for place in finer if place.span.start < first)
     found = best(beside) or best(before[-1:])

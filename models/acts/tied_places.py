@@ -6,6 +6,7 @@ from spacy.tokens import Span, Token
 
 from models.acts.grammar import words
 from models.acts.groups import Groups
+from models.acts.place_phrases import is_aside
 from models.acts.syntax import SUBJECTS, is_verb
 from models.annotations import ACTORS, PLACES, TARGETS, TRIGGERS
 
@@ -51,7 +52,7 @@ def _tie(span: Span, below: set[int], trigger: Span, groups: Groups) -> int:
     root = span.root
     if (span.start < trigger.end and trigger.start < span.end) or groups.at(ACTORS, root) is not None:
         return 0
-    if _is_dateline(span) or _names_a_body(span, groups) or _is_water(span):
+    if _is_dateline(span) or _names_a_body(span, groups) or _is_water(span) or is_aside(span):
         return _OUT
     if (away := _leads_away(root, trigger)) is not None:
         return away

@@ -1,0 +1,138 @@
+"""The likeliest place of an incident to the finest that its text puts in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.stories.filler_rows import overlap
+from extractors.stories.places import contained, finer_than
+from extractors.stories.scene import Cast, Scene
+from extractors.stories.story import Filler, Story
+from models.acts.grammar import words
+from warehouse.records import Place, Span
+
+# From what likelihood on a name that the text puts in the likeliest place is where it was.
+INNER = 0.2
+# The same of a name that stands elsewhere in the incident's sentences.
+FINER = 0.3
+# `X in Y, a village of Z` and the like go no deeper.
+_DEPTH = 4
+_BUILT = words("buildings")
+_ROADS = words("roads")
+
+# The candidates for a place, and how likely each is.
+Weighed = tuple[Sequence[Filler], Sequence[float]]
+
+
+def place_told(
+    scene: Scene,
+    scenes: Sequence[Scene],
+    story: Story,
+    cells: Sequence[Cast],
+    weighed: Weighed,
+) -> Place | None:
+    """The likeliest place, else that of the rules, made finer by what the text puts in it.
+
+    A name that the gazetteer does not know lies in what the text says holds it, else in what the rules know around it.
+    """
+    ruled = scene.event.place
+    if cells and (ruled is None or not overlap(cells[0].filler.span, ruled.span)):
+        filler: Filler | None = cells[0].filler
+    else:
+        filler = next((f for f in weighed[0] if ruled is not None and overlap(f.span, ruled.span)), None)
+    if filler is None:
+        return ruled
+    inner = _innermost(filler, scene, scenes, weighed)
+    if inner is filler:
+        inner = _finer(filler, scene, story, weighed)
+    if inner is filler and ruled is not None and overlap(filler.span, ruled.span):
+        return ruled
+    return _held(inner, story, ruled)
+
+
+def _innermost(filler: Filler, scene: Scene, scenes: Sequence[Scene], weighed: Weighed) -> Filler:
+    """What the text puts in the place, and in that, as long as it says more of where."""
+    elsewhere = {mention.sentence for other in scenes if other is not scene for mention in other.thread}
+    elsewhere -= {mention.sentence for mention in scene.thread}
+    at = scene.lead.trigger.start
+    fillers, likelihoods = weighed
+    for _ in range(_DEPTH):
+        same = [f for f in fillers if f is filler or (_alike(f, filler) and f.sentence not in elsewhere)]
+        inner = [
+            f
+            for f, likely in zip(fillers, likelihoods, strict=True)
+            if not _alike(f, filler) and any(o in same for o in _holding(f, fillers)) and _says_more(f, likely, filler)
+        ]
+        if not inner:
+            return filler
+        filler = min(inner, key=lambda f: abs(f.span.start - at))
+    return filler
+
+
+def _finer(filler: Filler, scene: Scene, story: Story, weighed: Weighed) -> Filler:
+    """The likeliest other name in the incident's sentences that says more of where, if the place is an area or town."""
+    place = filler.place
+    if place is None or (place.geonameid is None and not filler.coarse):
+        return filler
+    told = {mention.sentence for mention in scene.thread}
+    others = [
+        (likely, -f.span.start, f)
+        for f, likely in zip(*weighed, strict=True)
+        if likely >= FINER and f.sentence in told and not f.coarse and finer_than(_held(f, story, place), place)
+    ]
+    return max(others)[2] if others else filler
+
+
+def _says_more(inner: Filler, likely: float, outer: Filler) -> bool:
+    """A spot of the outer: no area in it, no building or road of a village; likely too, unless told as the outer's."""
+    owned = inner.within is not None and inner.within.start < inner.span.start
+    if (likely < INNER and not owned) or inner.place is None or outer.place is None:
+        return False
+    if inner.coarse:
+        return outer.place.geonameid is not None
+    if inner.place.geonameid is not None:
+        return finer_than(inner.place, outer.place)
+    village = outer.place.geonameid is None and not outer.coarse
+    return not village or _is_road(outer) or not (_is_built(inner) or _is_road(inner))
+
+
+def _holding(filler: Filler, fillers: Sequence[Filler]) -> list[Filler]:
+    """The places that hold it by the text, also those that hold an area which holds it."""
+    found: list[Filler] = []
+    within = filler.within
+    while within is not None and len(found) < _DEPTH:
+        holder = next((f for f in fillers if overlap(f.span, within)), None)
+        if holder is None:
+            break
+        found.append(holder)
+        if not holder.coarse:
+            break
+        within = holder.within
+    return found
+
+
+def _is_built(filler: Filler) -> bool:
+    return not _BUILT.isdisjoint(filler.span.text.lower().split())
+
+
+def _is_road(filler: Filler) -> bool:
+    return not _ROADS.isdisjoint(filler.span.text.lower().split())
+
+
+def _alike(one: Filler, other: Filler) -> bool:
+    return one.span.text.lower() == other.span.text.lower()
+
+
+def _held(filler: Filler, story: Story, ruled: Place | None) -> Place:
+    place = filler.place
+    assert place is not None
+    around: list[Place] = []
+    within: Span | None = filler.within
+    while within is not None and len(around) < _DEPTH:
+        holder = next((f for f in story.fillers if f.place is not None and overlap(f.span, within)), None)
+        if holder is None or holder.place is None:
+            break
+        around.append(holder.place)
+        within = holder.within
+    known = tuple(p for p in around if p.precision not in (None, "country"))
+    return contained(place, known[:1] or ((ruled,) if ruled is not None else ()) + story.places)
