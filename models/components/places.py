@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from models.annotations import AFFILIATIONS, PLACES
-from models.places.countries import by_alpha3
+from models.places.containers import Containers, Holder
 from models.places.gazetteer import Entry, Gazetteer, lies_in
 from models.places.place_names import place_names
-from models.places.place_relations import holders, is_across_border, is_near
-from models.places.place_shape import AREAS, PlaceName
-from models.places.told_countries import bodies, demonyms
-from models.places.toponyms import Name, resolve
+from models.places.place_relations import holders, is_near
+from models.places.place_shape import PlaceName
+from models.places.told_countries import adjectives, bodies, demonyms
+from models.places.toponyms import Asked, Decision, Name, resolve
 from warehouse import records
 from warehouse.records import PlaceRole
 
@@ -24,11 +24,6 @@ from warehouse.records import PlaceRole
 HELD_BY_TOWN = "near"
 # A district is named after a town of so many people; what is called one after fewer is a quarter.
 DISTRICT_SEAT = 10_000
-# A country that this share of the named forces, groups and papers belongs to holds what nothing else places.
-HOME_SHARE = 0.7
-HOME_LEAST = 1.0
-# Areas from small to large.
-SIZES = ("admin2", "region", "admin1", "country", "area")
 
 
 @Language.factory(
@@ -57,26 +52,28 @@ class Places:
         """The place names in the text."""
         return place_names(doc, self.gazetteer.lookup)
 
-    def annotate(self, doc: Doc, names: list[PlaceName]) -> None:
-        """Write one span a name with its place: where things are to `places`, where bodies belong to `affiliations`."""
+    def asked(self, doc: Doc, names: Sequence[PlaceName]) -> Asked:
+        """The names as they are resolved, with what else in the text tells countries."""
         inside = holders(doc, names, self.gazetteer.lookup)
-        told = bodies(doc)
-        entries = resolve(
+        return Asked(
             [Name(name.words, self._sort(doc, name), outer) for name, outer in zip(names, inside, strict=True)],
-            self.gazetteer.lookup,
             doc._.context.publisher_country,
             Counter(country.alpha3 for _, _, country in demonyms(doc)),
-            told,
+            bodies(doc),
         )
-        held = _holders(names, entries, inside)
+
+    def annotate(self, doc: Doc, names: Sequence[PlaceName]) -> None:
+        """Write one span a name with its place: where things are to `places`, where others belong to `affiliations`."""
+        asked = self.asked(doc, names)
+        decisions = resolve(asked, self.gazetteer.lookup)
+        entries = [decision.entry for decision in decisions]
+        inside = [name.inside for name in asked.names]
+        containers = Containers(doc, names, entries, inside, asked.bodies, self.gazetteer.lookup)
         spans: dict[str, list[Span]] = {PLACES: [], AFFILIATIONS: _peoples(doc, names)}
-        for name, entry in zip(names, entries, strict=True):
+        for name, decision in zip(names, decisions, strict=True):
             span = Span(doc, name.start, name.stop, label="PLACE")
-            holder = held.get(name.words)
-            if entry is None and holder is None:
-                holder = _finest(doc, name, names, entries) or _home(told)
-            precision = _precision(doc, name, entry, holder) if name.role is PlaceRole.PLACE else None
-            span._.place = _place(span, entry, precision, holder)
+            holder = containers.of(name) if decision.entry is None else None
+            span._.place = _place(doc, span, name, decision, holder)
             spans[PLACES if name.role is PlaceRole.PLACE else AFFILIATIONS].append(span)
         for group, members in spans.items():
             doc.spans[group] = SpanGroup(doc, name=group, spans=sorted(members, key=lambda span: span.start))
@@ -90,86 +87,50 @@ class Places:
         return "town" if likeliest is not None and any(lies_in(town, likeliest) for town in towns) else None
 
 
-def _holders(names: list[PlaceName], entries: list[Entry | None], inside: list[tuple[int, ...]]) -> dict[str, Entry]:
-    """The nearest known container that the text gives each name anywhere."""
-    held: dict[str, Entry] = {}
-    for name, outer in zip(names, inside, strict=True):
-        for at in outer:
-            entry = entries[at]
-            if entry is not None:
-                held.setdefault(name.words, entry)
-    return held
-
-
-def _finest(doc: Doc, name: PlaceName, names: list[PlaceName], entries: list[Entry | None]) -> Entry | None:
-    """The smallest area named in the name's sentence, else in the text, where all areas there lie in one another."""
-    sent = doc[name.start].sent
-    for start, stop in ((sent.start, sent.end), (0, len(doc))):
-        areas = {
-            entry
-            for other, entry in zip(names, entries, strict=True)
-            if entry is not None
-            and start <= other.start < stop
-            and entry.kind in AREAS
-            and other.role is PlaceRole.PLACE
-            if not is_across_border(doc, other)
-        }
-        finest = min(areas, key=lambda entry: SIZES.index(entry.kind), default=None)
-        if finest is not None:
-            return finest if all(area == finest or lies_in(finest, area) for area in areas) else None
-    return None
-
-
-def _home(told: Mapping[str, float]) -> Entry | None:
-    """The country that the forces, groups and papers of the text agree on."""
-    country = by_alpha3(max(told, key=lambda code: told[code], default=None))
-    if country is None or told[country.alpha3] < max(HOME_LEAST, HOME_SHARE * sum(told.values())):
-        return None
-    return Entry(
-        country.geonameid,
-        country.name,
-        "country",
-        None,
-        None,
-        country.alpha3,
-        country.lat,
-        country.lon,
-        country.population,
-    )
-
-
-def _peoples(doc: Doc, names: list[PlaceName]) -> list[Span]:
+def _peoples(doc: Doc, names: Sequence[PlaceName]) -> list[Span]:
     """A span for each word or two that mean a country's people, with that country as its place."""
     taken = {at for name in names for at in range(name.start, name.stop)}
     spans = []
-    for start, stop, country in demonyms(doc):
+    for start, stop, country in adjectives(doc):
         if taken.isdisjoint(range(start, stop)):
             span = Span(doc, start, stop, label="PEOPLE")
             words = records.Span(span.text, span.start_char, span.end_char)
+            spot = (country.alpha3, country.lat, country.lon, None)
             span._.place = records.Place(
-                words, country.name, country.geonameid, None, None, country.alpha3, country.lat, country.lon, None
+                words, country.name, country.geonameid, None, None, *spot, role=PlaceRole.PEOPLE
             )
             spans.append(span)
     return spans
 
 
-def _precision(doc: Doc, name: PlaceName, entry: Entry | None, holder: Entry | None) -> str | None:
+def _precision(doc: Doc, name: PlaceName, entry: Entry | None, holder: Holder | None) -> str | None:
     if entry is not None:
         if name.sort == "admin2" and entry.kind == "town" and entry.population >= DISTRICT_SEAT:
             return "admin2"  # a district that the gazetteer has only by its town
         return "near" if entry.precision == "exact" and is_near(doc, name) else entry.precision
     if holder is not None:
-        return HELD_BY_TOWN if holder.precision == "exact" else holder.precision
+        return HELD_BY_TOWN if holder.entry.precision == "exact" else holder.entry.precision
     return None
 
 
-def _place(span: Span, entry: Entry | None, precision: str | None, holder: Entry | None) -> records.Place:
+def _place(doc: Doc, span: Span, name: PlaceName, decision: Decision, holder: Holder | None) -> records.Place:
     """An unknown place keeps its words and takes the areas and the point of what holds it."""
     words = records.Span(span.text, span.start_char, span.end_char)
-    known = entry or holder
+    entry, known = decision.entry, decision.entry or (holder.entry if holder else None)
     if known is None:
-        return records.Place(words, None, None, None, None, None, None, None, None)
-    name, geonameid = (entry.name, entry.geonameid) if entry else (span.text, None)
+        nothing = (None, None, None, None, None, None, None, None)
+        return records.Place(words, *nothing, role=name.role, why=decision.why)
     return records.Place(
-        words, name, geonameid, known.admin1, known.admin2, known.country, known.lat, known.lon, precision
+        words,
+        entry.name if entry else span.text,
+        entry.geonameid if entry else None,
+        known.admin1,
+        known.admin2,
+        known.country,
+        known.lat,
+        known.lon,
+        _precision(doc, name, entry, holder) if name.role is PlaceRole.PLACE else None,
+        admin1_code=known.admin1_code,
+        role=name.role,
+        why=holder.why if holder else decision.why,
     )

@@ -1,54 +1,32 @@
-"""Place names of one text to known places, by what is likely, what is named around them and what lies close."""
+"""Place names of one text to known places, each with why that one: by all that speaks for each of its namesakes."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.places.countries import by_alpha3
-from models.places.distance import EARTH_RADIUS_KM
 from models.places.gazetteer import Entry, lies_in
-from models.places.gazetteer_index import normal
+from models.places.namesakes import COUNTRY_COUNTS, FEATURES, Evidence, FloatArray, Key, Namesakes, load_weights
+from models.places.spelling import normal
+from models.places.why import Reasons
 
-FloatArray = NDArray[np.float64]
-# A name as it is resolved: its normal form and, where the text says one, its sort.
-Key = tuple[str, str | None]
 Lookup = Callable[[str], tuple[Entry, ...]]
 
-# In units of a factor of ten in population. Set by hand, then each moved up and down by a third to a half on the
-# development toponyms of three corpora (`make eval`): a move changed the share resolved by under two
-# points, and the better values were kept.
-COUNTRY_BONUS = 3.0
-CAPITAL_BONUS = 1.5
-ADMIN1_BONUS = 0.5
-ADMIN2_COST = 1.0
-ALTERNATE_COST = 1.5
-CURATED_PRIOR = 6.5
-# An area against the town inside it that has its name and at least this share of its people.
-TWIN_COST = 1.5
-TWIN_SHARE = 0.1
-CONTAINED = 6.0
-NOT_CONTAINED = 2.0
-SAME_COUNTRY = 4.5
-SAME_ADMIN1 = 3.0
-CLOSE = 3.5
-CLOSE_KM = 200.0
 # What counts as evidence for a country, in places named.
 PUBLISHER_SUPPORT = 1.0
 DEMONYM_SUPPORT = 0.7
-COUNTRY_SUPPORT = 1.5
-ROUNDS = 3
 # A village in a country that nothing else points to, against this much that points elsewhere, is a namesake.
 STRANGER_SUPPORT = 1.0
 STRANGER_POPULATION = 50_000
 # Where forces, groups or papers of another country are named too, a larger town is a namesake as well.
 FAR_STRANGER_POPULATION = 300_000
+
+# Namesakes of all names of a text together, and of each at least: what a text with hundreds of names costs is bounded.
+ALL_NAMESAKES, FEWEST_NAMESAKES = 3_000, 4
 
 # What the sort beside a name lets the name be.
 SIZES: dict[str, frozenset[str]] = {
@@ -70,68 +48,65 @@ class Name:
     inside: tuple[int, ...] = ()
 
 
-def resolve(
-    names: Sequence[Name],
-    lookup: Lookup,
-    publisher_country: str | None,
-    demonyms: Mapping[str, int],
-    bodies: Mapping[str, float] = MappingProxyType({}),
-) -> list[Entry | None]:
-    """One entry a name, None where none is likely; a name means the same all through a text (Gale et al. 1992).
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The names of one text, and what besides them tells countries (alpha-3).
 
     `demonyms` counts the peoples named, `bodies` how far the forces, groups and papers speak for each country.
     """
-    keys = [(normal(name.words), name.sort if name.sort in SIZES else None) for name in names]
-    containers: dict[Key, set[Key]] = defaultdict(set)
-    for key, name in zip(keys, names, strict=True):
-        containers[key] |= {keys[at] for at in name.inside} - {key}
-    choices = {key: _Choice.of(name, lookup) for key, name in dict(zip(keys, names, strict=True)).items()}
-    chosen = {key: choice.likeliest(choice.priors) for key, choice in choices.items() if choice.entries}
-    outside = _outside_support(publisher_country, demonyms, bodies)
-    for _ in range(ROUNDS):
-        chosen = {
-            key: choice.likeliest(_scores(choice, key, chosen, containers[key], outside))
-            for key, choice in choices.items()
-            if choice.entries
-        }
-    stranger = FAR_STRANGER_POPULATION if bodies else STRANGER_POPULATION
-    accepted = {key: _accepted(key, chosen, containers[key], outside, stranger) for key in choices}
-    return [accepted[key] for key in keys]
+
+    names: Sequence[Name]
+    publisher_country: str | None = None
+    demonyms: Mapping[str, int] = field(default_factory=dict)
+    bodies: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class _Choice:
-    """The candidates of one name, what is likely of each beforehand, and where on the unit sphere each lies."""
+class Decision:
+    """The place that a name means, None where none is likely, and why in one line."""
 
-    entries: tuple[Entry, ...]
-    priors: FloatArray
-    directions: FloatArray
-
-    @classmethod
-    def of(cls, name: Name, lookup: Lookup) -> _Choice:
-        entries = _candidates(name, lookup)
-        priors = np.array([_prior(entry) - _twin_cost(entry, entries, name.sort) for entry in entries])
-        return cls(entries, priors, _directions(entries))
-
-    def likeliest(self, scores: FloatArray) -> Entry:
-        return self.entries[int(np.argmax(scores))]
-
-    def nearest_km(self, others: Sequence[Entry]) -> FloatArray:
-        """From each candidate to the nearest of the others, infinite where there is none."""
-        if not others:
-            return np.full(len(self.entries), np.inf)
-        cosines = np.nan_to_num(self.directions @ _directions(others).T, nan=-1.0)
-        nearest: FloatArray = EARTH_RADIUS_KM * np.arccos(np.clip(cosines.max(axis=1), -1, 1))
-        # A country has no near and far.
-        nearest[[entry.kind in ("country", "area") for entry in self.entries]] = np.inf
-        return nearest
+    entry: Entry | None
+    why: str | None = None
 
 
-def _directions(entries: Sequence[Entry]) -> FloatArray:
-    """Unit vectors, one row an entry, NaN without coordinates: their products are the cosines of the angles between."""
-    degrees = [(entry.lat, entry.lon) if entry.lat is not None else (np.nan, np.nan) for entry in entries]
-    lat, lon = np.radians(np.array(degrees, dtype=float).reshape(-1, 2)).T
-    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+def resolve(asked: Asked, lookup: Lookup) -> list[Decision]:
+    """One decision a name; a name means the same all through a text (Gale et al. 1992)."""
+    names = namesakes(asked, lookup)
+    if not names:
+        return [Decision(None)] * len(asked.names)
+    outside = outside_support(asked)
+    weights = load_weights().vector()
+    evidence = Evidence(names, outside, frozenset(asked.demonyms), weights)
+    chosen = _chosen(evidence, weights, outside, asked)
+    return [chosen.get(key_of(name), Decision(None)) for name in asked.names]
+
+
+def key_of(name: Name) -> Key:
+    """The key under which all mentions of a name are resolved as one."""
+    return normal(name.words), name.sort if name.sort in SIZES else None
+
+
+def namesakes(asked: Asked, lookup: Lookup) -> list[Namesakes]:
+    """The names of the text that the gazetteer knows, each once, with all that they may mean."""
+    keys = [key_of(name) for name in asked.names]
+    inside: dict[Key, set[Key]] = defaultdict(set)
+    for key, name in zip(keys, asked.names, strict=True):
+        inside[key] |= {keys[at] for at in name.inside} - {key}
+    most = max(FEWEST_NAMESAKES, ALL_NAMESAKES // max(len(inside), 1))
+    found = ((key, _candidates(name, lookup)[:most]) for key, name in dict(zip(keys, asked.names, strict=True)).items())
+    return [Namesakes(key, entries, frozenset(inside[key])) for key, entries in found if entries]
+
+
+def outside_support(asked: Asked) -> Counter[str]:
+    """Evidence for countries that no place name gives, in places named."""
+    support: Counter[str] = Counter()
+    for country, weight in asked.bodies.items():
+        support[country] += weight  # type: ignore[assignment]
+    for country, times in asked.demonyms.items():
+        support[country] += DEMONYM_SUPPORT * (1 + math.log2(times))  # type: ignore[assignment]
+    if asked.publisher_country:
+        support[asked.publisher_country] += PUBLISHER_SUPPORT  # type: ignore[assignment]
+    return support
 
 
 def _candidates(name: Name, lookup: Lookup) -> tuple[Entry, ...]:
@@ -148,93 +123,68 @@ def _without_twins(found: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(entry for entry in found if entry.kind != "admin2" or not any(lies_in(town, entry) for town in towns))
 
 
-def _twin_cost(entry: Entry, entries: tuple[Entry, ...], sort: str | None) -> float:
-    """What a first-level area loses to the large town in it that has its name (Kandahar, New York)."""
-    if entry.kind != "admin1" or sort is not None:
-        return 0.0
-    towns = (town for town in entries if town.kind == "town" and lies_in(town, entry))
-    return TWIN_COST if any(town.population >= TWIN_SHARE * entry.population for town in towns) else 0.0
+def _chosen(evidence: Evidence, weights: FloatArray, outside: Counter[str], asked: Asked) -> dict[Key, Decision]:
+    """The likeliest of each name's namesakes, with why; those that cannot be meant are none."""
+    likelihoods, features = evidence.likelihoods(weights)
+    rows = {name.key: evidence.rows_of(number) for number, name in enumerate(evidence.names)}
+    best = {key: at.start + int(np.argmax(likelihoods[at])) for key, at in rows.items()}
+    places = {key: evidence.entries[row] for key, row in best.items()}
+    stranger = FAR_STRANGER_POPULATION if asked.bodies else STRANGER_POPULATION
+    support, reasons = _Support(outside, places), Reasons(places)
+    decisions = {}
+    for name in evidence.names:
+        refused = _refused(name, places, support, stranger)
+        if refused is not None:
+            decisions[name.key] = Decision(None, refused)
+            continue
+        rival = _rival(rows[name.key], best[name.key], likelihoods)
+        gains = None if rival is None else _gains(features[best[name.key]] - features[rival], weights)
+        decisions[name.key] = Decision(places[name.key], reasons.of(name, gains))
+    return decisions
 
 
-def _prior(entry: Entry) -> float:
-    people = math.log10(entry.population + 10)
-    cost = 0.0 if entry.main else ALTERNATE_COST
-    match entry.kind:
-        case "country":
-            return people + COUNTRY_BONUS - cost
-        case "admin1":
-            return people + ADMIN1_BONUS - cost
-        case "admin2":
-            return people - ADMIN2_COST - cost
-        case "town":
-            return people - cost + (CAPITAL_BONUS if _is_capital(entry) else 0.0)
-        case _:
-            return max(people, CURATED_PRIOR)
+def _rival(rows: slice, best: int, likelihoods: FloatArray) -> int | None:
+    """The likeliest of the other namesakes, None where there is no other."""
+    others = [row for row in range(rows.start, rows.stop) if row != best]
+    return max(others, key=lambda row: float(likelihoods[row]), default=None)
 
 
-def _is_capital(entry: Entry) -> bool:
-    country = by_alpha3(entry.country)
-    return country is not None and normal(country.capital).startswith(normal(entry.name)) and entry.population > 10_000
+def _gains(ahead: FloatArray, weights: FloatArray) -> dict[str, float]:
+    """By how much each feature puts a namesake before another, in the log of the likelihood."""
+    return dict(zip(FEATURES, map(float, ahead * weights), strict=True))
 
 
-def _outside_support(
-    publisher_country: str | None, demonyms: Mapping[str, int], bodies: Mapping[str, float]
-) -> Counter[str]:
-    """Evidence for countries that no place name gives, in places named."""
-    support: Counter[str] = Counter()
-    for country, weight in bodies.items():
-        support[country] += weight  # type: ignore[assignment]
-    for country, times in demonyms.items():
-        support[country] += DEMONYM_SUPPORT * (1 + math.log2(times))  # type: ignore[assignment]
-    if publisher_country:
-        support[publisher_country] += PUBLISHER_SUPPORT  # type: ignore[assignment]
-    return support
+class _Support:
+    """The evidence of a text for countries, without that of one name."""
+
+    def __init__(self, outside: Mapping[str, float], places: Mapping[Key, Entry]) -> None:
+        self._all: Counter[str] = Counter(outside)
+        self._own: dict[str, Counter[str]] = defaultdict(Counter)
+        for (words, _), place in places.items():
+            if place.country:
+                counts = COUNTRY_COUNTS if place.kind == "country" else 1.0
+                self._all[place.country] += counts  # type: ignore[assignment]
+                self._own[words][place.country] += counts  # type: ignore[assignment]
+        self._total = self._all.total()
+
+    def of(self, country: str | None, words: str) -> float:
+        """For one country, by all other names."""
+        return self._all[country or ""] - self._own[words][country or ""]
+
+    def total(self, words: str) -> float:
+        """For all countries, by all other names."""
+        return self._total - self._own[words].total()
 
 
-def _country_support(own: Key, chosen: Mapping[Key, Entry], outside: Counter[str]) -> Counter[str]:
-    support = Counter(outside)
-    for key, entry in chosen.items():
-        if key[0] != own[0] and entry.country:
-            support[entry.country] += COUNTRY_SUPPORT if entry.kind == "country" else 1  # type: ignore[assignment]
-    return support
-
-
-def _scores(
-    choice: _Choice, key: Key, chosen: Mapping[Key, Entry], containers: Iterable[Key], outside: Counter[str]
-) -> FloatArray:
-    """How well each candidate of a name fits what the other names of the text are now taken for."""
-    if len(choice.entries) == 1:
-        return choice.priors
-    support = _country_support(key, chosen, outside)
-    others = [other for name, other in chosen.items() if name[0] != key[0] and other.kind != "country"]
-    areas: Counter[tuple[str | None, str | None]] = Counter(
-        (other.country, other.admin1) for other in others if other.admin1
-    )
-    around = [chosen[container] for container in containers if container in chosen]
-    scores: FloatArray = choice.priors + CLOSE * np.exp(-choice.nearest_km(others) / CLOSE_KM)
-    for at, entry in enumerate(choice.entries):
-        scores[at] += SAME_COUNTRY * support[entry.country or ""] / (support.total() + 1)
-        scores[at] += SAME_ADMIN1 * areas[entry.country, entry.admin1] / (areas.total() + 1)
-        if around:
-            scores[at] += CONTAINED if any(lies_in(entry, outer) for outer in around) else -NOT_CONTAINED
-    return scores
-
-
-def _accepted(
-    key: Key,
-    chosen: Mapping[Key, Entry],
-    containers: Iterable[Key],
-    outside: Counter[str],
-    stranger: int,
-) -> Entry | None:
-    """The chosen entry, unless it lies outside all that the text puts it in or is a namesake in a strange country."""
-    entry = chosen.get(key)
-    if entry is None or entry.kind in ("country", "area", "region"):
-        return entry
-    around = [chosen[container] for container in containers if container in chosen]
+def _refused(name: Namesakes, places: Mapping[Key, Entry], support: _Support, stranger: int) -> str | None:
+    """Why the place cannot be meant: it lies outside all that the text puts it in, or is a namesake far away."""
+    entry, words = places[name.key], name.key[0]
+    if entry.kind in ("country", "area", "region"):
+        return None
+    around = [places[key] for key in name.inside if key in places]
     if around and not any(lies_in(entry, outer) for outer in around):
-        return None
-    support = _country_support(key, chosen, outside)
-    if entry.population < stranger and not support[entry.country or ""] and support.total() >= STRANGER_SUPPORT:
-        return None
-    return entry
+        return f"no place of this name is known in {around[0].name}"
+    is_small = entry.population < stranger
+    if is_small and support.of(entry.country, words) <= 0 and support.total(words) >= STRANGER_SUPPORT:
+        return "the only places of this name lie in countries that nothing else in the text points to"
+    return None

@@ -10,7 +10,6 @@ from models.places.gazetteer import Entry
 from models.places.place_names import place_names
 from models.places.place_relations import holders, is_near
 from models.places.place_shape import PlaceName
-from models.places.toponyms import Name, resolve
 from tests.models.conftest import Read
 from warehouse.records import Place, PlaceRole
 
@@ -53,37 +52,6 @@ def doc_of(words: str, ents: dict[str, str] | None = None) -> Doc:
 
 def names_in(doc: Doc) -> list[tuple[str, str | None]]:
     return [(doc[name.start : name.stop].text, name.sort) for name in place_names(doc, lookup)]
-
-
-def test_the_larger_namesake_is_meant_where_nothing_else_is_said() -> None:
-    assert resolve([Name("Hyderabad")], lookup, None, {}) == [HYDERABAD_INDIA]
-
-
-@pytest.mark.parametrize("others", [[Name("Karachi"), Name("Pakistan")], [Name("Balochistan"), Name("Karachi")]])
-def test_other_places_of_the_text_decide_between_namesakes(others: list[Name]) -> None:
-    assert resolve([Name("Hyderabad"), *others], lookup, None, {})[0] == HYDERABAD_SINDH
-
-
-def test_a_container_decides_against_the_larger_namesake() -> None:
-    assert resolve([Name("Hyderabad", None, (1,)), Name("Pakistan")], lookup, "IND", {"IND": 3})[0] == HYDERABAD_SINDH
-
-
-def test_one_name_has_one_sense_in_a_text() -> None:
-    names = [Name("Hyderabad", None, (1,)), Name("Pakistan"), Name("Hyderabad")]
-    assert resolve(names, lookup, None, {})[2] == HYDERABAD_SINDH
-
-
-def test_a_bare_name_is_the_town_and_a_sort_makes_it_the_district() -> None:
-    assert resolve([Name("Mastung"), Name("Mastung", "admin2")], lookup, None, {}) == [MASTUNG, MASTUNG_DISTRICT]
-
-
-def test_a_hamlet_in_a_country_that_nothing_points_to_is_not_meant() -> None:
-    assert resolve([Name("Sariab"), Name("Pakistan"), Name("Karachi")], lookup, "PAK", {}) == [None, PAKISTAN, KARACHI]
-
-
-def test_nothing_known_stays_unknown() -> None:
-    assert resolve([Name("Killi Sheikhan")], lookup, "PAK", {}) == [None]
-    assert resolve([], lookup, None, {}) == []
 
 
 def test_sorts_beside_names_and_clean_borders() -> None:
@@ -337,11 +305,6 @@ def test_a_clause_may_say_what_holds_a_place(words: str, first: str, second: str
 def test_near_the_capital_is_near_it() -> None:
     doc = doc_of("some way north of the capital Mastung")
     assert is_near(doc, name_at(doc, "Mastung"))
-
-
-def test_forces_of_another_country_make_a_larger_namesake_a_stranger() -> None:
-    assert resolve([Name("Hyderabad")], lambda _: (HAMLET,), None, {}) == [HAMLET]
-    assert resolve([Name("Hyderabad")], lambda _: (HAMLET,), None, {}, {"PAK": 1.0}) == [None]
 
 
 @pytest.mark.parametrize(
