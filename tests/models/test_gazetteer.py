@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -115,3 +117,22 @@ def test_a_town_holds_what_lies_within_its_reach() -> None:
 def test_transliterations_meet(gazetteer: Gazetteer) -> None:
     assert sound(normal("Jaffarabad")) == sound(normal("Jafarabad"))
     assert {entry.country for entry in gazetteer.lookup("Deir Ezzor")} == {"SYR"}
+
+
+def test_a_lookup_costs_no_more_than_a_few_point_queries(gazetteer: Gazetteer) -> None:
+    """A thousand names, as the flows' bench asks them, against as many single rows by their key."""
+    columns = gazetteer.columns()
+    ids = [number for number in columns["geonameid"][::300] if number][:900]
+    names = [*columns["name"][::330][:700], *(f"unheard of {number}" for number in range(200))]
+
+    def seconds(run: Callable[[], object]) -> float:
+        took = []
+        for _ in range(3):
+            gazetteer.lookup.cache_clear()
+            started = time.perf_counter()
+            run()
+            took.append(time.perf_counter() - started)
+        return min(took)
+
+    point_queries = seconds(lambda: [gazetteer.by_id(number) for number in ids])
+    assert seconds(lambda: [gazetteer.lookup(name) for name in names]) < 10 * point_queries
