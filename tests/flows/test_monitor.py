@@ -10,9 +10,11 @@ import pytest
 from rich.console import Console
 
 from flows import monitor as stages
+from flows import places
 from flows.report import show_counts
 from flows.screen import PIPE_WIDTH, screen
 from flows.settings import Settings
+from models.places.gazetteer_index import gazetteer_version
 from warehouse.store import open_snapshot, open_warehouse
 
 NOW = datetime(2024, 8, 27, 6, tzinfo=UTC)
@@ -50,12 +52,21 @@ def test_a_broken_rule_is_counted_and_logged(settings: Settings, caplog: pytest.
 
 def test_a_run_with_a_broken_rule_still_publishes(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stages, "STAGES", (("resolve", lambda settings, now: break_rules(settings) or {"reports": 0}),))
-    for task in ("record", "check", "publish"):
+    for task in ("record", "keep_gazetteer", "check", "publish"):
         monkeypatch.setattr(stages, task, getattr(stages, task).fn)
     counts = stages.monitor.fn(settings, NOW)
     assert counts == {"resolve": {"reports": 0}, "checks": {"versions_follow_each_other": 2}}
     with open_snapshot(settings.snapshot) as snapshot:
         assert snapshot.connection.values("SELECT stage FROM runs") == ["resolve"]
+
+
+def test_a_run_keeps_the_gazetteer_and_copies_it_once(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    stages.keep_gazetteer.fn(settings)
+    with open_warehouse(settings.warehouse) as warehouse:
+        assert warehouse.gazetteer.version() == gazetteer_version()
+        assert warehouse.connection.values("SELECT count(*) > 280000 FROM gazetteer") == [True]
+    monkeypatch.setattr(places, "Gazetteer", None)  # what is of this version is not opened again
+    stages.keep_gazetteer.fn(settings)
 
 
 def lines_of(counts: dict[str, dict[str, int]]) -> list[str]:

@@ -152,7 +152,7 @@ def test_no_region_is_there_twice() -> None:
         ("New England", "region", 43.5, -71.5),
         ("Maghreb", "area", 32.0, 3.0),
         ("Euphrates", "area", 35.0, 40.0),
-        ("Soviet Union", "area", 57.0, 60.0),
+        ("Soviet Union", "area", 62.5, 82.3),
     ],
 )
 def test_wide_places_of_the_news_are_known(gazetteer: Gazetteer, name: str, kind: str, lat: float, lon: float) -> None:
