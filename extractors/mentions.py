@@ -13,7 +13,7 @@ from spacy.tokens import Span as DocSpan
 from extractors.stories.mention_targets import tallies_of, target_of, unmet_target
 from extractors.stories.story import Figure, Filler, Mention, Story
 from models.acts.grammar import words
-from models.acts.place_phrases import holders, is_aside, is_between, is_coarse, is_unnamed, is_where
+from models.acts.place_phrases import holders, is_aside, is_between, is_coarse, is_generic, is_unnamed, is_where
 from models.acts.wording import wording_of
 from models.annotations import ACTORS, AFFILIATIONS, DATES, FILLERS, PLACES, TARGETS, TRIGGERS, WEAPONS
 from models.encoder.signals import WORDS, of_sentence, of_words
@@ -128,8 +128,8 @@ def _fillers(doc: Doc, ruled: Mapping[tuple[str, int, int], DocSpan]) -> Iterabl
             within = span_of(held[span.start]) if span.start in held else None
             person = span.root.ent_type_ == "PERSON" and within is None and not is_where(span)
             known = ruled.get((PLACES, span.start, span.end))
-            listed = known is not None and known._.place is not None and known._.place.geonameid is not None
-            aside = is_aside(span) or (person and known is None) or (is_unnamed(span) and not listed)
+            unnamed = is_generic(span) if known is not None else person or is_unnamed(span)
+            aside = is_aside(span) or (unnamed and filler.place is not None and filler.place.geonameid is None)
             filler = replace(filler, within=within, coarse=is_coarse(span), aside=aside)
         yield filler
 

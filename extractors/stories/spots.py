@@ -47,7 +47,10 @@ def place_told(
         inner = _finer(filler, scene, story, weighed)
     if inner is filler and ruled is not None and overlap(filler.span, ruled.span):
         return ruled
-    return _held(inner, story, ruled)
+    outer = filler.place if inner is not filler else None
+    if outer is not None and outer.country is not None:
+        return _held(inner, story, (outer,))
+    return _held(inner, story, ((ruled,) if ruled is not None else ()) + story.places)
 
 
 def _innermost(filler: Filler, scene: Scene, scenes: Sequence[Scene], weighed: Weighed) -> Filler:
@@ -78,7 +81,7 @@ def _finer(filler: Filler, scene: Scene, story: Story, weighed: Weighed) -> Fill
     others = [
         (likely, -f.span.start, f)
         for f, likely in zip(*weighed, strict=True)
-        if likely >= FINER and f.sentence in told and not f.coarse and finer_than(_held(f, story, place), place)
+        if likely >= FINER and f.sentence in told and not f.coarse and finer_than(_held(f, story, (place,)), place)
     ]
     return max(others)[2] if others else filler
 
@@ -123,16 +126,16 @@ def _alike(one: Filler, other: Filler) -> bool:
     return one.span.text.lower() == other.span.text.lower()
 
 
-def _held(filler: Filler, story: Story, ruled: Place | None) -> Place:
+def _held(filler: Filler, story: Story, around: tuple[Place, ...]) -> Place:
+    """The filler's place in the nearest area that the text says holds it, else in the finest of those around."""
     place = filler.place
     assert place is not None
-    around: list[Place] = []
     within: Span | None = filler.within
-    while within is not None and len(around) < _DEPTH:
-        holder = next((f for f in story.fillers if f.place is not None and overlap(f.span, within)), None)
+    for _ in range(_DEPTH):
+        holder = next((f for f in story.fillers if f.place is not None and within and overlap(f.span, within)), None)
         if holder is None or holder.place is None:
             break
-        around.append(holder.place)
+        if holder.place.precision not in (None, "country"):
+            return contained(place, (holder.place,))
         within = holder.within
-    known = tuple(p for p in around if p.precision not in (None, "country"))
-    return contained(place, known[:1] or ((ruled,) if ruled is not None else ()) + story.places)
+    return contained(place, around)

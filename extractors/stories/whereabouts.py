@@ -36,7 +36,7 @@ def place_of(thread: Thread, lead: Mention, story: Story, country: tuple[Place, 
     """The place tied to the lead, made finer by one inside it that other mentions or sentences about it name.
 
     Where the lead names none, the first that its incident's other mentions name, then one of the sentences beside it,
-    then that of the nearest other act of its time; where no place is told, the country that words tell.
+    then that of the nearest other act of its time; where no place is told, the country that is named.
     """
     ordered = [lead, *(mention for mention in thread if mention is not lead)]
     named = [contained(place, mention.places) for mention in ordered if (place := best(mention.places)) is not None]
@@ -47,8 +47,8 @@ def place_of(thread: Thread, lead: Mention, story: Story, country: tuple[Place, 
     candidates = named or beside
     told = _countries(thread, story)
     if not candidates:
-        return told[0] if told else None
-    found = contained(candidates[0], (*candidates, *country, *told[:1]))
+        return _named_country(told, story)
+    found = contained(candidates[0], (*candidates, *country, *(told or _countries_named(story))[:1]))
     finer = [contained(place, (found,)) for place in (*named[1:], *beside)]
     return next((place for place in finer if finer_than(place, found)), found)
 
@@ -96,7 +96,19 @@ def _countries(thread: Thread, story: Story) -> list[Place]:
             first.setdefault(country.alpha3, _as_place(country, words))
         if scored:
             return [first[code] for code, _ in sorted(scored.items(), key=lambda pair: -pair[1])]
-    return [place for place in story.places if place.precision == "country"][:1]
+    return []
+
+
+def _named_country(told: Sequence[Place], story: Story) -> Place | None:
+    """The first country that the text names, the one that peoples and forces tell where they tell any.
+
+    Their words alone, `Kenyan` or a group of one country, are no place: they only tell in which country a place lies.
+    """
+    return next((p for p in _countries_named(story) if not told or p.country == told[0].country), None)
+
+
+def _countries_named(story: Story) -> list[Place]:
+    return [place for place in story.places if place.precision == "country"]
 
 
 def _own_words(thread: Thread) -> Iterator[tuple[float, Country, Span]]:

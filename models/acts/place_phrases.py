@@ -112,12 +112,16 @@ def is_between(span: Span) -> bool:
     return joined and _reaches(before[1:], "between")
 
 
+def is_generic(span: Span) -> bool:
+    """`Bus Stand`, `northern Syrian province`, `LoC`: only words for sorts of place, peoples or letters."""
+    return not any(map(_is_name, span)) and not _is_numbered(span)
+
+
 def is_unnamed(span: Span) -> bool:
-    """`the premises`, `Khans house`, `Bus Stand`, `northern Syrian province`, `LoC`: no name of a place."""
-    if not any(map(_is_name, span)) and not _is_numbered(span):
-        return True
+    """`the premises`, `Khans house`, and what is generic: no name of a place."""
     last = span[-1]
-    return last.is_lower and (last.text in _HOMES or last.text not in _NOUNS | _BUILDINGS)
+    described = last.is_lower and (last.text in _HOMES or last.text not in _NOUNS | _BUILDINGS)
+    return described or is_generic(span)
 
 
 def _is_name(token: Token) -> bool:

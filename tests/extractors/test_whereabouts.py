@@ -71,23 +71,28 @@ def test_a_place_that_the_sentence_names_at_all_is_better_than_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "expected"),
+    ("act", "country"),
     [
-        (mention("kill", 10, agents=(actor("Kenyan security forces", 0, "State forces"),)), "Kenyan KEN"),
-        (mention("kill", 10, targets=(target("three Somali soldiers", 20),)), "Somali SOM"),
-        (mention("kill", 10, source=span("Mexico's army said", 30)), "Mexico MEX"),
-        (mention("kill", 10, agents=(actor("Turkey-backed fighters", 0),)), ""),
-        (mention("kill", 10, agents=(actor("gunmen", 0),)), ""),
-        (mention("kill", 10, agents=(actor("Boko men", 0, "Rebel groups", "naxalite-nowhere"),)), ""),
+        (mention("kill", 10, agents=(actor("Kenyan security forces", 0, "State forces"),)), "KEN"),
+        (mention("kill", 10, targets=(target("three Somali soldiers", 20),)), "SOM"),
+        (mention("kill", 10, source=span("Mexico's army said", 30)), "MEX"),
+        (mention("kill", 10, agents=(actor("BLA men", 0, "Rebel groups", "balochistan-liberation-army"),)), "PAK"),
+        (mention("kill", 10, agents=(actor("Turkey-backed fighters", 0),)), None),
+        (mention("kill", 10, agents=(actor("gunmen", 0),)), None),
+        (mention("kill", 10, agents=(actor("Boko men", 0, "Rebel groups", "naxalite-nowhere"),)), None),
     ],
 )
-def test_a_nation_in_the_words_of_who_acts_or_is_hit_tells_the_country(act: Mention, expected: str) -> None:
-    assert place_in(act) == expected
+def test_a_nation_or_group_tells_the_country_of_a_place_and_is_none_itself(act: Mention, country: str | None) -> None:
+    assert place_in(act) == ""
+    assert place_in(replace(act, places=(unlisted("Hatri", 40),))) == f"Hatri {country}"
 
 
-def test_a_group_of_one_country_tells_it_with_its_own_words() -> None:
-    act = mention("kill", 10, agents=(actor("BLA men", 0, "Rebel groups", "balochistan-liberation-army"),))
-    assert place_in(act).startswith("BLA men ")
+def test_a_country_that_is_named_is_where_it_was_unless_the_nation_told_is_another() -> None:
+    kenya, chad = area("Kenya", "country", "KEN"), area("Chad", "country", "TCD")
+    act = mention("kill", 10, agents=(actor("Kenyan police", 0, "State forces"),))
+    assert place_in(act, places=(at(chad, 200), at(kenya, 220))) == "Kenya KEN"
+    assert place_in(act, places=(at(chad, 200),)) == ""
+    assert place_in(mention("kill", 10), places=(at(chad, 200),)) == "Chad TCD"
 
 
 def test_the_country_that_words_tell_holds_a_place_that_nothing_else_does() -> None:

@@ -6,7 +6,7 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Span
 
-from models.acts.place_phrases import holders, is_aside, is_coarse, is_unnamed
+from models.acts.place_phrases import holders, is_aside, is_between, is_coarse, is_generic, is_unnamed, is_where
 
 
 def phrases(nlp: Language, text: str, *names: str) -> list[Span]:
@@ -91,3 +91,20 @@ def test_areas_and_lines_hold_villages(nlp: Language) -> None:
     text = "A bomb exploded in Dorai in Surab tehsil near the Bodla police station on the Sibi highway."
     found = phrases(nlp, text, "Dorai", "Surab", "Bodla police station", "Sibi")
     assert [is_coarse(span) for span in found] == [False, True, True, True]
+
+
+def test_between_two_places_is_near_both(nlp: Language) -> None:
+    text = "The ambush took place between Hangu and Kohat, said police in Lahore."
+    found = phrases(nlp, text, "Hangu", "Kohat", "Lahore")
+    assert [is_between(span) for span in found] == [True, True, False]
+
+
+def test_a_preposition_of_place_says_that_it_is_where(nlp: Language) -> None:
+    text = "A man of Hangu was killed at a camp near Kohat by Lahore men."
+    assert [is_where(span) for span in phrases(nlp, text, "Hangu", "Kohat", "Lahore")] == [False, True, False]
+
+
+def test_sorts_peoples_and_letters_are_generic(nlp: Language) -> None:
+    text = "A bomb hit the Bus Stand and the Pashtun Bazaar near Block I on NH."
+    found = phrases(nlp, text, "Bus Stand", "Pashtun Bazaar", "Block I", "NH")
+    assert [is_generic(span) for span in found] == [True, False, False, True]
