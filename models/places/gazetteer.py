@@ -182,7 +182,8 @@ def lies_in(inner: Entry, outer: Entry) -> bool:
         case "admin1":
             return inner.kind not in ("country", "admin1") and inner.admin1 == outer.admin1
         case "admin2":
-            return inner.kind in ("town", "point") and (inner.admin1, inner.admin2) == (outer.admin1, outer.admin2)
+            within = (inner.admin1, inner.admin2) == (outer.admin1, outer.admin2)
+            return within and inner.kind in ("town", "point", "region")
         case _:
             distance = distance_km(inner, outer)
             return inner.kind in ("town", "point") and inner != outer and (distance or 0) <= TOWN_REACH_KM

@@ -100,6 +100,15 @@ def test_areas_contain_what_their_names_say() -> None:
     assert not contains(place("somewhere", "admin2", country="PAK"), town)
 
 
+def test_a_valley_within_a_district_is_placed_by_the_district() -> None:
+    khyber = Entry(1, "Khyber", "admin2", "Khyber Pakhtunkhwa", "Khyber", "PAK", 34.0, 71.0, 0)
+    valley = Entry(None, "Tirah Valley", "region", "Khyber Pakhtunkhwa", "Khyber", "PAK", 33.7, 70.8, 0)
+    assert lies_in(valley, khyber) and valley.precision == "admin2"
+    assert not lies_in(khyber, valley)
+    wide = replace(valley, admin2=None)
+    assert not lies_in(wide, khyber) and wide.precision == "admin1"
+
+
 def test_regions_contain_the_areas_they_cover() -> None:
     sahel = place("Sahel", "country")
     assert contains(sahel, place("Gao", "exact", country="MLI", admin1="Gao"))

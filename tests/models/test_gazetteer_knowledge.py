@@ -245,3 +245,10 @@ def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(knowledge, "PLACES", broken)
     with pytest.raises(ValueError, match=r"places\.jsonl, line 1: KeyError\('source'\)"):
         list(knowledge.own_places())
+
+
+def test_no_place_of_a_country_is_a_region_as_well() -> None:
+    """A valley or forest that stands in a country's file is not told of a second time among the regions."""
+    regions = {(row.get("country"), normal(row["name"])): row for row in rows(knowledge.REGIONS)}
+    both = [row["name"] for _, row in own() if (row["country"], normal(row["name"])) in regions]
+    assert both == []
