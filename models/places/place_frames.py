@@ -76,6 +76,24 @@ def framed(doc: Doc, lookup: Lookup, found: Sequence[PlaceName], runs: Iterator[
     return names
 
 
+def built(doc: Doc, lookup: Lookup, runs: Iterator[tuple[int, int]]) -> list[PlaceName]:
+    """Of the runs of capitals those that name a built thing behind a word of place: `at Civil Hospital`."""
+    names: list[PlaceName] = []
+    for start, stop in runs:
+        many = 1 < stop - start <= LONGEST
+        if not many or doc[stop - 1].lower_ not in words().facilities or not _may_be_place(doc, start, stop):
+            continue
+        name = named(doc, start, stop, lookup)
+        lead = _lead(doc, start)
+        if (
+            name is not None
+            and lead in words().frame_leads
+            and not _is_aimed_at(doc, start, lead, doc[start].ent_type_)
+        ):
+            names.append(name)
+    return names
+
+
 def _may_be_place(doc: Doc, start: int, stop: int) -> bool:
     text = doc[start:stop].text
     labels = {token.ent_type_ for token in doc[start:stop]}
@@ -124,9 +142,6 @@ def _is_framed(doc: Doc, start: int, stop: int, starts: set[int]) -> bool:
         return False
     if behind in {"'s", "’s", "'"}:
         return False
-    last = doc[stop - 1].lower_
-    if last in words().facilities and stop - start > 1 and lead != "of":
-        return True
     if _leads_on(doc, stop, starts) or _is_listed(doc, stop) or _is_explained(doc, stop):
         return True
     return label == "PERSON" and lead in {"in", "near", "of"}

@@ -9,7 +9,8 @@ from spacy.tokens import Doc
 from models.places.countries import country_named, country_of_demonym
 from models.places.gazetteer import Entry
 from models.places.place_capitals import capitals
-from models.places.place_frames import beats, framed, numbered, roads
+from models.places.place_evidence import likely
+from models.places.place_frames import beats, built, framed, numbered, roads
 from models.places.place_lists import halves, listed, routes
 from models.places.place_peoples import peoples
 from models.places.place_roles import with_roles
@@ -27,6 +28,7 @@ from models.places.place_shape import (
     trimmed,
     words,
 )
+from models.places.place_within import within
 from warehouse.records import PlaceRole
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
@@ -44,15 +46,26 @@ LONGER_BY = 2
 
 def place_names(doc: Doc, lookup: Lookup) -> list[PlaceName]:
     """Every place name of the text in order, without overlap; `German` in "the western German city" is a people."""
+    sure, open_to_doubt = candidates(doc, lookup)
+    return with_roles(doc, _merged(sure, likely(doc, open_to_doubt, lookup)))
+
+
+def candidates(doc: Doc, lookup: Lookup) -> tuple[list[PlaceName], list[PlaceName]]:
+    """What may be place names: those that the words around them make places, and those that need evidence."""
+    shaped = _merged((), _phrases(doc, lookup))
     surnames = {ent[-1].text for ent in doc.ents if ent.label_ == "PERSON" and len(ent) > 1}
-    found = [name for name in _from_entities(doc, lookup) if not _is_person(doc, name, surnames, lookup)]
-    found = _merged(_phrases(doc, lookup), found)
-    found = _merged(found, from_runs(doc, lookup, found))
-    found = _merged(found, framed(doc, lookup, found, runs(doc, found)))
-    found = _merged(found, roads(doc, found, lookup))
-    again = [name for name in repeated(doc, found, lookup) if not _is_person(doc, name, surnames, lookup)]
-    kept = [name for name in _merged(found, again) if not _is_people(name.words)]
-    return with_roles(doc, kept)
+    found = _merged(shaped, _but_persons(doc, _from_entities(doc, lookup), surnames, lookup))
+    in_runs = from_runs(doc, lookup, found)
+    found = _merged(found, in_runs)
+    in_frames = [name for name in in_runs if not lookup(name.words)]
+    in_frames += framed(doc, lookup, found, runs(doc, found))
+    in_frames += roads(doc, _merged(found, in_frames), lookup)
+    found = _merged(found, in_frames)
+    found = _merged(found, built(doc, lookup, runs(doc, found)))
+    found = _merged(found, _but_persons(doc, repeated(doc, found, lookup), surnames, lookup))
+    found = [name for name in found if not _is_people(name.words)]
+    sure = [name for name in found if name in shaped or name in in_frames or name.sort is not None]
+    return sure, _merged([name for name in found if name not in sure], within(doc, lookup, found))
 
 
 def _phrases(doc: Doc, lookup: Lookup) -> Iterator[PlaceName]:
@@ -64,6 +77,10 @@ def _phrases(doc: Doc, lookup: Lookup) -> Iterator[PlaceName]:
     yield from halves(doc, lookup)
     yield from routes(doc, lookup)
     yield from peoples(doc)
+
+
+def _but_persons(doc: Doc, names: Iterable[PlaceName], surnames: set[str], lookup: Lookup) -> Iterator[PlaceName]:
+    return (name for name in names if not _is_person(doc, name, surnames, lookup))
 
 
 def _is_people(words: str) -> bool:

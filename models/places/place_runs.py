@@ -38,7 +38,8 @@ def from_runs(doc: Doc, lookup: Lookup, found: Sequence[PlaceName]) -> list[Plac
     return names
 
 
-def _taken(doc: Doc, found: Iterable[PlaceName]) -> list[bool]:
+def taken_by(doc: Doc, found: Iterable[PlaceName]) -> list[bool]:
+    """For each token whether a found name holds it."""
     taken = [False] * len(doc)
     for name in found:
         taken[name.start : name.stop] = [True] * (name.stop - name.start)
@@ -47,7 +48,7 @@ def _taken(doc: Doc, found: Iterable[PlaceName]) -> list[bool]:
 
 def runs(doc: Doc, found: Iterable[PlaceName]) -> Iterator[tuple[int, int]]:
     """Maximal runs of capitalised tokens, joined by joiners, outside the names that were found."""
-    taken = _taken(doc, found)
+    taken = taken_by(doc, found)
     start: int | None = None
     for at, token in enumerate(doc):
         capital = token.text[:1].isupper() and not taken[at] and not token.is_stop
@@ -128,7 +129,7 @@ def repeated(doc: Doc, found: Sequence[PlaceName], lookup: Lookup) -> list[Place
     firsts: dict[str, list[str]] = {}
     for text in lengths:
         firsts.setdefault(text.split()[0], []).append(text)
-    taken = _taken(doc, found)
+    taken = taken_by(doc, found)
     again: list[PlaceName] = []
     for token in doc:
         for text in firsts.get(token.text, ()):

@@ -50,6 +50,7 @@ class Words:
     sorts: dict[str, str]
     plurals: dict[str, str]
     halves: frozenset[tuple[str, str]]
+    says: frozenset[str]
     before: frozenset[str]
     titles: frozenset[str]
     sites: frozenset[str]
@@ -93,6 +94,7 @@ def words() -> Words:
         sorts={word: sort for sort, members in lists["sorts"].items() for word in members},
         plurals={word: sort for sort, members in lists["plurals"].items() for word in members},
         halves=frozenset((first, second) for first, second in lists["pairs"]["halves"]),
+        says=frozenset(lists["persons"]["says"]),
         before=frozenset(lists["context"]["before"]),
         titles=frozenset(lists["context"]["titles"]),
         sites=frozenset(lists["context"]["sites"]),

@@ -37,6 +37,11 @@ def demonyms(doc: Doc) -> Iterator[tuple[int, int, Country]]:
         start = stop
 
 
+def adjectives(doc: Doc) -> Iterator[tuple[int, int, Country]]:
+    """Demonyms that say whose something is; `Egyptians` are persons, wherever they are."""
+    return ((start, stop, country) for start, stop, country in demonyms(doc) if doc[stop - 1].tag_ != "NNPS")
+
+
 def bodies(doc: Doc) -> dict[str, float]:
     """Support for the countries of the forces, groups and papers that the text names, each name counted once."""
     told: dict[tuple[str, str], float] = {}
