@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.stories.filler_rows import overlap
-from extractors.stories.places import contained, finer_than
+from extractors.stories.places import contained, finer_than, inside
 from extractors.stories.scene import Cast, Scene
 from extractors.stories.story import Filler, Story
 from models.acts.grammar import words
@@ -17,6 +17,8 @@ INNER = 0.2
 FINER = 0.3
 # `X in Y, a village of Z` and the like go no deeper.
 _DEPTH = 4
+# How a name of a place stands in its clause: after a preposition or before the noun that one leads.
+_PLACED = frozenset({"pobj", "compound", "nmod", "conj"})
 _BUILT = words("buildings")
 _ROADS = words("roads")
 
@@ -44,7 +46,7 @@ def place_told(
         return ruled
     inner = _innermost(filler, scene, scenes, weighed)
     if inner is filler:
-        inner = _finer(filler, scene, story, weighed)
+        inner = _finer(filler, scene, scenes, story, weighed)
     if inner is filler and ruled is not None and overlap(filler.span, ruled.span):
         return ruled
     outer = filler.place if inner is not filler else None
@@ -55,8 +57,7 @@ def place_told(
 
 def _innermost(filler: Filler, scene: Scene, scenes: Sequence[Scene], weighed: Weighed) -> Filler:
     """What the text puts in the place, and in that, as long as it says more of where."""
-    elsewhere = {mention.sentence for other in scenes if other is not scene for mention in other.thread}
-    elsewhere -= {mention.sentence for mention in scene.thread}
+    elsewhere = _elsewhere(scene, scenes)
     at = scene.lead.trigger.start
     fillers, likelihoods = weighed
     for _ in range(_DEPTH):
@@ -72,18 +73,35 @@ def _innermost(filler: Filler, scene: Scene, scenes: Sequence[Scene], weighed: W
     return filler
 
 
-def _finer(filler: Filler, scene: Scene, story: Story, weighed: Weighed) -> Filler:
-    """The likeliest other name in the incident's sentences that says more of where, if the place is an area or town."""
+def _finer(filler: Filler, scene: Scene, scenes: Sequence[Scene], story: Story, weighed: Weighed) -> Filler:
+    """The likeliest other name of the incident's sentences that may lie in the place, if that is an area or town."""
     place = filler.place
     if place is None or (place.geonameid is None and not filler.coarse):
         return filler
-    told = {mention.sentence for mention in scene.thread}
+    elsewhere = _elsewhere(scene, scenes)
     others = [
         (likely, -f.span.start, f)
         for f, likely in zip(*weighed, strict=True)
-        if likely >= FINER and f.sentence in told and not f.coarse and finer_than(_held(f, story, (place,)), place)
+        if likely >= FINER
+        and f.sentence not in elsewhere
+        and not f.coarse
+        and f.dep in _PLACED
+        and _may_lie_in(_held(f, story, (place,)), place)
     ]
     return max(others)[2] if others else filler
+
+
+def _may_lie_in(inner: Place, outer: Place) -> bool:
+    """Of two that nobody knows the outer is an area by its words."""
+    if inner.geonameid is None and outer.geonameid is None:
+        return inside(inner, outer)
+    return finer_than(inner, outer)
+
+
+def _elsewhere(scene: Scene, scenes: Sequence[Scene]) -> set[tuple[int, int]]:
+    """The sentences that only tell other incidents."""
+    others = {mention.sentence for other in scenes if other is not scene for mention in other.thread}
+    return others - {mention.sentence for mention in scene.thread}
 
 
 def _says_more(inner: Filler, likely: float, outer: Filler) -> bool:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from models.acts.grammar import words
 from models.places.countries import country_named, country_of_demonym
+from models.places.place_shape import words as place_words
 
 _PREPOSITIONS = words("holding_prepositions")
 _NOUNS = words("holding_nouns")
@@ -21,6 +22,7 @@ _RESCUES = words("rescues")
 _HOMES = words("homes")
 _CARE = words("care")
 _HEALING = words("healing")
+_MOVING = words("moving")
 _BUILDINGS = words("buildings")
 
 _POSSESSIVE = frozenset({"'s", "’s", "s", "'", "’"})
@@ -118,8 +120,10 @@ def is_generic(span: Span) -> bool:
 
 
 def is_unnamed(span: Span) -> bool:
-    """`the premises`, `Khans house`, and what is generic: no name of a place."""
+    """`the premises`, `Khans house`, `Indus Express`, and what is generic: no name of a place."""
     last = span[-1]
+    if len(span) > 1 and last.lower_ in place_words().bodies_after - _BUILDINGS - _NOUNS:
+        return True
     described = last.is_lower and (last.text in _HOMES or last.text not in _NOUNS | _BUILDINGS)
     return described or is_generic(span)
 
@@ -186,12 +190,15 @@ def _verb_over(token: Token) -> Token | None:
 
 
 def _heals(span: Span) -> bool:
-    """`succumbed at a hospital in X`: where the hurt were taken."""
+    """`succumbed at a hospital in X`, `were shifted to X`: where the hurt were taken."""
     led = _led_by(span)
-    if led is None or led.i == 0 or led.doc[led.i - 1].lower_ not in _CARE:
+    if led is None or led.i == 0:
         return False
-    verb = _verb_over(led.doc[led.i - 1])
-    return verb is not None and verb.lemma_.lower() in _HEALING
+    cares = led.doc[led.i - 1].lower_ in _CARE
+    verb = _verb_over(led.doc[led.i - 1] if cares else led)
+    if verb is None:
+        return False
+    return verb.lemma_.lower() in (_HEALING if cares else _MOVING if led.lower_ == "to" else ())
 
 
 def _led_by(span: Span) -> Token | None:

@@ -79,8 +79,19 @@ def test_a_likely_name_in_the_incidents_sentence_says_more_than_its_district() -
     district, village = filler("Mastung District", 70, DISTRICT), filler("Doda", 30)
     assert words_of(told((district, 0.8), (village, FINER))) == "Doda PAK admin2"
     assert words_of(told((district, 0.8), (village, FINER - 0.05))) == "Mastung District PAK admin2"
-    elsewhere = replace(village, sentence=(100, 199))
-    assert words_of(told((district, 0.8), (elsewhere, 0.6))) == "Mastung District PAK admin2"
+
+
+def test_a_name_in_a_sentence_of_another_incident_is_not_where_this_was() -> None:
+    district = filler("Mastung District", 70, DISTRICT)
+    village = replace(filler("Doda", 130), sentence=(100, 199))
+    story = Story((), (), (), (), fillers=(district, village))
+    scenes = [
+        *scenes_of(Story((mention("explode", 10),), (), (), ())),
+        *scenes_of(Story((mention("abduct", 150),), (), (), ())),
+    ]
+    weighed = ((district, village), (0.8, 0.6))
+    assert words_of(place_told(scenes[0], scenes, story, [Cast(district, 0.8)], weighed)).startswith("Mastung")
+    assert words_of(place_told(scenes[0], scenes[:1], story, [Cast(district, 0.8)], weighed)).startswith("Doda")
 
 
 def test_the_rules_place_stands_where_nothing_is_likelier() -> None:
