@@ -21,8 +21,6 @@ MOST = 60
 
 # No place has a longer name.
 LONGEST = 200
-# More than an index has bytes: all of it is read where the system keeps it.
-_MAPPED = 1 << 30
 NOTHING: frozenset[str] = frozenset()
 
 _COLUMNS = (
@@ -140,9 +138,7 @@ class Gazetteer:
 def _opened(folder: Path | None) -> sqlite3.Connection:
     path = index_file(folder).absolute()
     # The file is never written again, so any thread may read it.
-    index = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-    index.execute(f"PRAGMA mmap_size = {_MAPPED}")
-    return index
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
 
 
 def distance_km(a: Place | Entry, b: Place | Entry) -> float | None:
