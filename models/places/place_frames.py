@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc
 
@@ -63,7 +63,7 @@ def numbered(doc: Doc) -> list[PlaceName]:
     return found
 
 
-def framed(doc: Doc, lookup: Lookup, found: Sequence[PlaceName], runs: Iterator[tuple[int, int]]) -> list[PlaceName]:
+def framed(doc: Doc, lookup: Lookup, found: Sequence[PlaceName], runs: Iterable[tuple[int, int]]) -> list[PlaceName]:
     """Of the runs of capitals outside what was found, those that stand where only a place can."""
     starts = {name.start for name in found}
     names: list[PlaceName] = []
@@ -76,7 +76,7 @@ def framed(doc: Doc, lookup: Lookup, found: Sequence[PlaceName], runs: Iterator[
     return names
 
 
-def built(doc: Doc, lookup: Lookup, runs: Iterator[tuple[int, int]]) -> list[PlaceName]:
+def built(doc: Doc, lookup: Lookup, runs: Iterable[tuple[int, int]]) -> list[PlaceName]:
     """Of the runs of capitals those that name a built thing behind a word of place: `at Civil Hospital`."""
     names: list[PlaceName] = []
     for start, stop in runs:

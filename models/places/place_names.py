@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
+from functools import partial
 
+from spacy.attrs import LOWER
 from spacy.tokens import Doc
 
 from models.places.countries import country_named, country_of_demonym
@@ -12,7 +14,7 @@ from models.places.place_capitals import capitals
 from models.places.place_evidence import likely
 from models.places.place_frames import beats, built, framed, numbered, roads
 from models.places.place_lists import halves, listed, routes
-from models.places.place_peoples import peoples
+from models.places.place_peoples import openings, peoples
 from models.places.place_roles import with_roles
 from models.places.place_runs import from_runs, repeated, runs
 from models.places.place_shape import (
@@ -58,10 +60,11 @@ def candidates(doc: Doc, lookup: Lookup) -> tuple[list[PlaceName], list[PlaceNam
     in_runs = from_runs(doc, lookup, found)
     found = _merged(found, in_runs)
     in_frames = [name for name in in_runs if not lookup(name.words)]
-    in_frames += framed(doc, lookup, found, runs(doc, found))
+    open_runs = list(runs(doc, found))
+    in_frames += framed(doc, lookup, found, open_runs)
     in_frames += roads(doc, _merged(found, in_frames), lookup)
     found = _merged(found, in_frames)
-    found = _merged(found, built(doc, lookup, runs(doc, found)))
+    found = _merged(found, built(doc, lookup, open_runs))
     found = _merged(found, _but_persons(doc, repeated(doc, found, lookup), surnames, lookup))
     found = [name for name in found if not _is_people(name.words)]
     sure = [name for name in found if name in shaped or name in in_frames or name.sort is not None]
@@ -70,13 +73,22 @@ def candidates(doc: Doc, lookup: Lookup) -> tuple[list[PlaceName], list[PlaceNam
 
 def _phrases(doc: Doc, lookup: Lookup) -> Iterator[PlaceName]:
     """Names that a phrase of its own shape gives, whatever the entity model says."""
-    yield from beats(doc)
-    yield from numbered(doc)
-    yield from capitals(doc)
-    yield from listed(doc)
-    yield from halves(doc, lookup)
-    yield from routes(doc, lookup)
-    yield from peoples(doc)
+    seen = {doc.vocab.strings[word] for word in set(doc.to_array(LOWER).tolist())}
+    for cues, read in _shapes(lookup):
+        if not cues.isdisjoint(seen):
+            yield from read(doc)
+
+
+def _shapes(lookup: Lookup) -> Iterator[tuple[Set[str], Callable[[Doc], Iterable[PlaceName]]]]:
+    """Each reader of phrases with the words, in small letters, without one of which it finds none."""
+    lists = words()
+    yield frozenset({"police"}), beats
+    yield lists.numbered, numbered
+    yield frozenset({"capital"}), capitals
+    yield lists.plurals.keys(), listed
+    yield frozenset(first for first, _ in lists.halves), partial(halves, lookup=lookup)
+    yield lists.roads, partial(routes, lookup=lookup)
+    yield openings(), peoples
 
 
 def _but_persons(doc: Doc, names: Iterable[PlaceName], surnames: set[str], lookup: Lookup) -> Iterator[PlaceName]:

@@ -18,10 +18,16 @@ def peoples(doc: Doc) -> Iterator[PlaceName]:
     """One name each, by the name of where they live; `Europeans` are persons and no mention of a place."""
     at = 0
     while at < len(doc):
-        found = _at(doc, at) if doc[at].text[:1].isupper() else None
+        found = _at(doc, at) if doc[at].lower_ in openings() else None
         if found is not None:
             yield found
         at = found.stop if found is not None else at + 1
+
+
+@cache
+def openings() -> frozenset[str]:
+    """The first words of what is read here, in small letters."""
+    return frozenset(word.split()[0].lower() for word in _known())
 
 
 def _at(doc: Doc, at: int) -> PlaceName | None:

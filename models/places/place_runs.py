@@ -50,11 +50,14 @@ def runs(doc: Doc, found: Iterable[PlaceName]) -> Iterator[tuple[int, int]]:
     """Maximal runs of capitalised tokens, joined by joiners, outside the names that were found."""
     taken = taken_by(doc, found)
     start: int | None = None
+    articles = words().articles
     for at, token in enumerate(doc):
-        capital = token.text[:1].isupper() and not taken[at] and not token.is_stop
-        if not taken[at] and (capital or is_article(doc, at)) and start is None:
-            start = at
-        elif not capital and start is not None and not _joins(doc, at, taken):
+        text = token.text
+        if not taken[at] and text[:1].isupper() and not token.is_stop:
+            start = at if start is None else start
+        elif start is None:
+            start = at if text in articles and not taken[at] and is_article(token) else None
+        elif not _joins(doc, at, taken):
             yield start, at
             start = None
     if start is not None:

@@ -177,13 +177,15 @@ def trimmed(doc: Doc, start: int, stop: int) -> tuple[int, int]:
 
 
 def _is_common(token: Token) -> bool:
-    return token.text.islower() and token.text not in words().joiners and not is_article(token.doc, token.i)
+    return token.text.islower() and token.text not in words().joiners and not is_article(token)
 
 
-def is_article(doc: Doc, at: int) -> bool:
+def is_article(token: Token) -> bool:
     """Whether a name begins here with an Arabic article: `al-Bukamal`."""
-    bound = at + 2 < len(doc) and doc[at + 1].text == "-" and doc[at + 2].text[:1].isupper()
-    return bound and doc[at].text in words().articles
+    if token.text not in words().articles:
+        return False
+    behind = token.doc[token.i + 1 : token.i + 3]
+    return len(behind) > 1 and behind[0].text == "-" and behind[1].text[:1].isupper()
 
 
 def is_body(doc: Doc, name: PlaceName) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from models.places.countries import country_of_demonym
 from models.places.place_runs import taken_by
@@ -21,17 +21,18 @@ _NAMED = frozenset({"country", "admin1"})
 def within(doc: Doc, lookup: Lookup, found: Sequence[PlaceName]) -> Iterator[PlaceName]:
     """Names outside those found, most of them no places: what is likely one is for the evidence to say."""
     taken = taken_by(doc, found)
-    at = 0
-    while at < len(doc):
-        stop = _stop(doc, lookup, taken, at) if _may_begin(doc, at) else at
-        name = named(doc, at, stop, lookup) if stop > at else None
+    free = 0
+    for token in doc:
+        if token.i < free or not _may_begin(token):
+            continue
+        stop = _stop(doc, lookup, taken, token.i)
+        name = named(doc, token.i, stop, lookup) if stop > token.i else None
         if name is not None and not any(taken[name.start : name.stop]):
             yield PlaceName(name.start, name.stop, name.words, name.sort, role=_role(doc, name))
-        at = max(stop, at + 1)
+        free = stop
 
 
-def _may_begin(doc: Doc, at: int) -> bool:
-    token = doc[at]
+def _may_begin(token: Token) -> bool:
     if not token.text[:1].isupper() or len(token) < SHORTEST or token.is_stop or token.ent_type_ in _NEVER:
         return False
     return bool(token.ent_type_) or not token.is_sent_start
