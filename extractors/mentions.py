@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
 
 from extractors.stories.mention_targets import tallies_of, target_of, unmet_target
+from extractors.stories.places import listed
 from extractors.stories.story import Figure, Filler, Mention, Story
 from models.acts.grammar import words
 from models.acts.place_phrases import holders, is_aside, is_between, is_coarse, is_generic, is_unnamed, is_where
@@ -129,7 +130,7 @@ def _fillers(doc: Doc, ruled: Mapping[tuple[str, int, int], DocSpan]) -> Iterabl
             person = span.root.ent_type_ == "PERSON" and within is None and not is_where(span)
             known = ruled.get((PLACES, span.start, span.end))
             unnamed = is_generic(span) if known is not None else person or is_unnamed(span)
-            aside = is_aside(span) or (unnamed and filler.place is not None and filler.place.geonameid is None)
+            aside = is_aside(span) or (unnamed and filler.place is not None and not listed(filler.place))
             filler = replace(filler, within=within, coarse=is_coarse(span), aside=aside)
         yield filler
 

@@ -41,7 +41,7 @@ def fineness(place: Place) -> float:
         return _breadth(place) + _BREADTH["country"]
     if place.name is None:
         return 0
-    unknown = place.geonameid is None
+    unknown = not listed(place)
     if _is_beat(place):
         return _BEAT
     if place.precision == "exact" and place.name in {place.admin1, place.admin2}:
@@ -53,7 +53,12 @@ def fineness(place: Place) -> float:
 
 def _is_unlisted(place: Place) -> bool:
     """A name that the gazetteer does not know; it is finer than any that it knows. The beat of a station is an area."""
-    return place.geonameid is None and not _is_beat(place)
+    return not listed(place) and not _is_beat(place)
+
+
+def listed(place: Place) -> bool:
+    """The gazetteer has it: GeoNames, or the places that this project adds."""
+    return place.geonameid is not None or place.precision == "exact"
 
 
 def _is_beat(place: Place) -> bool:
@@ -158,7 +163,7 @@ def finer_than(inner: Place, outer: Place) -> bool:
         return True
     if not namesake or fineness(inner) > _UNKNOWN:
         return False
-    return not resolved(inner) or inner.geonameid is None or distance_km(inner, outer) <= NEAR_TOWN_KM
+    return not resolved(inner) or not listed(inner) or distance_km(inner, outer) <= NEAR_TOWN_KM
 
 
 def best(places: tuple[Place, ...]) -> Place | None:
@@ -178,10 +183,11 @@ def _said_within(outer: Place, places: tuple[Place, ...]) -> Place | None:
     nearest = max(before, key=lambda place: place.span.stop, default=None)
     if nearest is None or names(nearest) & names(outer) or _breadth(nearest) > _breadth(outer):
         return None
-    return nearest if nearest.geonameid is None or _lies_in(nearest, outer) else None
+    return nearest if not listed(nearest) or lies_in(nearest, outer) else None
 
 
-def _lies_in(inner: Place, outer: Place) -> bool:
+def lies_in(inner: Place, outer: Place) -> bool:
+    """The inner may lie in the outer; of two spots it is no farther than one incident may be told apart."""
     if not resolved(inner) or not resolved(outer):
         return inside(inner, outer)
     return inside(inner, outer) and distance_km(inner, outer) <= APART_KM

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.stories.filler_rows import overlap
-from extractors.stories.places import contained, finer_than, inside
+from extractors.stories.places import contained, finer_than, inside, lies_in, listed, resolved
 from extractors.stories.scene import Cast, Scene
 from extractors.stories.story import Filler, Story
+from extractors.stories.whereabouts import countries_told
 from models.acts.grammar import words
 from warehouse.records import Place, Span
 
@@ -52,7 +53,8 @@ def place_told(
     outer = filler.place if inner is not filler else None
     if outer is not None and outer.country is not None:
         return _held(inner, story, (outer,))
-    return _held(inner, story, ((ruled,) if ruled is not None else ()) + story.places)
+    around = ((ruled,) if ruled is not None else ()) + story.places
+    return contained(_held(inner, story, around), tuple(countries_told(scene.thread, story)[:1]))
 
 
 def _innermost(filler: Filler, scene: Scene, scenes: Sequence[Scene], weighed: Weighed) -> Filler:
@@ -76,7 +78,7 @@ def _innermost(filler: Filler, scene: Scene, scenes: Sequence[Scene], weighed: W
 def _finer(filler: Filler, scene: Scene, scenes: Sequence[Scene], story: Story, weighed: Weighed) -> Filler:
     """The likeliest other name of the incident's sentences that may lie in the place, if that is an area or town."""
     place = filler.place
-    if place is None or (place.geonameid is None and not filler.coarse):
+    if place is None or (not listed(place) and not filler.coarse):
         return filler
     elsewhere = _elsewhere(scene, scenes)
     others = [
@@ -86,16 +88,17 @@ def _finer(filler: Filler, scene: Scene, scenes: Sequence[Scene], story: Story, 
         and f.sentence not in elsewhere
         and not f.coarse
         and f.dep in _PLACED
-        and _may_lie_in(_held(f, story, (place,)), place)
+        and _may_lie_in(_held(f, story, (place,)), filler)
     ]
     return max(others)[2] if others else filler
 
 
-def _may_lie_in(inner: Place, outer: Place) -> bool:
-    """Of two that nobody knows the outer is an area by its words."""
-    if inner.geonameid is None and outer.geonameid is None:
-        return inside(inner, outer)
-    return finer_than(inner, outer)
+def _may_lie_in(inner: Place, outer: Filler) -> bool:
+    """A name that nobody knows may lie in what its words call an area."""
+    assert outer.place is not None
+    if outer.coarse and not listed(inner):
+        return inside(inner, outer.place)
+    return finer_than(inner, outer.place)
 
 
 def _elsewhere(scene: Scene, scenes: Sequence[Scene]) -> set[tuple[int, int]]:
@@ -111,9 +114,10 @@ def _says_more(inner: Filler, likely: float, outer: Filler) -> bool:
         return False
     if inner.coarse:
         return outer.place.geonameid is not None
-    if inner.place.geonameid is not None:
-        return finer_than(inner.place, outer.place)
-    village = outer.place.geonameid is None and not outer.coarse
+    if listed(inner.place):
+        close = listed(outer.place) and resolved(inner.place) and lies_in(inner.place, outer.place)
+        return close or finer_than(inner.place, outer.place)
+    village = not listed(outer.place) and not outer.coarse
     return not village or _is_road(outer) or not (_is_built(inner) or _is_road(inner))
 
 

@@ -45,7 +45,7 @@ def place_of(thread: Thread, lead: Mention, story: Story, country: tuple[Place, 
     if not named and not beside:
         beside = _before(thread, story) or _told_elsewhere(lead, story) or _named_around(lead, story)
     candidates = named or beside
-    told = _countries(thread, story)
+    told = countries_told(thread, story)
     if not candidates:
         return _named_country(told, story)
     found = contained(candidates[0], (*candidates, *country, *(told or _countries_named(story))[:1]))
@@ -86,9 +86,10 @@ def _named_around(lead: Mention, story: Story) -> list[Place]:
     return [contained(found, story.places)] if found is not None else []
 
 
-def _countries(thread: Thread, story: Story) -> list[Place]:
-    """The countries that words tell, the likeliest first: those of the incident's own mentions, else of the story's."""
-    for spans in (_own_words(thread), _words(story.actors)):
+def countries_told(thread: Thread, story: Story) -> list[Place]:
+    """The countries that words tell, the likeliest first: those of the incident's own mentions, else of the story's
+    actors, else those that its peoples and bodies are of."""
+    for spans in (_own_words(thread), _words(story.actors), _affiliated(story)):
         scored: Counter[str] = Counter()
         first: dict[str, Place] = {}
         for weight, country, words in spans:
@@ -118,6 +119,13 @@ def _own_words(thread: Thread) -> Iterator[tuple[float, Country, Span]]:
             yield from ((_NAMED, country, words) for country, words in _nations(span))
         if mention.source is not None:
             yield from ((_NAMED, country, words) for country, words in _nations(mention.source))
+
+
+def _affiliated(story: Story) -> Iterator[tuple[float, Country, Span]]:
+    for place in story.affiliations:
+        country = by_alpha3(place.country)
+        if country is not None:
+            yield _NAMED, country, place.span
 
 
 def _words(actors: Iterable[ActorMention]) -> Iterator[tuple[float, Country, Span]]:

@@ -97,3 +97,21 @@ def test_a_name_in_a_sentence_of_another_incident_is_not_where_this_was() -> Non
 def test_the_rules_place_stands_where_nothing_is_likelier() -> None:
     ruled = replace(QUETTA, span=span("Quetta", 60))
     assert told((filler("Quetta", 60, QUETTA), 0.8), ruled=ruled) == ruled
+
+
+def test_a_place_that_the_project_adds_counts_as_known() -> None:
+    added = replace(QUETTA, geonameid=None)
+    suburb = replace(town("Kuchlak", 30.35, 66.94), geonameid=None)
+    outer = filler("Quetta", 60, added)
+    inner = filler("Kuchlak", 40, suburb, within=outer.span)
+    assert words_of(told((outer, 0.8), (inner, 0.3))) == "Kuchlak PAK exact"
+    afar = filler("Hub", 40, replace(town("Hub", 25.03, 66.89), geonameid=None), within=outer.span)
+    assert words_of(told((outer, 0.8), (afar, 0.3))) == "Quetta PAK exact"
+
+
+def test_whom_a_people_or_body_belongs_to_tells_the_country_of_a_name_that_nothing_places() -> None:
+    bureau = filler("Doda Bureau", 40)
+    story = Story((mention("explode", 10),), (), (), (), fillers=(bureau,), affiliations=(QUETTA,))
+    scenes = scenes_of(story)
+    found = place_told(scenes[0], scenes, story, [Cast(bureau, 0.8)], ((bureau,), (0.8,)))
+    assert words_of(found) == "Doda Bureau PAK country"
