@@ -16,7 +16,7 @@ from models.places.place_frames import beats, built, framed, numbered, roads
 from models.places.place_lists import halves, listed, routes
 from models.places.place_peoples import openings, peoples
 from models.places.place_roles import with_roles
-from models.places.place_runs import from_runs, repeated, runs
+from models.places.place_runs import from_runs, is_dateline, repeated, runs
 from models.places.place_shape import (
     ABBREVIATION,
     AREAS,
@@ -59,7 +59,7 @@ def candidates(doc: Doc, lookup: Lookup) -> tuple[list[PlaceName], list[PlaceNam
     found = _merged(shaped, _but_persons(doc, _from_entities(doc, lookup), surnames, lookup))
     in_runs = from_runs(doc, lookup, found)
     found = _merged(found, in_runs)
-    in_frames = [name for name in in_runs if not lookup(name.words)]
+    in_frames = [name for name in in_runs if not lookup(name.words) or is_dateline(doc, name.start, name.stop)]
     open_runs = list(runs(doc, found))
     in_frames += framed(doc, lookup, found, open_runs)
     in_frames += roads(doc, _merged(found, in_frames), lookup)

@@ -94,7 +94,7 @@ def _in_run(doc: Doc, start: int, stop: int, lookup: Lookup, stops: dict[int, Pl
         return name if placed or (known and doc[start].ent_type_ not in ("ORG", "PERSON")) else None
     if placed and not known and _is_stated_in_area(doc, stop):
         return name
-    placed = placed or beside_place(doc, stop) or _is_dateline(doc, start, stop)
+    placed = placed or beside_place(doc, stop) or is_dateline(doc, start, stop)
     return name if placed and known and _is_whole(doc, start, stop) else None
 
 
@@ -115,7 +115,7 @@ def _is_stated_in_area(doc: Doc, stop: int) -> bool:
     return end > first and end < len(doc) and words().sorts.get(doc[end].text) in ("admin1", "admin2")
 
 
-def _is_dateline(doc: Doc, start: int, stop: int) -> bool:
+def is_dateline(doc: Doc, start: int, stop: int) -> bool:
     """Whether the run is in capitals, opens the text or a sentence, and has a dash, bracket or comma behind it."""
     opens = start < DATELINE or bool(doc[start].is_sent_start)
     return opens and stop < len(doc) and doc[start].text.isupper() and doc[stop].text in _DATELINE_ENDS
