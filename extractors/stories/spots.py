@@ -82,7 +82,7 @@ def _finer(filler: Filler, scene: Scene, scenes: Sequence[Scene], story: Story, 
         return filler
     elsewhere = _elsewhere(scene, scenes)
     others = [
-        (likely, -f.span.start, f)
+        (likely, f)
         for f, likely in zip(*weighed, strict=True)
         if likely >= FINER
         and f.sentence not in elsewhere
@@ -90,7 +90,7 @@ def _finer(filler: Filler, scene: Scene, scenes: Sequence[Scene], story: Story, 
         and f.dep in _PLACED
         and _may_lie_in(_held(f, story, (place,)), filler)
     ]
-    return max(others)[2] if others else filler
+    return max(others, key=lambda pair: pair[0], default=(0.0, filler))[1]
 
 
 def _may_lie_in(inner: Place, outer: Filler) -> bool:
