@@ -26,6 +26,7 @@ _MOVING = words("moving")
 _BUILDINGS = words("buildings")
 
 _POSSESSIVE = frozenset({"'s", "’s", "s", "'", "’"})
+_LISTS = frozenset({",", "and", "or", "&"})
 # More words than these between two names say something else of them.
 _BETWEEN = 6
 # `from X District in Y to Z`: how far apart the ends of a way are told.
@@ -51,7 +52,7 @@ def holders(spans: Sequence[Span]) -> dict[int, int]:
             continue
         if _owns(one, between):
             held.setdefault(at + 1, at)
-        elif _puts_in(between):
+        elif _puts_in(between) or _is_apposed(one, two):
             held.setdefault(at, at + 1)
     return held
 
@@ -70,6 +71,14 @@ def _puts_in(between: list[Token]) -> bool:
     if not any(token.lower_ in _PREPOSITIONS for token in rest):
         return False
     return all(token.lower_ in _PREPOSITIONS | _NOUNS for token in rest)
+
+
+def _is_apposed(one: Span, two: Span) -> bool:
+    """`X, Y` where no list goes on before or behind."""
+    doc = one.doc
+    before = doc[one.start - 1].lower_ if one.start else ""
+    after = doc[two.end].lower_ if two.end < len(doc) else ""
+    return doc[one.end : two.start].text == "," and _LISTS.isdisjoint({before, after})
 
 
 def _owns(one: Span, between: list[Token]) -> bool:

@@ -27,6 +27,7 @@ def phrases(nlp: Language, text: str, *names: str) -> list[Span]:
         ("A grenade exploded near Sabzal rail crossing on Joint Road on Monday.", "Sabzal", "Joint Road"),
         ("Police fired on a crowd in Khartoum's northern city of Bahri on Monday.", "Bahri", "Khartoum"),
         ("A blast hit Old Quetta city's Pashtunabad area on Monday.", "Pashtunabad", "Old Quetta"),
+        ("A man was shot dead in Doda Colony, Landhi Town on Monday.", "Doda Colony", "Landhi Town"),
         ("A man was shot dead in Mizorams border town of Champhai on Monday.", "Champhai", "Mizorams"),
     ],
 )
@@ -40,6 +41,7 @@ def test_words_between_two_names_say_which_holds_which(nlp: Language, text: str,
     "text",
     [
         "Bombs exploded in Quetta and in Mastung on Monday.",
+        "Bombs exploded in Quetta, Mastung and Kalat on Monday.",
         "Gunmen killed a man in Quetta before they fled to Mastung on Monday.",
         "A trader of Quetta who had worked in Mastung was killed on Monday.",
     ],
