@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from spacy.tokens import Doc, Span, Token
 
-from warehouse.records import Count, Place, When
+from warehouse.records import Count, Place, PlaceRole, When
 
 # `doc._.impression`: what the encoder thinks of each word piece, a models.encoder.encoder.Impression.
 # Span groups: doc.spans[NAME]; each span carries the attribute named beside it.
@@ -155,7 +155,14 @@ def register() -> None:
         Span.set_extension(name, default=None, force=True)
 
 
-__all__ = ["ACTORS", "AFFILIATIONS", "DATES", "FILLERS", "LAPSES", "PLACES", "QUANTITIES", "TARGETS", "TRIGGERS"]
+def places_and_governments(doc: Doc) -> list[Span]:
+    """Names of where things are, and of capitals and countries that act as states do."""
+    governments = (s for s in doc.spans.get(AFFILIATIONS, ()) if s._.place.role is PlaceRole.GOVERNMENT)
+    return [*doc.spans.get(PLACES, ()), *governments]
+
+
+__all__ = ["places_and_governments"]
+__all__ += ["ACTORS", "AFFILIATIONS", "DATES", "FILLERS", "LAPSES", "PLACES", "QUANTITIES", "TARGETS", "TRIGGERS"]
 __all__ += ["WEAPONS"]
 __all__ += [
     "Actor",

@@ -118,6 +118,8 @@ def contained(place: Place, areas: tuple[Place, ...]) -> Place:
         lat=holder.lat,
         lon=holder.lon,
         precision=precision,
+        admin1_code=holder.admin1_code,
+        why=f"not in the gazetteer; {holder.name or 'its country'} is named beside it",
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from extractors.stories.places import best, contained, finer_than
 from extractors.stories.story import Mention, Story
@@ -29,7 +28,8 @@ def country_of(places: Sequence[Place]) -> tuple[Place, ...]:
     known = [place for place in places if place.country is not None]
     if len({place.country for place in known}) != 1:
         return ()
-    return (replace(known[0], name=None, admin1=None, admin2=None, lat=None, lon=None, precision="country"),)
+    area = known[0]
+    return (Place(area.span, None, area.geonameid, None, None, area.country, None, None, "country"),)
 
 
 def place_of(thread: Thread, lead: Mention, story: Story, country: tuple[Place, ...]) -> Place | None:
@@ -103,9 +103,14 @@ def countries_told(thread: Thread, story: Story) -> list[Place]:
 def _named_country(told: Sequence[Place], story: Story) -> Place | None:
     """The first country that the text names, the one that peoples and forces tell where they tell any.
 
-    Their words alone, `Kenyan` or a group of one country, are no place: they only tell in which country a place lies.
+    Where it names none, `Kenyan forces` tells the country. A group of one country does not: it strikes in others too.
     """
-    return next((p for p in _countries_named(story) if not told or p.country == told[0].country), None)
+    named = next((p for p in _countries_named(story) if not told or p.country == told[0].country), None)
+    return named or next((place for place in told[:1] if _is_nation(place.span.text)), None)
+
+
+def _is_nation(words: str) -> bool:
+    return (country_of_demonym(words) or country_named(words)) is not None
 
 
 def _countries_named(story: Story) -> list[Place]:

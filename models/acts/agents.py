@@ -17,9 +17,10 @@ from models.acts.syntax import (
     prepositional,
     subjects,
 )
-from models.annotations import ACTORS, PLACES, Actor, Place
+from models.annotations import ACTORS, AFFILIATIONS, PLACES, Actor, Place
 from models.participants.forces import KIND, state_force
 from models.places.countries import by_alpha3, country_of_demonym
+from warehouse.records import PlaceRole
 
 _SUPPORT = words("support_verbs")
 _SUSPICION = words("suspicion")
@@ -95,8 +96,8 @@ def actor_of(noun: Token, groups: Groups, sense: str) -> Span | None:
     span = groups.of_head(ACTORS, noun)
     if span is not None or sense not in _STATE_SENSES:
         return span
-    place = groups.at(PLACES, noun)
-    if place is not None and place._.place is not None and place._.place.precision == "country":
+    place = groups.at(PLACES, noun) or _government(noun, groups)
+    if place is not None and _is_country(place):
         return _forces_of(place, place._.place.country)
     if place is not None and _is_government(noun, place):
         return _forces_of(place, place._.place.country)
@@ -105,6 +106,18 @@ def actor_of(noun: Token, groups: Groups, sense: str) -> Span | None:
             return _forces_of(noun.doc[child.i : noun.i + 1], nation.alpha3)
     country = country_of_demonym(noun.text)
     return _forces_of(noun.doc[noun.i : noun.i + 1], country.alpha3) if country is not None else None
+
+
+def _government(noun: Token, groups: Groups) -> Span | None:
+    """The country or capital that acts as its state."""
+    span = groups.at(AFFILIATIONS, noun)
+    return span if span is not None and span._.place.role is PlaceRole.GOVERNMENT else None
+
+
+def _is_country(place: Span) -> bool:
+    known: Place | None = place._.place
+    country = by_alpha3(known.country) if known is not None else None
+    return country is not None and known is not None and country.geonameid == known.geonameid
 
 
 def _is_government(noun: Token, place: Span) -> bool:

@@ -15,10 +15,21 @@ from models.acts.patients import patients
 from models.acts.syntax import is_passive, objects, prepositional, subjects
 from models.acts.tied_places import places
 from models.acts.trigger_rules import SENSES
-from models.annotations import ACTORS, DATES, PLACES, QUANTITIES, TARGETS, TRIGGERS, WEAPONS, Patient, Roles
+from models.annotations import (
+    ACTORS,
+    AFFILIATIONS,
+    DATES,
+    PLACES,
+    QUANTITIES,
+    TARGETS,
+    TRIGGERS,
+    WEAPONS,
+    Patient,
+    Roles,
+)
 from models.participants.forces import KIND as STATE
 
-_GROUPS = (ACTORS, DATES, PLACES, QUANTITIES, TARGETS, TRIGGERS, WEAPONS)
+_GROUPS = (ACTORS, AFFILIATIONS, DATES, PLACES, QUANTITIES, TARGETS, TRIGGERS, WEAPONS)
 # Triggers that somebody did; who finds a bomb did not lay it.
 _DONE = frozenset(name for name, sense in SENSES.items() if sense.founds or name in {"injure", "die"}) - {"find_bomb"}
 # Triggers whose doer is the attacker even when only the sentence names him.

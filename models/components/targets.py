@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
-from models.annotations import ACTORS, PLACES, TARGETS, WEAPONS, TargetKind
+from models.annotations import ACTORS, TARGETS, WEAPONS, TargetKind, places_and_governments
 from models.participants import target_list
 from models.participants.extents import bracket, is_modifier, is_noun, left_edge
 from models.participants.lexicon import fold, word_set
@@ -101,7 +101,7 @@ def _qualifies_other(doc: Doc, known: Known, heads: dict[int, Known]) -> bool:
 def _inside_others(doc: Doc) -> set[int]:
     """Tokens that belong to a weapon (`car bomb`) or, as part of its name, to a place (`West Bank`)."""
     weapons = {token.i for span in doc.spans.get(WEAPONS, ()) for token in span}
-    return weapons | {token.i for span in doc.spans.get(PLACES, ()) for token in span if token.pos_ == "PROPN"}
+    return weapons | {token.i for span in places_and_governments(doc) for token in span if token.pos_ == "PROPN"}
 
 
 def _tells(doc: Doc, mention: Mention, known: Known) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from models.annotations import PLACES
+from models.annotations import places_and_governments
 from models.participants import forces
 from models.participants.actor_hits import Hit, nation_at
 from models.participants.actor_list import ListedActor, Naming
@@ -96,7 +96,7 @@ def _sentences(doc: Doc) -> tuple[int, ...]:
 
 def _country_mentions(doc: Doc, folded: Sequence[str | None]) -> Iterable[tuple[int, str]]:
     placed: set[int] = set()
-    for span in doc.spans.get(PLACES, ()):
+    for span in places_and_governments(doc):
         if span._.place is not None and span._.place.country is not None:
             placed.update(range(span.start, span.end))
             yield span.start, span._.place.country

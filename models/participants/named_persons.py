@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from models.annotations import ACTORS, PLACES, WEAPONS, TargetKind
+from models.annotations import ACTORS, WEAPONS, TargetKind, places_and_governments
 from models.participants import target_list
 from models.participants.extents import is_modifier, left_edge
 from models.participants.target_mentions import Known, Mention, category_near
@@ -48,7 +48,7 @@ def persons(doc: Doc, around: Surroundings) -> list[Mention]:
 def _others(doc: Doc) -> set[int]:
     """Tokens of groups, places and weapons, whose names the entity model takes for persons' now and then."""
     spans = [span for span in doc.spans.get(ACTORS, ()) if span._.actor.form != "described"]
-    spans += [*doc.spans.get(PLACES, ()), *doc.spans.get(WEAPONS, ())]
+    spans += [*places_and_governments(doc), *doc.spans.get(WEAPONS, ())]
     return {index for span in spans for index in range(span.start, span.end)}
 
 

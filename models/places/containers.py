@@ -50,14 +50,18 @@ class Containers:
         self._doc = doc
         self._known = [(name, entry) for name, entry in zip(names, entries, strict=True) if entry is not None]
         self._stated = _stated(names, entries, inside)
+        self._named = {name.words: entry for name, entry in self._known}
         self._focus = _focus(self._known, lookup)
         self._home = _home(told)
 
     def of(self, name: PlaceName) -> Holder | None:
-        """What holds the name: what the text says, else what its sentence names, else where the text is set."""
+        """What the text says, else what opens the name, is named in its sentence, or is where the text is set."""
         if name.words in self._stated:
             entry = self._stated[name.words]
             return Holder(entry, f"not in the gazetteer; the text puts it in {entry.name}")
+        opening = self._opening(name)
+        if opening is not None:
+            return Holder(opening, f"not in the gazetteer; its name begins with {opening.name}")
         sent = self._doc[name.start].sent
         beside = self._finest(sent.start, sent.end)
         if beside is not None:
@@ -70,6 +74,12 @@ class Containers:
                 self._home, f"not in the gazetteer; the text names forces, groups or papers of {self._home.name}"
             )
         return None
+
+    def _opening(self, name: PlaceName) -> Entry | None:
+        """The place named elsewhere in the text whose name opens this one: `Bagram Prison` is at Bagram."""
+        words = name.words.split()
+        openings = (" ".join(words[:length]) for length in range(len(words) - 1, 0, -1))
+        return next((self._named[opening] for opening in openings if opening in self._named), None)
 
     def _finest(self, start: int, stop: int) -> Entry | None:
         """The smallest area named between two tokens, where all areas there lie in one another."""

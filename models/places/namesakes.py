@@ -68,6 +68,8 @@ _KINDS = {
     "area": "macro-region",
     "point": "point of interest",
 }
+# Kinds of places whose people nobody counts: without a number they are not the smaller.
+_UNCOUNTED = frozenset({"region", "area", "point"})
 # A town in an area of its name with at least this share of its people is what the bare name means.
 TWIN_SHARE = 0.1
 CAPITAL_PEOPLE = 10_000
@@ -240,8 +242,9 @@ def _own_rows(name: Namesakes) -> list[list[float]]:
         row[_AT["national capital"]] = float(entry.kind == "town" and _is_capital(entry))
         row[_AT["alternate name"]] = float(not entry.main)
         row[_AT["area with a large town of its name"]] = float(_has_twin(entry, name))
-        row[_AT["most people"]] = float(entry.population == most)
-        row[_AT["fewer people"]] = math.log10((most + 10) / (entry.population + 10))
+        if entry.population or entry.kind not in _UNCOUNTED:
+            row[_AT["most people"]] = float(entry.population == most)
+            row[_AT["fewer people"]] = math.log10((most + 10) / (entry.population + 10))
         rows.append(row)
     return rows
 

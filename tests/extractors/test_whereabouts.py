@@ -70,28 +70,39 @@ def test_a_place_that_the_sentence_names_at_all_is_better_than_none() -> None:
     assert place_in(mention("shoot", 210), places=(at(PAKISTAN, 215), at(QUETTA, 250))) == "Quetta PAK"
 
 
-@pytest.mark.parametrize(
-    ("act", "country"),
-    [
-        (mention("kill", 10, agents=(actor("Kenyan security forces", 0, "State forces"),)), "KEN"),
-        (mention("kill", 10, targets=(target("three Somali soldiers", 20),)), "SOM"),
-        (mention("kill", 10, source=span("Mexico's army said", 30)), "MEX"),
-        (mention("kill", 10, agents=(actor("BLA men", 0, "Rebel groups", "balochistan-liberation-army"),)), "PAK"),
-        (mention("kill", 10, agents=(actor("Turkey-backed fighters", 0),)), None),
-        (mention("kill", 10, agents=(actor("gunmen", 0),)), None),
-        (mention("kill", 10, agents=(actor("Boko men", 0, "Rebel groups", "naxalite-nowhere"),)), None),
-    ],
-)
-def test_a_nation_or_group_tells_the_country_of_a_place_and_is_none_itself(act: Mention, country: str | None) -> None:
-    assert place_in(act) == ""
+NATION = [
+    (mention("kill", 10, agents=(actor("Kenyan security forces", 0, "State forces"),)), "KEN"),
+    (mention("kill", 10, targets=(target("three Somali soldiers", 20),)), "SOM"),
+    (mention("kill", 10, source=span("Mexico's army said", 30)), "MEX"),
+]
+NO_NATION = [
+    (mention("kill", 10, agents=(actor("BLA men", 0, "Rebel groups", "balochistan-liberation-army"),)), "PAK"),
+    (mention("kill", 10, agents=(actor("Turkey-backed fighters", 0),)), None),
+    (mention("kill", 10, agents=(actor("gunmen", 0),)), None),
+    (mention("kill", 10, agents=(actor("Boko men", 0, "Rebel groups", "naxalite-nowhere"),)), None),
+]
+
+
+@pytest.mark.parametrize(("act", "country"), [*NATION, *NO_NATION])
+def test_a_nation_or_group_tells_the_country_of_a_place(act: Mention, country: str | None) -> None:
     assert place_in(replace(act, places=(unlisted("Hatri", 40),))) == f"Hatri {country}"
+
+
+@pytest.mark.parametrize(("act", "country"), NATION)
+def test_a_nation_tells_the_country_where_no_place_is_named(act: Mention, country: str) -> None:
+    assert place_in(act).endswith(f" {country}")
+
+
+@pytest.mark.parametrize("act", [act for act, _ in NO_NATION])
+def test_a_group_is_at_home_in_a_country_but_may_strike_in_another(act: Mention) -> None:
+    assert place_in(act) == ""
 
 
 def test_a_country_that_is_named_is_where_it_was_unless_the_nation_told_is_another() -> None:
     kenya, chad = area("Kenya", "country", "KEN"), area("Chad", "country", "TCD")
     act = mention("kill", 10, agents=(actor("Kenyan police", 0, "State forces"),))
     assert place_in(act, places=(at(chad, 200), at(kenya, 220))) == "Kenya KEN"
-    assert place_in(act, places=(at(chad, 200),)) == ""
+    assert place_in(act, places=(at(chad, 200),)) == "Kenyan KEN"
     assert place_in(mention("kill", 10), places=(at(chad, 200),)) == "Chad TCD"
 
 
