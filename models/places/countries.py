@@ -112,5 +112,11 @@ def _forms(name: str) -> Iterable[str]:
 
 
 @cache
+def demonym_openings() -> frozenset[str]:
+    """The first words of all words for a country's people, singular and plural."""
+    return frozenset(form for word in _by_demonym() for first in word.split()[:1] for form in (first, f"{first}s"))
+
+
+@cache
 def _by_demonym() -> dict[str, Country]:
     return {word: country for country in countries() for word in country.demonyms}

@@ -104,11 +104,11 @@ def load_weights() -> Weights:
 
 @dataclass(frozen=True, slots=True)
 class Namesakes:
-    """The places that one name may mean; `inside` are the keys of the names that the text says hold it."""
+    """The places that one name may mean; `inside` the keys of the names that the text says hold it."""
 
     key: Key
     entries: tuple[Entry, ...]
-    inside: frozenset[Key] = frozenset()
+    inside: tuple[Key, ...] = ()
 
 
 class Evidence:

@@ -10,6 +10,7 @@ from models.participants.actor_list import names as actor_names
 from models.participants.lexicon import fold
 from models.places.countries import country_named, country_of_demonym
 from models.places.place_shape import ABBREVIATION, Lookup, PlaceName, is_road, named, words
+from models.places.place_tokens import lower_in
 
 # The longest name that a frame may hold (`Light House Cinema Hall`), and that of a police station.
 LONGEST = 5
@@ -18,6 +19,7 @@ BEAT = 3
 LEADING = 7
 # So many words behind `, a` may hold the noun that says what a name is.
 EXPLAINING = 3
+_POLICE = frozenset({"police"})
 _ARTICLES = frozenset({"the", "a", "an", "this", "that"})
 _BRACKETS = frozenset({"(", ")", ","})
 # `fired at Khan in Mastung`: behind these `at` aims at somebody.
@@ -33,27 +35,28 @@ _TIMES = frozenset({"DATE", "TIME", "EVENT", "LAW", "MONEY", "LANGUAGE", "WORK_O
 def beats(doc: Doc) -> list[PlaceName]:
     """`under X Police Station limits`: the beat of a police station, with the words that make it one."""
     found: list[PlaceName] = []
-    for token in doc[1:-1]:
-        if token.lower_ != "police" or doc[token.i + 1].lower_ not in words().stations:
+    for police in lower_in(doc, _POLICE):
+        if police + 1 >= len(doc) or doc[police + 1].lower_ not in words().stations:
             continue
-        start = token.i
-        while start > 0 and token.i - start < BEAT and doc[start - 1].text[:1].isupper() and doc[start - 1].is_alpha:
+        start = police
+        while start > 0 and police - start < BEAT and doc[start - 1].text[:1].isupper() and doc[start - 1].is_alpha:
             start -= 1
         lead = _lead(doc, start)
-        name = doc[start : token.i].text
-        if start < token.i and lead in words().beats and not _is_idle(doc, start, token.i) and not is_nation(name):
-            found.append(PlaceName(start, token.i + 2, name))
+        name = doc[start:police].text
+        if start < police and lead in words().beats and not _is_idle(doc, start, police) and not is_nation(name):
+            found.append(PlaceName(start, police + 2, name))
     return found
 
 
 def numbered(doc: Doc) -> list[PlaceName]:
     """`in Sector 8 B`, `near National Highway 30`: a name that a number ends."""
     found: list[PlaceName] = []
-    for token in doc[1:]:
-        if not token.like_num or doc[token.i - 1].lower_ not in words().numbered or not doc[token.i - 1].is_title:
+    for noun in lower_in(doc, words().numbered):
+        number = noun + 1
+        if number >= len(doc) or not doc[number].like_num or not doc[noun].is_title:
             continue
-        start, stop = token.i - 1, token.i + 1
-        while start > 0 and token.i - start < LONGEST and doc[start - 1].is_title and doc[start - 1].is_alpha:
+        start, stop = noun, number + 1
+        while start > 0 and number - start < LONGEST and doc[start - 1].is_title and doc[start - 1].is_alpha:
             start -= 1
         if stop < len(doc) and len(doc[stop]) == 1 and doc[stop].is_upper:
             stop += 1
@@ -211,16 +214,14 @@ def roads(doc: Doc, found: Sequence[PlaceName], lookup: Lookup) -> list[PlaceNam
     """Roads that the text puts in a place: `on Sariab Road in Quetta`. Alone a road's middle is nowhere."""
     starts = {name.start for name in found}
     names: list[PlaceName] = []
-    for token in doc[1:]:
-        if token.lower_ not in words().roads:
-            continue
-        start, stop = token.i, token.i + 1
-        while start > 0 and token.i - start < LONGEST and doc[start - 1].text[:1].isupper() and doc[start - 1].is_alpha:
+    for road in lower_in(doc, words().roads):
+        start, stop = road, road + 1
+        while start > 0 and road - start < LONGEST and doc[start - 1].text[:1].isupper() and doc[start - 1].is_alpha:
             start -= 1
-        if start == token.i or _lead(doc, start) not in words().frame_leads or _is_idle(doc, start, stop):
+        if start == road or _lead(doc, start) not in words().frame_leads or _is_idle(doc, start, stop):
             continue
         after = stop + (stop < len(doc) and doc[stop].lower_ in {"area", "junction", "crossing", "intersection"})
         name = PlaceName(start, after, doc[start:after].text, "any")
-        if is_road(name) and (_leads_on(doc, after, starts) or not lookup(doc[start : token.i].text)):
+        if is_road(name) and (_leads_on(doc, after, starts) or not lookup(doc[start:road].text)):
             names.append(name)
     return names

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Doc
 
 from models.places.place_shape import Lookup, PlaceName, is_road, words
+from models.places.place_tokens import lower_in, spelt_in
 
 _AND = frozenset({",", "and", "&", "or"})
 _DASHES = frozenset({"-", "–", "—", "/"})
@@ -16,43 +17,40 @@ _LONGEST = 3
 
 def listed(doc: Doc) -> Iterator[PlaceName]:
     """A name for each member of a list of two and more that a sort in the plural ends or `districts of` opens."""
-    for token in doc:
-        sort = words().plurals.get(token.text)
-        if sort is None:
-            continue
-        members = _before(doc, token.i)
-        if len(members) < 2 and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "of":
-            members = _behind(doc, token.i + 2)
+    for at in spelt_in(doc, words().plurals.keys()):
+        members = _before(doc, at)
+        if len(members) < 2 and at + 1 < len(doc) and doc[at + 1].lower_ == "of":
+            members = _behind(doc, at + 2)
         if len(members) > 1:
+            sort = words().plurals[doc[at].text]
             yield from (PlaceName(start, stop, doc[start:stop].text, sort) for start, stop in members)
 
 
 def halves(doc: Doc, lookup: Lookup) -> Iterator[PlaceName]:
     """`North` of `North and South Waziristan`, where the gazetteer knows North Waziristan."""
-    for token in doc[:-3]:
-        pair = (token.lower_, doc[token.i + 2].lower_)
-        if doc[token.i + 1].lower_ != "and" or pair not in words().halves or not token.is_title:
+    for at in lower_in(doc, frozenset(first for first, _ in words().halves)):
+        if at + 3 >= len(doc) or doc[at + 1].lower_ != "and" or not doc[at].is_title:
             continue
-        for stop in range(min(token.i + 3 + _LONGEST, len(doc)), token.i + 3, -1):
-            whole = f"{token.text} {doc[token.i + 3 : stop].text}"
+        if (doc[at].lower_, doc[at + 2].lower_) not in words().halves:
+            continue
+        for stop in range(min(at + 3 + _LONGEST, len(doc)), at + 3, -1):
+            whole = f"{doc[at].text} {doc[at + 3 : stop].text}"
             if doc[stop - 1].text[:1].isupper() and any(entry.main for entry in lookup(whole)):
-                yield PlaceName(token.i, token.i + 1, whole)
+                yield PlaceName(at, at + 1, whole)
                 break
 
 
 def routes(doc: Doc, lookup: Lookup) -> Iterator[PlaceName]:
     """`the Kaduna-Abuja highway` as one name where the gazetteer has it, else the places at its ends."""
-    for token in doc[1:-2]:
-        if token.text not in _DASHES:
-            continue
-        first, last = _first_capital(doc, token.i), _last_capital(doc, token.i + 1)
-        if first == token.i or last == token.i + 1 or last >= len(doc) or doc[last].lower_ not in words().roads:
+    for dash in spelt_in(doc, _DASHES):
+        first, last = _first_capital(doc, dash), _last_capital(doc, dash + 1)
+        if first == dash or last == dash + 1 or last >= len(doc) or doc[last].lower_ not in words().roads:
             continue
         if lookup(doc[first : last + 1].text):
             yield PlaceName(first, last + 1, doc[first : last + 1].text)
-        elif lookup(doc[first : token.i].text) and lookup(doc[token.i + 1 : last].text):
-            yield PlaceName(first, token.i, doc[first : token.i].text)
-            yield PlaceName(token.i + 1, last, doc[token.i + 1 : last].text)
+        elif lookup(doc[first:dash].text) and lookup(doc[dash + 1 : last].text):
+            yield PlaceName(first, dash, doc[first:dash].text)
+            yield PlaceName(dash + 1, last, doc[dash + 1 : last].text)
 
 
 def _before(doc: Doc, stop: int) -> list[tuple[int, int]]:

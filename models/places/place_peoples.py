@@ -9,6 +9,7 @@ from functools import cache
 from spacy.tokens import Doc
 
 from models.places.place_shape import WORDS, PlaceName
+from models.places.place_tokens import lower_in
 from warehouse.records import PlaceRole
 
 _LONGEST = 2
@@ -16,12 +17,12 @@ _LONGEST = 2
 
 def peoples(doc: Doc) -> Iterator[PlaceName]:
     """One name each, by the name of where they live; `Europeans` are persons and no mention of a place."""
-    at = 0
-    while at < len(doc):
-        found = _at(doc, at) if doc[at].lower_ in openings() else None
+    free = 0
+    for at in lower_in(doc, openings()):
+        found = _at(doc, at) if at >= free else None
         if found is not None:
             yield found
-        at = found.stop if found is not None else at + 1
+            free = found.stop
 
 
 @cache

@@ -17,6 +17,7 @@ from models.places.place_shape import (
     named,
     words,
 )
+from models.places.place_tokens import spelt_in, with_capitals
 from warehouse.records import PlaceRole
 
 # The longest name a run of capitals may be (`Federally Administered Tribal Areas of Pakistan`).
@@ -50,13 +51,13 @@ def runs(doc: Doc, found: Iterable[PlaceName]) -> Iterator[tuple[int, int]]:
     """Maximal runs of capitalised tokens, joined by joiners, outside the names that were found."""
     taken = taken_by(doc, found)
     start: int | None = None
-    articles = words().articles
-    for at, token in enumerate(doc):
-        text = token.text
-        if not taken[at] and text[:1].isupper() and not token.is_stop:
+
+    capitals, opening = set(with_capitals(doc)), set(spelt_in(doc, words().articles))
+    for at in range(len(doc)):
+        if at in capitals and not taken[at] and doc[at].text[:1].isupper() and not doc[at].is_stop:
             start = at if start is None else start
         elif start is None:
-            start = at if text in articles and not taken[at] and is_article(token) else None
+            start = at if at in opening and not taken[at] and is_article(doc[at]) else None
         elif not _joins(doc, at, taken):
             yield start, at
             start = None
@@ -134,9 +135,9 @@ def repeated(doc: Doc, found: Sequence[PlaceName], lookup: Lookup) -> list[Place
         firsts.setdefault(text.split()[0], []).append(text)
     taken = taken_by(doc, found)
     again: list[PlaceName] = []
-    for token in doc:
-        for text in firsts.get(token.text, ()):
-            start, stop = token.i, min(len(doc), token.i + len(text.split()))
+    for start in spelt_in(doc, firsts.keys()):
+        for text in firsts[doc[start].text]:
+            stop = min(len(doc), start + len(text.split()))
             if any(taken[start:stop]) or doc[start:stop].text != text:
                 continue
             name = named(doc, start, stop, lookup)

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 from models.places.countries import country_of_demonym
 from models.places.place_runs import taken_by
 from models.places.place_shape import Lookup, PlaceName, in_place, named, words
+from models.places.place_tokens import with_capitals
 from warehouse.records import PlaceRole
 
 # The longest name looked for, in words, and the shortest word that may begin one.
@@ -22,11 +23,11 @@ def within(doc: Doc, lookup: Lookup, found: Sequence[PlaceName]) -> Iterator[Pla
     """Names outside those found, most of them no places: what is likely one is for the evidence to say."""
     taken = taken_by(doc, found)
     free = 0
-    for token in doc:
-        if token.i < free or not _may_begin(token):
+    for at in with_capitals(doc):
+        if at < free or taken[at] or not _may_begin(doc[at]):
             continue
-        stop = _stop(doc, lookup, taken, token.i)
-        name = named(doc, token.i, stop, lookup) if stop > token.i else None
+        stop = _stop(doc, lookup, taken, at)
+        name = named(doc, at, stop, lookup) if stop > at else None
         if name is not None and not any(taken[name.start : name.stop]):
             yield PlaceName(name.start, name.stop, name.words, name.sort, role=_role(doc, name))
         free = stop

@@ -10,8 +10,9 @@ from spacy.tokens import Doc
 
 from models.participants.actor_hits import folds, hits
 from models.participants.actor_links import sure_actor
-from models.places.countries import Country, country_of_demonym
+from models.places.countries import Country, country_of_demonym, demonym_openings
 from models.places.place_shape import words
+from models.places.place_tokens import lower_in, spelt_in
 
 # In places named, as toponyms.py counts them. A group of two or three countries speaks for its home half, of more not
 # at all; a force whose name is also a word or another's acronym half.
@@ -25,16 +26,15 @@ _LONGEST = 4
 
 def demonyms(doc: Doc) -> Iterator[tuple[int, int, Country]]:
     """Words that mean a country's people, `South Sudanese` before `Sudanese`."""
-    start = 0
-    while start < len(doc):
-        stop = start + 1
-        if doc[start].text[:1].isupper() and not doc[start].tag_.startswith("VB"):
-            pair = country_of_demonym(doc[start : start + 2].text)
-            country = pair or country_of_demonym(doc[start].text)
-            if country is not None:
-                stop = start + 2 if pair else stop
-                yield start, stop, country
-        start = stop
+    stop = 0
+    for start in spelt_in(doc, demonym_openings()):
+        if start < stop or doc[start].tag_.startswith("VB"):
+            continue
+        pair = country_of_demonym(doc[start : start + 2].text)
+        country = pair or country_of_demonym(doc[start].text)
+        if country is not None:
+            stop = start + 2 if pair else start + 1
+            yield start, stop, country
 
 
 def adjectives(doc: Doc) -> Iterator[tuple[int, int, Country]]:
@@ -62,13 +62,11 @@ def bodies(doc: Doc) -> dict[str, float]:
 
 def _papers_of(doc: Doc) -> Iterator[tuple[str, str]]:
     """`reports The Express Tribune`, `the Dhaka Tribune reported`."""
-    for token in doc:
-        if token.lower_ not in words().reporting:
-            continue
-        at = token.i + 1 + (token.i + 1 < len(doc) and doc[token.i + 1].lower_ in ("the", "in"))
+    for verb in lower_in(doc, words().reporting):
+        at = verb + 1 + (verb + 1 < len(doc) and doc[verb + 1].lower_ in ("the", "in"))
         for length in range(_LONGEST, 0, -1):
             behind = doc[at : at + length].text
-            ahead = doc[max(token.i - length, 0) : token.i].text
+            ahead = doc[max(verb - length, 0) : verb].text
             country = _papers().get(behind) or _papers().get(ahead)
             if country is not None:
                 yield country, behind if behind in _papers() else ahead

@@ -89,12 +89,12 @@ def key_of(name: Name) -> Key:
 def namesakes(asked: Asked, lookup: Lookup) -> list[Namesakes]:
     """The names of the text that the gazetteer knows, each once, with all that they may mean."""
     keys = [key_of(name) for name in asked.names]
-    inside: dict[Key, set[Key]] = defaultdict(set)
+    inside: dict[Key, dict[Key, None]] = defaultdict(dict)
     for key, name in zip(keys, asked.names, strict=True):
-        inside[key] |= {keys[at] for at in name.inside} - {key}
+        inside[key] |= {keys[at]: None for at in name.inside if keys[at] != key}
     most = max(FEWEST_NAMESAKES, ALL_NAMESAKES // max(len(inside), 1))
     found = ((key, _candidates(name, lookup)[:most]) for key, name in dict(zip(keys, asked.names, strict=True)).items())
-    return [Namesakes(key, entries, frozenset(inside[key])) for key, entries in found if entries]
+    return [Namesakes(key, entries, tuple(inside[key])) for key, entries in found if entries]
 
 
 def outside_support(asked: Asked) -> Counter[str]:
