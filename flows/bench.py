@@ -18,9 +18,11 @@ from typing import Any
 
 from extractors.reading import Reader, Unread
 from flows.readers import Triage, open_readers
+from models.participants.actor_hits import folds, hits
 from models.pipeline import load, load_base
 from models.triage import everything, worth_reading
 
+_PLACES = "tocsin_places"
 _STORIES = Path(__file__).with_name("newsroom") / "stories"
 # Enough that a run takes some ten seconds, so that one slow moment of the machine is not what is measured.
 _REPORTS, _MIXED_IN = 300, 9
@@ -46,6 +48,10 @@ def main(folder: Path | None) -> None:
         _compare(f"one report in ten, among {among}", _mixed(reports, quiet))
     for line in _alone(_of_one_process, reports):
         print(line)
+    print("\nfinding and resolving places, against all the rest of reading whole texts")
+    for name, texts in {"reports of conflict": reports, **streams}.items():
+        (share,) = _alone(_of_places, texts[:_REPORTS])
+        print(f"  {name:36} {share:6.1%}")
 
 
 def _compare(name: str, texts: Sequence[str]) -> None:
@@ -100,6 +106,30 @@ def _of_one_process(reports: Sequence[str]) -> Iterator[str]:
         took = [_seconds(reader, unit, length) for length in _LENGTHS]
         yield f"  {name:22} {'  '.join(f'{seconds:>9.1f}' for seconds in took)}"
     yield f"memory after the long texts, at its peak: {_peak_mb()} MB"
+
+
+def _of_places(texts: Sequence[str]) -> Iterator[float]:
+    """What finding and resolving the places of one half of the texts takes, by all the rest of reading them.
+
+    The other half is read before: a day's news names the same places over and over. The armed groups and forces that
+    the component asks for are found once a text and are the actors' cost: they are found before.
+    """
+    nlp = load()
+    finder, reader = nlp.get_pipe(_PLACES), Reader(nlp, everything)
+    for _ in reader.read_all(map(Unread, texts[::2])):
+        pass
+    with nlp.select_pipes(enable=nlp.pipe_names[: nlp.pipe_names.index(_PLACES)]):
+        docs = list(nlp.pipe(texts[1::2]))
+    for doc in docs:
+        hits(doc, folds(doc))
+    started = time.perf_counter()
+    for doc in docs:
+        finder(doc)
+    places = time.perf_counter() - started
+    started = time.perf_counter()
+    for _ in reader.read_all(map(Unread, texts[1::2])):
+        pass
+    yield places / (time.perf_counter() - started - places)
 
 
 def _seconds(reader: Reader, unit: str, length: int) -> float:

@@ -22,7 +22,7 @@ from warehouse.records import ActorMention, Event, Span, Target, Weapon, When
 # (models/EXPERIMENTS.md). The likeliest filler of a role plays it from the lower bar on, if the role has one.
 BARS = {
     "event": 0.25,
-    "full event": 0.05,
+    "full event": 0.04,
     "recalled event": 0.02,
     "background": 0.4,
     "recalled": 0.01,
@@ -93,14 +93,14 @@ def recast(
     background = _likelihoods(forest("background"), [row])[0] >= BARS["recalled" if recalled else "background"]
     weighed = {role: weigh(scene, scenes, story, role, forest) for role in _GROUPS}
     cells = {role: chosen(*weighed[role], role, scene.ruled(role)) for role in _GROUPS}
+    doers = _one_side(_but_of_others(cells["perpetrator"], scene, scenes), scene.ruled("perpetrator"))
     claimed = _without(_deniers(scene), _actors(cells["claimant"], event.claimed_by))
     return replace(
         event,
         event_type=EVENT_TYPES[kind],
         sub_event_type=kind,
         timeframe="background" if background else "current",
-        perpetrators=_actors(_one_side(cells["perpetrator"], scene.ruled("perpetrator")), event.perpetrators)
-        or claimed,
+        perpetrators=_actors(doers, event.perpetrators) or claimed,
         claimed_by=claimed,
         targets=tuple(_target(c.filler, event.targets) for c in cells["target"]),
         weapons=tuple(_weapon(c.filler, event.weapons) for c in cells["weapon"]),
@@ -194,6 +194,13 @@ def _actors(cells: Sequence[Cast], ruled: Sequence[ActorMention]) -> tuple[Actor
             found.append(known)
     by_rules = all(actor in ruled for actor in found)
     return tuple(actor for actor in ruled if actor in found) if by_rules else tuple(found)
+
+
+def _but_of_others(doers: Sequence[Cast], scene: Scene, scenes: Sequence[Scene]) -> tuple[Cast, ...]:
+    """The doers without those, behind the likeliest, who by the rules did another incident and not this one."""
+    others = {span for other in scenes if other is not scene for span in other.ruled("perpetrator")}
+    elsewhere = others - set(scene.ruled("perpetrator"))
+    return tuple(cast for at, cast in enumerate(doers) if at == 0 or cast.filler.span not in elsewhere)
 
 
 def _one_side(cells: Sequence[Cast], ruled: Sequence[Span]) -> list[Cast]:

@@ -44,7 +44,7 @@ def fineness(place: Place) -> float:
     unknown = not listed(place)
     if _is_beat(place):
         return _BEAT
-    if place.precision == "exact" and place.name in {place.admin1, place.admin2}:
+    if place.precision == "exact" and _is_seat(place):
         return _NAMESAKE
     if place.precision == "near" and not unknown:
         return _BESIDE
@@ -68,6 +68,11 @@ def _is_beat(place: Place) -> bool:
 
 def _breadth(place: Place) -> int:
     return _BREADTH.get(place.precision or "exact", 0)
+
+
+def _is_seat(place: Place) -> bool:
+    """A place that bears its district's or province's name, as the gazetteer spells it or as the text does."""
+    return not names(place).isdisjoint({area.lower() for area in (place.admin1, place.admin2) if area})
 
 
 def resolved(place: Place) -> bool:
@@ -154,7 +159,7 @@ def finer_than(inner: Place, outer: Place) -> bool:
     """
     if names(inner) & names(outer):
         return False
-    namesake = resolved(outer) and outer.name is not None and outer.name in {outer.admin1, outer.admin2}
+    namesake = resolved(outer) and _is_seat(outer)
     if namesake and resolved(inner) and distance_km(inner, outer) <= SUBURB_KM:
         return True  # a suburb may be in the next province
     if not inside(inner, outer) or (_is_unlisted(outer) and not _is_unlisted(inner)):
