@@ -19,7 +19,7 @@ from models.encoder.labels import SUB_EVENTS
 from warehouse.records import ActorMention, Event, Span, Target, Weapon, When
 
 # From what likelihood on an event is one and a filler plays its role: chosen on texts read out of fold
-# (models/EXPERIMENTS.md). The likeliest filler of a role plays it from the lower bar on, if the role has one.
+# (models/EXPERIMENTS.md). The likeliest filler of a role plays it from the role's first bar on, if it has one.
 BARS = {
     "event": 0.25,
     "full event": 0.04,
@@ -27,13 +27,13 @@ BARS = {
     "background": 0.4,
     "recalled": 0.01,
     "target": 0.6,
-    "perpetrator": 0.45,
+    "perpetrator": 0.4,
     "weapon": 0.5,
     "place": 0.3,
     "claimant": 0.5,
     "date": 0.35,
 }
-LOWER_BARS = {"target": 0.15, "perpetrator": 0.45}
+FIRST_BARS = {"target": 0.15, "perpetrator": 0.45}
 # Characters on either side of its lead in which an incident's fillers and the incidents beside it are looked for: more
 # than almost any article has, so that only the cost of a page with hundreds of incidents is bounded by it.
 REACH = 8000
@@ -93,14 +93,14 @@ def recast(
     background = _likelihoods(forest("background"), [row])[0] >= BARS["recalled" if recalled else "background"]
     weighed = {role: weigh(scene, scenes, story, role, forest) for role in _GROUPS}
     cells = {role: chosen(*weighed[role], role, scene.ruled(role)) for role in _GROUPS}
-    doers = _one_side(_but_of_others(cells["perpetrator"], scene, scenes), scene.ruled("perpetrator"))
+    doers = _one_side(_but_of_others(cells["perpetrator"], scene, scenes), event.perpetrators)
     claimed = _without(_deniers(scene), _actors(cells["claimant"], event.claimed_by))
     return replace(
         event,
         event_type=EVENT_TYPES[kind],
         sub_event_type=kind,
         timeframe="background" if background else "current",
-        perpetrators=_actors(doers, event.perpetrators) or claimed,
+        perpetrators=_actors(doers, event.perpetrators) or claimed or _forces(cells["perpetrator"], event),
         claimed_by=claimed,
         targets=tuple(_target(c.filler, event.targets) for c in cells["target"]),
         weapons=tuple(_weapon(c.filler, event.weapons) for c in cells["weapon"]),
@@ -161,7 +161,7 @@ def chosen(
     order = sorted(range(len(fillers)), key=lambda index: -likelihoods[index] * favour[index])
     kept: list[Cast] = []
     for index in order:
-        bar = BARS[role] if kept else LOWER_BARS.get(role, BARS[role])
+        bar = BARS[role] if kept else FIRST_BARS.get(role, BARS[role])
         if likelihoods[index] < bar or (role in _ONE and kept):
             break
         if not any(_same(fillers[index], other.filler, role) for other in kept):
@@ -203,15 +203,23 @@ def _but_of_others(doers: Sequence[Cast], scene: Scene, scenes: Sequence[Scene])
     return tuple(cast for at, cast in enumerate(doers) if at == 0 or cast.filler.span not in elsewhere)
 
 
-def _one_side(cells: Sequence[Cast], ruled: Sequence[Span]) -> list[Cast]:
+def _forces(cells: Sequence[Cast], event: Event) -> tuple[ActorMention, ...]:
+    """The forces that the rules name as doers, where all that the decider would name are of the other side."""
+    return tuple(filter(_is_state, event.perpetrators)) if cells else ()
+
+
+def _one_side(cells: Sequence[Cast], ruled: Sequence[ActorMention]) -> list[Cast]:
     """Perpetrators of one side, since forces and those they fight do not act together: that of whom the rules name too,
-    where they name one, else that of the likeliest."""
-    told = [cell for cell in cells if any(overlap(cell.filler.span, span) for span in ruled)]
-    return [cell for cell in cells if _is_state(cell) is _is_state((told or cells)[0])]
+    where they name one, else that of the likeliest. Forces that the rules name act alone."""
+    told = [cell for cell in cells if any(overlap(cell.filler.span, actor.span) for actor in ruled)]
+    state = _is_state((told or cells)[0].filler.actor) if cells else False
+    if not told and any(map(_is_state, ruled)):
+        state = True
+    return [cell for cell in cells if _is_state(cell.filler.actor) is state]
 
 
-def _is_state(cell: Cast) -> bool:
-    return cell.filler.actor is not None and cell.filler.actor.kind == "State forces"
+def _is_state(actor: ActorMention | None) -> bool:
+    return actor is not None and actor.kind == "State forces"
 
 
 def _deniers(scene: Scene) -> tuple[ActorMention, ...]:

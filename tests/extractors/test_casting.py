@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.stories.casting import BARS, LOWER_BARS, chosen
+from extractors.stories.casting import BARS, FIRST_BARS, chosen
 from extractors.stories.story import Filler
 from warehouse.records import ActorMention, Place, Span, Target
 
@@ -35,9 +35,13 @@ def quoted(fillers: list[Filler], likelihoods: list[float], role: str) -> list[s
     return [cast.filler.span.text for cast in chosen(fillers, likelihoods, role)]
 
 
-@pytest.mark.parametrize("role", sorted(LOWER_BARS))
-def test_the_likeliest_needs_no_more_than_the_next(role: str) -> None:
-    assert LOWER_BARS[role] <= BARS[role]
+def test_a_first_target_needs_less_than_the_next_and_who_acts_with_another_less_than_who_acts_alone() -> None:
+    unsure = (FIRST_BARS["target"] + BARS["target"]) / 2
+    assert quoted([target("two constables"), target("police post")], [0.9, unsure], "target") == ["two constables"]
+    assert quoted([target("police post")], [unsure], "target") == ["police post"]
+    unsure = (FIRST_BARS["perpetrator"] + BARS["perpetrator"]) / 2
+    assert quoted([actor("Gunmen"), actor("Kano")], [0.9, unsure], "perpetrator") == ["Gunmen", "Kano"]
+    assert quoted([actor("Kano")], [unsure], "perpetrator") == []
 
 
 def test_the_likeliest_comes_first_and_the_unlikely_stay_out() -> None:
@@ -62,5 +66,5 @@ def test_an_incident_has_one_place() -> None:
 
 
 def test_nobody_is_guessed() -> None:
-    assert quoted([actor("Gunmen")], [LOWER_BARS["perpetrator"] - 0.01], "perpetrator") == []
+    assert quoted([actor("Gunmen")], [FIRST_BARS["perpetrator"] - 0.01], "perpetrator") == []
     assert quoted([], [], "target") == []
