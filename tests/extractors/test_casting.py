@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from extractors.stories.casting import BARS, FIRST_BARS, chosen
 from extractors.stories.story import Filler
 from warehouse.records import ActorMention, Place, Span, Target
