@@ -44,7 +44,9 @@ bench: install ## words a second, memory and loading beside the bare parser: mak
 	@$(RUN)/python -m flows.bench $(if $(filter command line environment,$(origin CORPORA)),$(CORPORA))
 
 train: $(UV) ## rebuild models/weights from the corpora, in an environment of its own: make train CORPORA=folder (about two hours)
-	@UV_PROJECT_ENVIRONMENT=.training $(UV) run --frozen --quiet --group train --python $(PYTHON) python -m models.training $(CORPORA)
+	@for step in models.training.train_place_names models.training.train_namesakes models.training; do \
+		UV_PROJECT_ENVIRONMENT=.training $(UV) run --frozen --quiet --group train --python $(PYTHON) python -m $$step $(CORPORA) || exit 1; \
+	done
 
 clean: ## remove what was installed and the demo's data
 	@rm -rf .venv .tools .training var
