@@ -18,6 +18,7 @@ from warehouse.records import ActorMention, Place, Span
 # several.
 _NAMED, _HOME = 1.0, 0.5
 _STATE = "State forces"
+_BY_WORDS = "told by a people, a force or a group, where no place is named"
 _LONGEST = 3
 # `Turkey` in `Turkey-backed` stands for no country of the act; hyphens stay in the word, and so no name is found.
 _WORD = re.compile(r"[\w.]+(?:-\w+)*")
@@ -171,4 +172,4 @@ def _nations(span: Span) -> Iterator[tuple[Country, Span]]:
 
 def _as_place(country: Country, words: Span) -> Place:
     spot = (country.alpha3, country.lat, country.lon)
-    return Place(words, country.name, country.geonameid, None, None, *spot, "country")
+    return Place(words, country.name, country.geonameid, None, None, *spot, "country", why=_BY_WORDS)

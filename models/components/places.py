@@ -56,7 +56,10 @@ class Places:
         """The names as they are resolved, with what else in the text tells countries."""
         inside = holders(doc, names, self.gazetteer.lookup)
         return Asked(
-            [Name(name.words, self._sort(doc, name), outer) for name, outer in zip(names, inside, strict=True)],
+            [
+                Name(name.words, self._sort(doc, name), outer, name.role)
+                for name, outer in zip(names, inside, strict=True)
+            ],
             doc._.context.publisher_country,
             Counter(country.alpha3 for _, _, country in demonyms(doc)),
             bodies(doc),

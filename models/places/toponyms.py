@@ -13,6 +13,7 @@ from models.places.gazetteer import Entry, lies_in
 from models.places.namesakes import COUNTRY_COUNTS, FEATURES, Evidence, FloatArray, Key, Namesakes, load_weights
 from models.places.spelling import normal
 from models.places.why import Reasons
+from warehouse.records import PlaceRole
 
 Lookup = Callable[[str], tuple[Entry, ...]]
 
@@ -20,7 +21,8 @@ Lookup = Callable[[str], tuple[Entry, ...]]
 PUBLISHER_SUPPORT = 1.0
 DEMONYM_SUPPORT = 0.7
 # A village in a country that nothing else points to, against this much that points elsewhere, is a namesake.
-STRANGER_SUPPORT = 1.0
+# A proper name that is known in one country only is none where but one place (1.0) points elsewhere, and no force.
+STRANGER_SUPPORT, LONE_STRANGER_SUPPORT = 1.0, 1.5
 STRANGER_POPULATION = 50_000
 # Where forces, groups or papers of another country are named too, a larger town is a namesake as well.
 FAR_STRANGER_POPULATION = 300_000
@@ -40,12 +42,14 @@ SIZES: dict[str, frozenset[str]] = {
 class Name:
     """A place name in a text: its words, the sort beside it (a key of `place_words.toml`), what it lies in.
 
-    `inside` holds the positions of the names that the text says contain it, nearest first.
+    `inside` holds the positions of the names that the text says contain it, nearest first. A government speaks from
+    anywhere: it says nothing of where the text is set.
     """
 
     words: str
     sort: str | None = None
     inside: tuple[int, ...] = ()
+    role: PlaceRole = PlaceRole.PLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +133,12 @@ def _chosen(evidence: Evidence, weights: FloatArray, outside: Counter[str], aske
     rows = {name.key: evidence.rows_of(number) for number, name in enumerate(evidence.names)}
     best = {key: at.start + int(np.argmax(likelihoods[at])) for key, at in rows.items()}
     places = {key: evidence.entries[row] for key, row in best.items()}
-    stranger = FAR_STRANGER_POPULATION if asked.bodies else STRANGER_POPULATION
-    support, reasons = _Support(outside, places), Reasons(places)
+    setting = {key_of(name) for name in asked.names if name.role is not PlaceRole.GOVERNMENT}
+    support = _Support(outside, {key: place for key, place in places.items() if key in setting})
+    reasons = Reasons(places)
     decisions = {}
     for name in evidence.names:
-        refused = _refused(name, places, support, stranger)
+        refused = _refused(name, places, support, forces=bool(asked.bodies))
         if refused is not None:
             decisions[name.key] = Decision(None, refused)
             continue
@@ -176,7 +181,7 @@ class _Support:
         return self._total - self._own[words].total()
 
 
-def _refused(name: Namesakes, places: Mapping[Key, Entry], support: _Support, stranger: int) -> str | None:
+def _refused(name: Namesakes, places: Mapping[Key, Entry], support: _Support, forces: bool) -> str | None:
     """Why the place cannot be meant: it lies outside all that the text puts it in, or is a namesake far away."""
     entry, words = places[name.key], name.key[0]
     if entry.kind in ("country", "area", "region"):
@@ -184,7 +189,9 @@ def _refused(name: Namesakes, places: Mapping[Key, Entry], support: _Support, st
     around = [places[key] for key in name.inside if key in places]
     if around and not any(lies_in(entry, outer) for outer in around):
         return f"no place of this name is known in {around[0].name}"
-    is_small = entry.population < stranger
-    if is_small and support.of(entry.country, words) <= 0 and support.total(words) >= STRANGER_SUPPORT:
+    is_small = entry.population < (FAR_STRANGER_POPULATION if forces else STRANGER_POPULATION)
+    is_alone = not forces and entry.main and len({other.country for other in name.entries}) == 1
+    against = LONE_STRANGER_SUPPORT if is_alone else STRANGER_SUPPORT
+    if is_small and support.of(entry.country, words) <= 0 and support.total(words) >= against:
         return "the only places of this name lie in countries that nothing else in the text points to"
     return None

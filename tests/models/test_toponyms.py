@@ -7,6 +7,7 @@ import pytest
 from models.places.gazetteer import Entry
 from models.places.namesakes import FEATURES, load_weights
 from models.places.toponyms import Asked, Decision, Name, resolve
+from warehouse.records import PlaceRole
 
 PAKISTAN = Entry(10, "Pakistan", "country", None, None, "PAK", 30.0, 70.0, 212_000_000)
 BALOCHISTAN = Entry(11, "Balochistan", "admin1", "Balochistan", None, "PAK", 28.5, 65.5, 12_000_000)
@@ -150,3 +151,14 @@ def test_a_text_with_hundreds_of_ambiguous_names_is_weighed_within_bounds() -> N
 
 def test_the_weights_know_every_feature_and_no_other() -> None:
     assert set(load_weights().by_feature) == set(FEATURES)
+
+
+def test_a_name_known_in_one_country_is_believed_against_one_place_elsewhere_but_not_against_more() -> None:
+    lone = Name("Sariab")
+    assert places(Asked([lone, Name("Karachi")]))[0] == HAMLET
+    assert places(Asked([lone, Name("Karachi"), Name("Balochistan")]))[0] is None
+
+
+def test_a_government_says_nothing_of_where_a_text_is_set() -> None:
+    speakers = [Name("Pakistan", role=PlaceRole.GOVERNMENT), Name("India", role=PlaceRole.GOVERNMENT)]
+    assert places(Asked([Name("Sariab"), *speakers]))[0] == HAMLET
