@@ -177,7 +177,7 @@ class Evidence:
         self._names_first = self._in_first * (speaker_kinds == "admin1") * (kinds != "admin1")[:, None]
         named_seconds = _same(seconds, seconds[self._speakers]) * self._others
         self._names_second = named_seconds * (speaker_kinds == "admin2") * (kinds != "admin2")[:, None]
-        self._counts = np.array([_counts(entry) for entry in speakers])
+        self._counts = np.array([country_support(entry) for entry in speakers])
         self._has_first = np.array([entry.admin1 is not None for entry in speakers], dtype=float)
         is_local = [entry.kind not in ("country", "area") and entry.lat is not None for entry in self.entries]
         local = np.array(is_local, dtype=np.float32)
@@ -264,7 +264,8 @@ def _is_capital(entry: Entry) -> bool:
     return normal(country.capital).startswith(normal(entry.name))
 
 
-def _counts(entry: Entry) -> float:
+def country_support(entry: Entry) -> float:
+    """How much a place that is named speaks for its country, in places named."""
     if entry.country is None:
         return 0.0
     return COUNTRY_COUNTS if entry.kind == "country" else 1.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.places.gazetteer import Entry, lies_in
-from models.places.namesakes import COUNTRY_COUNTS, FEATURES, Evidence, FloatArray, Key, Namesakes, load_weights
+from models.places.namesakes import FEATURES, Evidence, FloatArray, Key, Namesakes, country_support, load_weights
 from models.places.spelling import normal
 from models.places.why import Reasons
 from warehouse.records import PlaceRole
@@ -167,9 +167,8 @@ class _Support:
         self._own: dict[str, Counter[str]] = defaultdict(Counter)
         for (words, _), place in places.items():
             if place.country:
-                counts = COUNTRY_COUNTS if place.kind == "country" else 1.0
-                self._all[place.country] += counts  # type: ignore[assignment]
-                self._own[words][place.country] += counts  # type: ignore[assignment]
+                self._all[place.country] += country_support(place)  # type: ignore[assignment]
+                self._own[words][place.country] += country_support(place)  # type: ignore[assignment]
         self._total = self._all.total()
 
     def of(self, country: str | None, words: str) -> float:

@@ -13,3 +13,17 @@ HYDERABAD_INDIA = Entry(15, "Hyderabad", "town", "Telangana", None, "IND", 17.4,
 INDIA = Entry(16, "India", "country", None, None, "IND", 22.0, 79.0, 1_350_000_000)
 KARACHI = Entry(17, "Karachi", "town", "Sindh", None, "PAK", 24.9, 67.0, 11_600_000)
 HAMLET = Entry(18, "Sariab", "town", "Luzon", None, "PHL", 15.0, 121.0, 900)
+KNOWN = {
+    "pakistan": (PAKISTAN,),
+    "balochistan": (BALOCHISTAN,),
+    "mastung": (MASTUNG_DISTRICT, MASTUNG),
+    "hyderabad": (HYDERABAD_INDIA, HYDERABAD_SINDH),
+    "india": (INDIA,),
+    "karachi": (KARACHI,),
+    "sariab": (HAMLET,),
+}
+
+
+def known(name: str) -> tuple[Entry, ...]:
+    """What these places are called, in any case."""
+    return KNOWN.get(name.lower(), ())

@@ -6,38 +6,14 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from models.places.gazetteer import Entry
 from models.places.place_names import place_names
 from models.places.place_relations import holders, is_near
 from models.places.place_shape import PlaceName
 from tests.models.conftest import Read
-from tests.models.known_places import (
-    BALOCHISTAN,
-    HAMLET,
-    HYDERABAD_INDIA,
-    HYDERABAD_SINDH,
-    INDIA,
-    KARACHI,
-    MASTUNG,
-    MASTUNG_DISTRICT,
-    PAKISTAN,
-)
+from tests.models.known_places import known as lookup
 from warehouse.records import Place, PlaceRole
 
 ENGLISH = spacy.blank("en").vocab
-KNOWN = {
-    "pakistan": (PAKISTAN,),
-    "balochistan": (BALOCHISTAN,),
-    "mastung": (MASTUNG_DISTRICT, MASTUNG),
-    "hyderabad": (HYDERABAD_INDIA, HYDERABAD_SINDH),
-    "india": (INDIA,),
-    "karachi": (KARACHI,),
-    "sariab": (HAMLET,),
-}
-
-
-def lookup(name: str) -> tuple[Entry, ...]:
-    return KNOWN.get(name.lower(), ())
 
 
 def doc_of(words: str, ents: dict[str, str] | None = None) -> Doc:

@@ -8,22 +8,17 @@ from models.places.gazetteer import Entry
 from models.places.namesakes import FEATURES, load_weights
 from models.places.toponyms import Asked, Decision, Name, resolve
 from tests.models.known_places import (
-    BALOCHISTAN,
     HAMLET,
     HYDERABAD_INDIA,
     HYDERABAD_SINDH,
-    INDIA,
     KARACHI,
     MASTUNG,
     MASTUNG_DISTRICT,
     PAKISTAN,
+    known,
 )
 from warehouse.records import PlaceRole
 
-SPRINGS = tuple(
-    Entry(20 + at, "Springs", "town", state, None, "USA", lat, -90.0, 5_000)
-    for at, (state, lat) in enumerate([("Iowa", 42.0), ("Missouri", 38.0), ("Arkansas", 34.5)])
-)
 COLUMBUS = (
     Entry(30, "Columbus", "town", "Ohio", None, "USA", 39.96, -83.0, 905_000),
     Entry(31, "Columbus", "town", "Nebraska", None, "USA", 41.43, -97.37, 22_000),
@@ -36,23 +31,11 @@ PLATTE = (
     Entry(34, "Platte", "admin2", "Missouri", "Platte", "USA", 39.38, -94.77, 106_000),
     Entry(35, "Platte", "admin2", "Nebraska", "Platte", "USA", 41.57, -97.52, 34_000),
 )
-KNOWN = {
-    "pakistan": (PAKISTAN,),
-    "balochistan": (BALOCHISTAN,),
-    "mastung": (MASTUNG_DISTRICT, MASTUNG),
-    "hyderabad": (HYDERABAD_INDIA, HYDERABAD_SINDH),
-    "india": (INDIA,),
-    "karachi": (KARACHI,),
-    "sariab": (HAMLET,),
-    "springs": SPRINGS,
-    "columbus": COLUMBUS,
-    "norfolk": NORFOLK,
-    "platte": PLATTE,
-}
+AMERICAN = {"columbus": COLUMBUS, "norfolk": NORFOLK, "platte": PLATTE}
 
 
 def lookup(name: str) -> tuple[Entry, ...]:
-    return KNOWN.get(name.lower(), ())
+    return known(name) or AMERICAN.get(name.lower(), ())
 
 
 def places(asked: Asked) -> list[Entry | None]:
