@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from models.annotations import AFFILIATIONS, PLACES
-from models.places.containers import Containers, Holder
+from models.places.containers import NOT_LISTED, Containers, Holder
 from models.places.gazetteer import Entry, Gazetteer, lies_in
 from models.places.place_names import place_names
 from models.places.place_relations import holders, is_near
@@ -116,6 +116,13 @@ def _precision(doc: Doc, name: PlaceName, entry: Entry | None, holder: Holder | 
     return None
 
 
+def _why(decision: Decision, holder: Holder | None) -> str | None:
+    """Why the place is this; a name that the gazetteer has, but not where the text can mean it, says so."""
+    if holder is None or decision.why is None:
+        return holder.why if holder else decision.why
+    return f"{decision.why}; {holder.why.removeprefix(NOT_LISTED)}"
+
+
 def _place(doc: Doc, span: Span, name: PlaceName, decision: Decision, holder: Holder | None) -> records.Place:
     """An unknown place keeps its words and takes the areas and the point of what holds it."""
     words = records.Span(span.text, span.start_char, span.end_char)
@@ -135,5 +142,5 @@ def _place(doc: Doc, span: Span, name: PlaceName, decision: Decision, holder: Ho
         _precision(doc, name, entry, holder) if name.role is PlaceRole.PLACE else None,
         admin1_code=known.admin1_code,
         role=name.role,
-        why=holder.why if holder else decision.why,
+        why=_why(decision, holder),
     )

@@ -20,6 +20,8 @@ HOME_LEAST = 1.0
 # So does an area in which this share of the mentions of known towns lies: with a half or three quarters, as many of
 # the unknown names of three toponym corpora are put within 161 km.
 FOCUS_SHARE = 0.6
+# How the reason begins for a name of which no place is known at all.
+NOT_LISTED = "not in the gazetteer; "
 # Areas from small to large.
 SIZES = ("admin2", "region", "admin1", "country", "area")
 
@@ -58,21 +60,19 @@ class Containers:
         """What the text says, else what opens the name, is named in its sentence, or is where the text is set."""
         if name.words in self._stated:
             entry = self._stated[name.words]
-            return Holder(entry, f"not in the gazetteer; the text puts it in {entry.name}")
+            return Holder(entry, f"{NOT_LISTED}the text puts it in {entry.name}")
         opening = self._opening(name)
         if opening is not None:
-            return Holder(opening, f"not in the gazetteer; its name begins with {opening.name}")
+            return Holder(opening, f"{NOT_LISTED}its name begins with {opening.name}")
         sent = self._doc[name.start].sent
         beside = self._finest(sent.start, sent.end)
         if beside is not None:
-            return Holder(beside, f"not in the gazetteer; its sentence names {beside.name}")
+            return Holder(beside, f"{NOT_LISTED}its sentence names {beside.name}")
         set_in = self._focus or self._finest(0, len(self._doc))
         if set_in is not None:
-            return Holder(set_in, f"not in the gazetteer; the text is set in {set_in.name}")
+            return Holder(set_in, f"{NOT_LISTED}the text is set in {set_in.name}")
         if self._home is not None:
-            return Holder(
-                self._home, f"not in the gazetteer; the text names forces, groups or papers of {self._home.name}"
-            )
+            return Holder(self._home, f"{NOT_LISTED}the text names forces, groups or papers of {self._home.name}")
         return None
 
     def _opening(self, name: PlaceName) -> Entry | None:

@@ -302,3 +302,13 @@ def test_forces_and_papers_tell_the_country_of_an_unknown_place(read: Read, text
 def test_who_is_aimed_at_is_no_place(read: Read) -> None:
     doc = read("Two men on a motorcycle fired at Hamid Gul in Mastung District on Monday, police said.")
     assert list(places(doc)) == ["Mastung District"]
+
+
+def test_a_name_that_is_known_only_elsewhere_says_so(read: Read) -> None:
+    """The gazetteer has an Otukpo in Nigeria alone, and the text is set in Pakistan."""
+    text = (
+        "Gunmen killed two men in Otukpo in Mastung District of Balochistan on Monday, Pakistani police said in Quetta."
+    )
+    told = places(read(text))["Otukpo"]
+    assert (told.country, told.precision) == ("PAK", "admin2")
+    assert told.why == "no place of this name is known in Mastung; the text puts it in Mastung"
