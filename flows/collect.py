@@ -64,7 +64,7 @@ def poll_feeds(settings: Settings, now: datetime) -> dict[str, int]:
             due,
             lambda feed: feed.url,
             lambda feed: poll(web, feed, states[feed.feed_id], now),
-            settings.hosts_at_once,
+            settings.requests_at_once,
         )
         counts = {"feeds": len(feeds), "polled": len(due), "failed": 0, "entries": 0, "new": 0, "discarded": 0}
         with closing(polls):
@@ -192,7 +192,7 @@ def fetch_pages(settings: Settings, now: datetime) -> dict[str, int]:
             waiting,
             lambda entries: entries[0].link,
             lambda entries: visit(web, entries, now),
-            settings.hosts_at_once,
+            settings.requests_at_once,
             HOST_SECONDS,
         )
         counts["postponed"] = len(waiting)

@@ -88,7 +88,7 @@ def probe(settings: Settings, now: datetime) -> Iterator[tuple[Feed, str, bool]]
             feeds,
             lambda feed: feed.url,
             lambda feed: poll(web, feed, FeedState(feed.feed_id), now),
-            settings.hosts_at_once,
+            settings.requests_at_once,
         )
         with closing(polls):
             for polled in polls:

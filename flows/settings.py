@@ -54,11 +54,17 @@ class Settings(BaseSettings):
     timeout_s: float = Field(20.0, gt=0, allow_inf_nan=False, description="longest time one request may take")
     max_bytes: int = Field(8_000_000, gt=0, description="largest body read, after decompression")
     spacing_s: float = Field(2.0, ge=0, allow_inf_nan=False, description="pause between two requests to one host")
-    hosts_at_once: int = Field(8, ge=1, le=64, description="hosts asked side by side")
+    requests_at_once: int = Field(32, ge=1, le=256, description="requests under way at one time, over all hosts")
+    requests_per_host: int = Field(1, ge=1, le=8, description="requests under way at one time to one host")
     allow_hosts: frozenset[Annotated[str, Field(pattern=_HOST_AND_PORT)]] = Field(
         frozenset(), description="host:port pairs allowed although they are private"
     )
     pages_per_run: int = Field(2_000, ge=1, description="most pages fetched in one run; the rest waits for the next")
+    parsing_processes: int = Field(2, ge=1, le=64, description="processes that parse feeds and pages side by side")
+    archive_days: int = Field(0, ge=0, description="days that raw pages are kept; 0 is for ever")
+    archive_gb: float = Field(
+        20.0, gt=0, allow_inf_nan=False, description="largest size of the raw pages, in GB; the oldest go first"
+    )
     batch: int = Field(200, ge=1, description="articles read between two commits")
     reading_processes: int = Field(1, ge=1, le=64, description="processes that read side by side, each of about 1 GB")
     schedule: str = Field("*/15 * * * *", description="cron line of `tocsin serve`, in UTC")

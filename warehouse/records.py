@@ -38,7 +38,12 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What the last polls of a feed left behind: validators, due time and failures in a row."""
+    """What the last polls of a feed left behind: validators, due time, rhythm and failures in a row.
+
+    `interval_s` is the wait that the feed's own rhythm calls for, `hint_s` the least that its publisher asks for, `hub`
+    its WebSub hub, `moved_to` where it has moved to for good. `validators_lie` says that it answered 304, or the same
+    ETag, with other entries. `strikes` are its failures by weight; a paused feed has `paused_at`.
+    """
 
     feed_id: str
     etag: str | None = None
@@ -49,6 +54,45 @@ class FeedState:
     failures: int = 0
     failure_class: FailureClass | None = None
     failure_reason: str | None = None
+    interval_s: float | None = None
+    hint_s: float | None = None
+    hub: str | None = None
+    moved_to: str | None = None
+    validators_lie: bool = False
+    body_digest: str | None = None
+    read_in_full_at: datetime | None = None
+    strikes: float = 0.0
+    paused_at: datetime | None = None
+
+
+class PollAnswer(StrEnum):
+    """How a feed answered a poll: `same_bytes` is a whole answer with the body of the last one."""
+
+    READ = "read"
+    NOT_MODIFIED = "not_modified"
+    SAME_BYTES = "same_bytes"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsText:
+    """The robots.txt of an origin (`https://paper.example:8080`) as asked for then; `reason` where it could not be had.
+
+    Both are None where the origin has none, which allows everything.
+    """
+
+    origin: str
+    text: str | None
+    reason: str | None
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HostRest:
+    """A host (and port, as in a URL) that is to be left alone until then."""
+
+    host: str
+    until_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +146,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class PageRecord:
-    """Where a page's raw bytes lie in the WARC archive."""
+    """Where a page's raw bytes lie in the WARC archive; retention has dropped them where `dropped_at` is set."""
 
     page_id: str
     entry_id: str
@@ -114,6 +158,7 @@ class PageRecord:
     warc_file: str
     warc_offset: int
     fetched_at: datetime
+    dropped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +166,9 @@ class Article:
     """The text of one report; `article_id` is derived from the canonical `url`.
 
     `origin` is `page`, or `feed` where the page could not be had. `text_cluster` is shared by copies of one text.
+    `published_at` is UTC, `published_zone` the offset it was written with (`+05:00`), `published_from` which of the
+    article's dates was believed (json_ld, meta, markup, visible, url or feed). `access` is full, paywalled or
+    truncated; `agency` is the news agency that the byline names.
     """
 
     article_id: str
@@ -138,6 +186,11 @@ class Article:
     text_cluster: str
     first_seen_at: datetime
     extractor: str
+    updated_at: datetime | None = None
+    published_zone: str | None = None
+    published_from: str | None = None
+    access: str = "full"
+    agency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
