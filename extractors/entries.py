@@ -6,7 +6,7 @@ import html
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -15,12 +15,13 @@ import feedparser
 
 from extractors.feeds.feed_bytes import without_forbidden
 from extractors.feeds.feed_dates import FUTURE, UNDATED, believed, read_date
+from extractors.feeds.feed_hints import FeedHints, read_hints
 from extractors.ids import stable_id
 from extractors.links import canonical_link, same_page
 from extractors.plain_text import one_line, plain_text, without_controls
 from warehouse.records import Discard, Entry, Feed
 
-__all__ = ["FUTURE", "UNDATED", "DiscardReason", "FeedProblem", "FeedReading", "read_feed"]
+__all__ = ["FUTURE", "UNDATED", "DiscardReason", "FeedHints", "FeedProblem", "FeedReading", "read_feed"]
 
 # Of a longer text, only the beginning would be shown and read; feeds that carry more are broken or hostile.
 MAX_SUMMARY = 200_000
@@ -56,11 +57,12 @@ class DiscardReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeedReading:
-    """What one body of a feed gave; `problem` is None for a sound feed."""
+    """What one body of a feed gave; `problem` is None for a sound feed, `hints` is how it wants to be polled."""
 
     entries: tuple[Entry, ...]
     discards: tuple[Discard, ...]
     problem: FeedProblem | None
+    hints: FeedHints = field(default_factory=FeedHints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,4 +213,4 @@ def read_feed(feed: Feed, body: bytes, content_type: str | None, final_url: str,
             discards.append(Discard(feed.feed_id, f"entry {place}", DiscardReason.UNREADABLE))
     entries, not_kept = _kept(founds, feed, base, now)
     problem = _problem(body, parsed) or (None if sound == body else FeedProblem.MALFORMED)
-    return FeedReading(tuple(entries), (*discards, *not_kept), problem)
+    return FeedReading(tuple(entries), (*discards, *not_kept), problem, read_hints(parsed["feed"], sound, final_url))
