@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -56,7 +55,7 @@ def _count(words: Any) -> int | None:
     return int(found[1]) if found else None
 
 
-def _update_s(channel: Mapping[str, Any]) -> float | None:
+def _update_s(channel: dict[str, Any]) -> float | None:
     """The time between two updates; of period and frequency the one left out is a day, or once (the module's words)."""
     period = dict.get(channel, "sy_updateperiod")
     frequency = dict.get(channel, "sy_updatefrequency")
@@ -77,7 +76,7 @@ def _hub(target: str, base: str) -> str | None:
     return hub if is_address else None
 
 
-def _hub_linked(channel: Mapping[str, Any], base: str) -> str | None:
+def _hub_linked(channel: dict[str, Any], base: str) -> str | None:
     """The first hub among the feed's own links (WebSub, 4)."""
     for link in dict.get(channel, "links") or ():
         if "hub" in str(link.get("rel")).lower().split() and (hub := _hub(str(link.get("href") or ""), base)):
@@ -110,7 +109,7 @@ def _skip_days(body: bytes) -> tuple[int, ...]:
     return tuple(sorted({_DAYS.index(word) for word in _skipped(body, "day") if word in _DAYS}))
 
 
-def read_hints(channel: Mapping[str, Any], body: bytes, base: str) -> FeedHints:
+def read_hints(channel: dict[str, Any], body: bytes, base: str) -> FeedHints:
     """The hints of a feed, from feedparser's reading of its channel and its bytes; what is no hint is left out."""
     minutes = _count(dict.get(channel, "ttl"))
     return FeedHints(
