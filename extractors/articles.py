@@ -22,10 +22,12 @@ from extractors.languages import language_of
 from extractors.links import canonical_link
 from extractors.pages.article_text import MIN_TEASERS, asks_consent, is_list, story
 from extractors.pages.page_blocks import drop_blocks
-from extractors.pages.page_dates import is_believable, parse_date, published, settled
 from extractors.pages.page_facts import PageFacts, page_facts
 from extractors.pages.page_paragraphs import with_missing_paragraphs
+from extractors.pages.page_publication import Publication, publication
 from extractors.pages.page_source import PageReason, page_source, printable
+from extractors.pages.page_told_dates import DateSource, ToldDate, ToldDates
+from extractors.pages.repeated_lines import Line, lines_of, without_repeated
 from extractors.plain_text import one_line, plain_text
 from warehouse.records import Article, Entry, Feed, Page
 
@@ -61,37 +63,47 @@ class MarkupError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """The article of a page, or the reason why there is none."""
+    """The article of a page, or the reason why there is none; `lines` are its text's before any was taken out."""
 
     article: Article | None
     reason: PageReason | None = None
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """What could be read of a page, before it belongs to an entry; `published` has a zone if the page gives one."""
+    """What could be read of a page, before it belongs to an entry."""
 
     text: str
     title: str | None = None
-    published: datetime | None = None
+    dates: ToldDates = ToldDates()
     authors: tuple[str, ...] = ()
     language: str | None = None
     canonical: str | None = None
     reason: PageReason | None = None
 
 
-def read_page(page: Page, entry: Entry, feed: Feed, now: datetime) -> PageReading:
-    """Give the article of a page, its cluster not yet compared with others, or the reason why there is none."""
+def read_page(
+    page: Page, entry: Entry, feed: Feed, now: datetime, repeated: frozenset[str] = frozenset()
+) -> PageReading:
+    """Give the article of a page, its cluster not yet compared with others, or the reason why there is none.
+
+    `repeated` are the ids of the lines that stand in many of the publisher's articles: they are no text.
+    """
     read = page_text(page.body, page.content_type, page.final_url, now, feed.language)
     if read.reason is not None:
         return PageReading(None, read.reason)
+    text, lines = without_repeated(read.text, repeated), lines_of(read.text)
+    if _letters(text) < MIN_LETTERS:
+        return PageReading(None, PageReason.NO_TEXT, lines)
     offered = story(plain_text(entry.summary or ""))
-    if len(read.text) < FEED_SHARE * len(offered):
-        return PageReading(None, PageReason.FEED_SAYS_MORE)
+    if len(text) < FEED_SHARE * len(offered):
+        return PageReading(None, PageReason.FEED_SAYS_MORE, lines)
     url = canonical_url(page.final_url, read.canonical)
-    moment = settled(read.published, entry.published_at, feed.country)
+    when = publication(read.dates, page.final_url, entry.published_at, feed.country, page.fetched_at)
     title = read.title or one_line(plain_text(entry.title or "")) or None
-    return PageReading(_article(entry, feed, now, url, title, read.text, read.authors, moment, read.language, "page"))
+    article = _article(entry, feed, now, url, title, text, read.authors, when, read.language, "page")
+    return PageReading(article, None, lines)
 
 
 def article_from_feed(entry: Entry, feed: Feed, now: datetime) -> Article | None:
@@ -102,7 +114,8 @@ def article_from_feed(entry: Entry, feed: Feed, now: datetime) -> Article | None
         return None
     url = canonical_url(entry.link, None) if entry.link else f"urn:tocsin:{entry.entry_id}"
     language = language_of(text, feed.language)
-    return _article(entry, feed, now, url, title, text, (), entry.published_at, language, "feed")
+    when = publication(ToldDates(), None, entry.published_at, feed.country, now)
+    return _article(entry, feed, now, url, title, text, (), when, language, "feed")
 
 
 def page_line(name: str, body: bytes) -> dict[str, Any]:
@@ -111,7 +124,7 @@ def page_line(name: str, body: bytes) -> dict[str, Any]:
     line: dict[str, Any] = {
         "page": name,
         "title": read.title,
-        "published": read.published.isoformat() if read.published else None,
+        "published": publication(read.dates, read.canonical, None, None, None).written(),
         "authors": list(read.authors),
         "language": read.language,
         "text": read.text,
@@ -129,15 +142,15 @@ def page_text(
     try:
         tree = _parsed(source.markup)
         facts = page_facts(tree)
-        moment = published(facts.dates, now) or _marked_day(tree, url, now)
+        dates = _dates(tree, facts, url, now)
         text = _text(tree, facts)
     except MarkupError as error:
         return PageText("", reason=error.reason)
-    reason = _reason(text, moment, facts, source.markup)
+    reason = _reason(text, dates, facts, source.markup)
     return PageText(
         text if reason is None else "",
         facts.title,
-        moment,
+        dates,
         facts.authors,
         language_of(text, facts.language, language) if reason is None else facts.language,
         facts.canonical,
@@ -145,13 +158,13 @@ def page_text(
     )
 
 
-def _reason(text: str, moment: datetime | None, facts: PageFacts, markup: str) -> PageReason | None:
+def _reason(text: str, dates: ToldDates, facts: PageFacts, markup: str) -> PageReason | None:
     """Why a page with this text is no article, or None."""
     if _letters(text) < WALL_LETTERS and facts.kind != "article" and asks_consent(plain_text(markup)):
         return PageReason.CONSENT_WALL
     if _letters(text) < MIN_LETTERS:
         return PageReason.NO_TEXT
-    if facts.kind != "article" and moment is None and facts.teasers >= MIN_TEASERS and is_list(text):
+    if facts.kind != "article" and not dates.published and facts.teasers >= MIN_TEASERS and is_list(text):
         return PageReason.NOT_AN_ARTICLE
     return None
 
@@ -216,13 +229,17 @@ def _extracted(tree: Any) -> str | None:
     return document.text if isinstance(document, Document) else None
 
 
-def _marked_day(tree: Any, url: str | None, now: datetime | None) -> datetime | None:
-    """The day that htmldate finds in the address or the markup; days in running words are what the story tells."""
+def _dates(tree: Any, facts: PageFacts, url: str | None, now: datetime | None) -> ToldDates:
+    """The dates that the page tells; where neither they nor its address can be believed, the day htmldate finds.
+
+    It looks for one in the markup: days in running words are what the story tells.
+    """
+    if publication(facts.dates, url or facts.canonical, None, None, now).moment is not None:
+        return facts.dates
     latest = None if now is None else now.date().isoformat()
     with _translated():
         day = find_date(tree, url=url, extensive_search=False, original_date=True, max_date=latest)
-    moment = parse_date(day) if day else None
-    return moment if moment is not None and is_believable(moment, now) else None
+    return ToldDates((ToldDate(DateSource.MARKUP, day),) if day else (), facts.dates.updated)
 
 
 def _letters(text: str) -> int:
@@ -237,7 +254,7 @@ def _article(
     title: str | None,
     text: str,
     authors: tuple[str, ...],
-    published_at: datetime | None,
+    when: Publication,
     language: str | None,
     origin: str,
 ) -> Article:
@@ -249,7 +266,7 @@ def _article(
         title=title,
         text=text,
         authors=authors,
-        published_at=published_at,
+        published_at=when.moment,
         language=language,
         publisher=feed.publisher,
         publisher_country=feed.country,
@@ -257,6 +274,9 @@ def _article(
         text_cluster=exact_cluster(text),
         first_seen_at=now,
         extractor=EXTRACTOR,
+        updated_at=when.updated,
+        published_zone=when.zone,
+        published_from=when.source,
     )
 
 
