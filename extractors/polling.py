@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from warehouse.records import FailureClass, FeedState
+from extractors.polls.failing import PAUSE_AT_STRIKES, STRIKES, backoff, pause, retry_after
+from extractors.polls.publisher_hints import publisher_hint_s
+from extractors.polls.rhythm import LENGTHEN, LONGEST_S, SAFE_SHARE, Look, next_interval_s, spread_s, wait_s
+from warehouse.records import FailureClass, Feed, FeedState
 
-# A run every quarter of an hour finds each healthy feed due; the spread below stays inside that quarter.
-POLL_EVERY = timedelta(minutes=10)
-POLL_SPREAD = timedelta(minutes=4)
+__all__ = [
+    "ReadAnswer",
+    "address",
+    "after_failure",
+    "after_not_modified",
+    "after_read",
+    "after_same_bytes",
+    "digest_of",
+    "is_due",
+    "page_retry_due",
+    "publisher_hint_s",
+    "resumed",
+    "validators",
+]
 
-# First wait after a failure; each further failure in a row doubles it, up to the cap.
-_FIRST_WAIT = {
-    FailureClass.TEMPORARY: timedelta(minutes=15),
-    FailureClass.SOFT: timedelta(hours=1),
-    FailureClass.PERMANENT: timedelta(days=1),
-}
-_LONGEST_WAIT = {
-    FailureClass.TEMPORARY: timedelta(hours=6),
-    FailureClass.SOFT: timedelta(days=1),
-    FailureClass.PERMANENT: timedelta(days=7),
-}
-_MAX_DOUBLINGS = 10
-# Feeds that failed together, as when the line was down, come back a little apart.
-_BACKOFF_SPREAD = 0.1
-# A host may ask for a longer wait, but not for ever.
-MAX_RETRY_AFTER = timedelta(days=7)
+# Validators are believed for so long; then a whole answer is asked for, which shows whether 304 was the truth.
+FULL_CHECK_EVERY = timedelta(days=1)
+# A moved address that fails so often is doubted: it and the feed's own are then asked by turns.
+DOUBTED_FAILURES = 3
 
 # When the page of an entry is asked for again, counted in attempts made; then its feed's own text is all there is.
 _PAGE_RETRIES = {
@@ -37,61 +39,146 @@ _PAGE_RETRIES = {
 }
 
 
-def _share(feed_id: str, failures: int) -> float:
-    """A number from 0 to 1 that is the same at every run for one feed and one failure."""
-    digest = hashlib.sha256(f"{feed_id}:{failures}".encode()).digest()
-    return int.from_bytes(digest[:4], "big") / 0xFFFFFFFF
+@dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """A whole answer that was read: `seen` entries that can be kept, `new` of them never seen before.
+
+    `body_digest` is `digest_of` its bytes, `moved_to` where permanent redirects alone led, `hint_s` of
+    `publisher_hint_s`, `problem` what was wrong with it all the same (malformed), `asked_with` whether validators
+    were sent.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    body_digest: str | None = None
+    seen: int = 0
+    new: int = 0
+    moved_to: str | None = None
+    hint_s: float | None = None
+    hub: str | None = None
+    problem: str | None = None
+    asked_with: bool = False
+
+
+def digest_of(body: bytes) -> str:
+    """What tells one body from another."""
+    return hashlib.sha256(body).hexdigest()
 
 
 def is_due(state: FeedState, now: datetime) -> bool:
-    """Whether the feed is to be polled: its due time has come, or it was never polled."""
+    """Whether the feed is to be polled: it is new, or its due time (of a paused one: its return day) has come."""
     return state.due_at is None or state.due_at <= now
-
-
-def validators(state: FeedState) -> tuple[str | None, str | None]:
-    """The ETag and Last-Modified to send; none for a failed feed, as only a whole answer can show that it is sound."""
-    return (None, None) if state.failures else (state.etag, state.last_modified)
 
 
 def after_success(
     state: FeedState, etag: str | None, last_modified: str | None, now: datetime, problem: str | None
 ) -> FeedState:
-    """The feed answered with entries; `problem` is what was wrong with it all the same (malformed, moved), or None."""
-    wait = POLL_EVERY + POLL_SPREAD * _share(state.feed_id, 0)
-    return FeedState(state.feed_id, etag, last_modified, now, now, now + wait, 0, None, problem)
+    """As `after_read`, of an answer of which no more is known."""
+    return after_read(state, ReadAnswer(etag, last_modified, problem=problem), now)
 
 
-def after_not_modified(state: FeedState, now: datetime) -> FeedState:
+def address(feed: Feed, state: FeedState) -> str:
+    """Where to ask: where the feed has moved to, or its own URL, by turns with it once the moved address fails."""
+    return state.moved_to if state.moved_to and _asks_moved(state) else feed.url
+
+
+def _asks_moved(state: FeedState) -> bool:
+    is_doubted = state.failures >= DOUBTED_FAILURES or state.failure_class is FailureClass.PERMANENT
+    return not (is_doubted and state.failures % 2)
+
+
+def validators(state: FeedState, now: datetime) -> tuple[str | None, str | None]:
+    """The ETag and Last-Modified to send; none where only a whole answer will do.
+
+    That is for a failed feed (is it sound again?), for one whose validators lie, and once a day for all others: so a
+    server that says 304 for ever is found out.
+    """
+    read_at = state.read_in_full_at
+    if state.failures or state.validators_lie or read_at is None or now - read_at >= FULL_CHECK_EVERY:
+        return None, None
+    return state.etag, state.last_modified
+
+
+def after_read(state: FeedState, answer: ReadAnswer, now: datetime) -> FeedState:
+    """The feed gave a whole answer and it was read: that heals it and says how soon it is worth asking again."""
+    look = Look(_since_success_s(state, now), answer.seen, answer.new)
+    interval_s = next_interval_s(state.interval_s, look)
+    return FeedState(
+        state.feed_id,
+        answer.etag,
+        answer.last_modified,
+        last_polled_at=now,
+        last_success_at=now,
+        due_at=_due_at(state, interval_s, answer.hint_s, look, now),
+        failure_reason=answer.problem,
+        interval_s=interval_s,
+        hint_s=answer.hint_s,
+        hub=answer.hub,
+        moved_to=_moved_to(state, answer.moved_to),
+        validators_lie=state.validators_lie or _lie(state, answer, look),
+        body_digest=answer.body_digest,
+        read_in_full_at=now,
+    )
+
+
+def after_not_modified(
+    state: FeedState, now: datetime, hint_s: float | None = None, moved_to: str | None = None
+) -> FeedState:
     """The feed says that nothing is new: a sound feed stays sound, a failed one stays failed and waits as before."""
     if state.failures and state.failure_class:
-        due_at = now + _backoff(state, state.failure_class, state.failures)
-        return replace(state, last_polled_at=now, due_at=due_at)
-    wait = POLL_EVERY + POLL_SPREAD * _share(state.feed_id, 0)
-    return replace(state, last_polled_at=now, last_success_at=now, due_at=now + wait)
+        return replace(state, last_polled_at=now, due_at=now + _wait_of_failed(state))
+    return _quiet(state, now, hint_s, moved_to)
+
+
+def after_same_bytes(
+    state: FeedState,
+    etag: str | None,
+    last_modified: str | None,
+    now: datetime,
+    hint_s: float | None = None,
+    moved_to: str | None = None,
+) -> FeedState:
+    """The feed gave the very body of the last poll: nothing to parse, and its validators hold from now."""
+    quiet = _quiet(state, now, hint_s, moved_to)
+    return replace(quiet, etag=etag, last_modified=last_modified, read_in_full_at=now)
 
 
 def after_failure(
     state: FeedState, failure_class: FailureClass, reason: str, now: datetime, retry_after_s: float | None
 ) -> FeedState:
-    """The feed failed: it waits longer after each failure in a row, and at least as long as its host asks."""
-    failures = state.failures + 1
-    wait = _backoff(state, failure_class, failures)
-    if retry_after_s is not None:
-        wait = max(wait, min(timedelta(seconds=min(retry_after_s, MAX_RETRY_AFTER.total_seconds())), MAX_RETRY_AFTER))
-    return replace(
+    """The feed failed: it waits longer after each failure in a row, at least as long as its host asks, at last paused.
+
+    A host that asks for a wait is asked less often from then on. What was read before is forgotten, so that the next
+    whole answer is read.
+    """
+    strikes = state.strikes + STRIKES[failure_class]
+    is_paused = state.paused_at is not None or strikes >= PAUSE_AT_STRIKES
+    slower = min(LONGEST_S, state.interval_s * LENGTHEN) if retry_after_s and state.interval_s else state.interval_s
+    failed = replace(
         state,
         last_polled_at=now,
-        due_at=now + wait,
-        failures=failures,
+        failures=state.failures + 1,
         failure_class=failure_class,
         failure_reason=reason,
+        interval_s=slower,
+        body_digest=None,
+        strikes=strikes,
+        paused_at=(state.paused_at or now) if is_paused else None,
     )
+    return replace(failed, due_at=now + max(_wait_of_failed(failed), retry_after(retry_after_s)))
 
 
-def _backoff(state: FeedState, failure_class: FailureClass, failures: int) -> timedelta:
-    doubled: timedelta = _FIRST_WAIT[failure_class] * 2 ** min(failures - 1, _MAX_DOUBLINGS)
-    wait = min(doubled, _LONGEST_WAIT[failure_class])
-    return wait * (1 + _BACKOFF_SPREAD * _share(state.feed_id, failures))
+def resumed(state: FeedState, now: datetime) -> FeedState:
+    """A feed whose pause a person ends: due at once, asked as if for the first time, its rhythm kept."""
+    return FeedState(
+        state.feed_id,
+        last_polled_at=state.last_polled_at,
+        last_success_at=state.last_success_at,
+        due_at=now,
+        interval_s=state.interval_s,
+        hint_s=state.hint_s,
+        hub=state.hub,
+    )
 
 
 def page_retry_due(
@@ -101,5 +188,74 @@ def page_retry_due(
     waits = _PAGE_RETRIES[failure_class]
     if attempts > len(waits):
         return None
-    asked = timedelta(seconds=min(retry_after_s or 0.0, MAX_RETRY_AFTER.total_seconds()))
-    return now + max(waits[attempts - 1], asked)
+    return now + max(waits[attempts - 1], retry_after(retry_after_s))
+
+
+def _quiet(state: FeedState, now: datetime, hint_s: float | None, moved_to: str | None) -> FeedState:
+    """A sound answer without anything new; what the feed itself asked for when it was read still holds."""
+    look = Look(_since_success_s(state, now))
+    interval_s = next_interval_s(state.interval_s, look)
+    hint_s = max((hint for hint in (state.hint_s, hint_s) if hint is not None), default=None)
+    return replace(
+        state,
+        last_polled_at=now,
+        last_success_at=now,
+        due_at=_due_at(state, interval_s, hint_s, look, now),
+        failures=0,
+        failure_class=None,
+        failure_reason=None if state.failures else state.failure_reason,
+        interval_s=interval_s,
+        hint_s=hint_s,
+        moved_to=_moved_to(state, moved_to),
+        strikes=0.0,
+        paused_at=None,
+    )
+
+
+def _since_success_s(state: FeedState, now: datetime) -> float | None:
+    """Seconds since the last sound answer; a clock that was set back counts as no time."""
+    return max(0.0, (now - state.last_success_at).total_seconds()) if state.last_success_at else None
+
+
+def _due_at(state: FeedState, interval_s: float, hint_s: float | None, look: Look, now: datetime) -> datetime:
+    return now + timedelta(seconds=spread_s(wait_s(interval_s, hint_s, look), state.feed_id))
+
+
+def _wait_of_failed(state: FeedState) -> timedelta:
+    if state.paused_at is not None or state.failure_class is None:
+        return pause(state.feed_id)
+    return backoff(state.feed_id, state.failure_class, state.failures)
+
+
+def _moved_to(state: FeedState, moved_to: str | None) -> str | None:
+    """Where the feed lives after a sound answer; its own URL, where that was asked and led nowhere else."""
+    return moved_to or (state.moved_to if _asks_moved(state) else None)
+
+
+def _lie(state: FeedState, answer: ReadAnswer, look: Look) -> bool:
+    """Whether the answer shows that the feed's validators do not change with its entries.
+
+    Either they are those of the last poll and entries are new; or the server said 304 at the last poll, made in time,
+    and now that it was asked without them most of the window is new.
+    """
+    if not answer.new:
+        return False
+    if state.etag or answer.etag:
+        is_same = state.etag is not None and _strong(state.etag) == _strong(answer.etag or "")
+    else:
+        is_same = state.last_modified is not None and state.last_modified == answer.last_modified
+    return is_same or (look.share >= SAFE_SHARE and _was_told_304_in_time(state, answer, look))
+
+
+def _strong(etag: str) -> str:
+    """If-None-Match compares weakly (RFC 9110, 13.1.2)."""
+    return etag.removeprefix("W/")
+
+
+def _was_told_304_in_time(state: FeedState, answer: ReadAnswer, look: Look) -> bool:
+    """Whether the last poll was answered 304 and this one came when it was due: later, a whole window may be new."""
+    if answer.asked_with or state.failures or look.elapsed_s is None or state.interval_s is None:
+        return False
+    if state.read_in_full_at is None or state.last_polled_at is None or state.last_polled_at <= state.read_in_full_at:
+        return False
+    return look.elapsed_s <= 2 * max(state.interval_s, state.hint_s or 0.0)
