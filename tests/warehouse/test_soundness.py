@@ -14,16 +14,21 @@ BREAKS = {
     "articles_come_from_entries": "DELETE FROM stored.entries WHERE entry_id = 'entry-dawn-1'",
     "cells_are_in_the_text": 'UPDATE stored.articles SET "text" = "text"[:80] WHERE article_id = \'article-dawn-1\'',
     "deliveries_are_of_alerts": "DELETE FROM stored.alerts",
+    "entries_are_those_polled": "UPDATE stored.polls SET new = 0, unchanged = 1 WHERE feed_id = 'feed-dawn'",
     "entries_come_from_feeds": "DELETE FROM stored.feeds WHERE feed_id = 'feed-wire'",
     "events_are_at_places": "UPDATE stored.events SET place = struct_update(place, \"role\" := 'body')",
     "events_have_one_fate": "INSERT INTO stored.outcomes VALUES ('resolve', 'event-1', 'retry', '', NULL, 1, now())",
     "gazetteer_is_one": "INSERT INTO stored.gazetteer BY NAME SELECT 1 AS geonameid, 'Kabul' AS name, 'town' AS kind,"
     " 0 AS population, false AS derived, 'GeoNames' AS source, unnest(['1', '2']) AS version",
     "kinds_are_acleds": "UPDATE stored.incident_versions SET event_type = 'Battles' WHERE version = 2",
+    "pages_have_one_fate": "DELETE FROM stored.articles WHERE article_id = 'article-dawn-1'",
+    "paused_feeds_have_a_reason": "UPDATE stored.feed_states SET paused_at = now() WHERE feed_id = 'feed-dawn'",
     "places_are_on_earth": "UPDATE stored.incident_versions SET lat = 100 WHERE lat IS NOT NULL",
+    "polls_add_up": "UPDATE stored.polls SET unchanged = 5 WHERE feed_id = 'feed-wire'",
     "readings_are_of_articles": "DELETE FROM stored.articles WHERE article_id = 'article-wire-1'",
     "reports_are_events": "DELETE FROM stored.events WHERE event_id = 'event-3'",
     "retries_have_a_time": "UPDATE stored.outcomes SET fate = 'retry' WHERE subject_id = 'entry-dawn-1'",
+    "texts_of_pages_have_their_page": "DELETE FROM stored.pages WHERE entry_id = 'entry-dawn-1'",
     "tolls_are_in_order": "UPDATE stored.incident_versions SET killed_high = 3 WHERE version = 2",
     "versions_are_of_incidents": "DELETE FROM stored.incidents WHERE incident_id = 'incident-defused'",
     "versions_follow_each_other": "DELETE FROM stored.incident_versions WHERE version = 1",
@@ -46,6 +51,25 @@ def test_every_rule_is_seen_to_fail() -> None:
         ("places_are_on_earth", "UPDATE stored.incident_versions SET country = 'PK'"),
         ("events_are_at_places", "UPDATE stored.place_mentions SET role = 'town'"),
         ("events_are_at_places", "UPDATE stored.place_mentions SET role = NULL"),
+        ("polls_add_up", "UPDATE stored.polls SET discards = 2 WHERE feed_id = 'feed-dawn'"),
+        ("polls_add_up", "UPDATE stored.polls SET discards = -1, discard_reasons = MAP {'no_link': -1}"),
+        ("polls_add_up", "UPDATE stored.polls SET unchanged = NULL"),
+        ("polls_add_up", "UPDATE stored.polls SET answer = 'read'"),
+        ("polls_add_up", "UPDATE stored.polls SET failure_reason = NULL"),
+        ("polls_add_up", "UPDATE stored.polls SET answer = 'silent'"),
+        ("entries_are_those_polled", "DELETE FROM stored.polls WHERE feed_id = 'feed-wire'"),
+        (
+            "entries_are_those_polled",
+            "INSERT INTO stored.entries BY NAME FROM stored.entries SELECT * REPLACE ('e' AS entry_id) LIMIT 1",
+        ),
+        (
+            "pages_have_one_fate",
+            "UPDATE stored.outcomes SET subject_id = 'entry-lost' WHERE subject_id = 'entry-wire-2' AND stage = 'page'",
+        ),
+        (
+            "paused_feeds_have_a_reason",
+            "UPDATE stored.feed_states SET paused_at = now(), failure_reason = NULL WHERE failures > 0",
+        ),
     ],
 )
 def test_each_part_of_a_rule_is_seen_to_fail(filled: Warehouse, name: str, broken: str) -> None:
@@ -65,3 +89,19 @@ def test_a_failed_rule_says_how_many_rows_and_shows_the_first(filled: Warehouse)
     assert (failed.name, failed.rows) == ("retries_have_a_time", 1)
     assert "subject_id=entry-dawn-1" in failed.first
     assert MASSACRE.incident_id not in failed.first
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        # An entry whose page is another entry's article; a poll by a version that did not count; a page of an archive.
+        "UPDATE stored.articles SET entry_id = 'entry-wire-1' WHERE entry_id = 'entry-wire-2'",
+        "UPDATE stored.polls SET discard_reasons = NULL",
+        "INSERT INTO stored.feeds VALUES ('feed-archive', 'https://a.example', 'A', NULL, NULL, NULL); "
+        "INSERT INTO stored.entries BY NAME "
+        "FROM stored.entries SELECT * REPLACE ('e' AS entry_id, 'feed-archive' AS feed_id) LIMIT 1",
+    ],
+)
+def test_what_is_sound_is_not_called_broken(filled: Warehouse, sound: str) -> None:
+    filled.connection.execute(sound)
+    assert failed_checks(filled.connection) == []
