@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import ssl
+import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Self
-from urllib.parse import urldefrag, urljoin
 
-import httpcore
 import httpx
 
-from extractors.fetching.addresses import AddressRefused, NameNotFound, Resolve, resolve_by_system
-from extractors.fetching.bodies import ENCODINGS, BodyTooLarge, BodyUndecodable, read_body
-from extractors.fetching.connections import CheckedBackend, until
+from extractors.fetching.addresses import Resolve, resolve_by_system
+from extractors.fetching.bodies import ENCODINGS, BodyTooLarge
+from extractors.fetching.credentials import Credentials, split_credentials
+from extractors.fetching.exchange import Answer, Exchange
 from extractors.fetching.fetch_failures import NO_ROBOTS, FetchError, FetchReason, reason_of_status
 from extractors.fetching.pacing import Pacing, wait_asked
-from extractors.fetching.robots import ALLOW_ALL, MAX_ROBOTS_BYTES, Robots, read_robots
+from extractors.fetching.robots import MAX_ROBOTS_BYTES, Robots, robots_text
+from extractors.fetching.robots_kept import RobotsKept
+from extractors.fetching.targets import host_of, origin_of, parsed, target_of
+from extractors.fetching.transport import CheckedTransport, translated
+from warehouse.records import HostRest, RobotsText
 
-__all__ = ["FetchError", "FetchReason", "Response", "Web"]
+__all__ = ["Credentials", "FetchError", "FetchReason", "Response", "Web"]
 
 MAX_REDIRECTS = 5  # what RFC 9309 asks for robots.txt; no news page seen needs more
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -30,8 +33,7 @@ _FEED_ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
 _PAGE_ACCEPT = "text/html, application/xhtml+xml, */*;q=0.5"
-# A page is text, whatever the dialect; a missing type is left to the reader of the page.
-_PAGE_TYPES = ("text/", "application/xhtml+xml", "application/xml")
+_ROBOTS_ACCEPT = "text/plain, */*;q=0.5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,90 +50,42 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What stays the same along a chain of redirects."""
+    """What stays the same along a chain of redirects; the credentials go to the first URL's origin alone."""
 
-    headers: dict[str, str]
-    conditional: bool
-    page: bool
-    robots: bool
+    headers: dict[str, bytes]
     cap: int
+    page: bool = False
+    conditional: bool = False
+    credentials: Credentials | None = None
+    origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
-class _Stream(httpx.SyncByteStream):
-    def __init__(self, stream: httpcore.Response) -> None:
-        self._response = stream
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._response.iter_stream()
-
-    def close(self) -> None:
-        self._response.close()
-
-
-class _CheckedTransport(httpx.BaseTransport):
-    """httpx over connections to checked addresses only; a proxy named in the environment is not used."""
-
-    def __init__(self, backend: CheckedBackend) -> None:
-        self._pool = httpcore.ConnectionPool(ssl_context=httpx.create_ssl_context(), network_backend=backend)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        url = request.url
-        target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        asked = httpcore.Request(request.method, target, headers=request.headers.raw, extensions=request.extensions)
-        answer = self._pool.handle_request(asked)
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Stream(answer))
-
-    def close(self) -> None:
-        self._pool.close()
-
-
-def _host(url: httpx.URL) -> str:
-    """Host and port as they are sent; httpx's own `host` raises on names that IDNA 2008 forbids, as those of emoji."""
-    return url.netloc.decode("ascii")
-
-
-@contextmanager
-def _translated(url: str) -> Iterator[None]:
-    """Turn the errors of the libraries below into FetchError."""
-
-    def failed(reason: FetchReason, error: Exception) -> FetchError:
-        return FetchError(reason, url=url, detail=" ".join(str(error).split()) or type(error).__name__)
-
+def _as_it_came(validator: str) -> bytes:
+    """A validator as it was received; one that never came in a header may be sent in no other way than UTF-8."""
     try:
-        yield
-    except AddressRefused as error:
-        raise failed(FetchReason.ADDRESS_REFUSED, error) from error
-    except NameNotFound as error:
-        raise failed(FetchReason.NAME_NOT_FOUND, error) from error
-    except BodyTooLarge as error:
-        raise failed(FetchReason.TOO_LARGE, error) from error
-    except BodyUndecodable as error:
-        raise failed(FetchReason.UNDECODABLE, error) from error
-    except (httpx.TimeoutException, httpcore.TimeoutException) as error:
-        raise failed(FetchReason.TOO_SLOW, error) from error
-    except (httpx.ConnectError, httpcore.ConnectError) as error:
-        is_tls = isinstance(error.__cause__ or error.__context__, ssl.SSLError)
-        raise failed(FetchReason.TLS_FAILED if is_tls else FetchReason.CONNECT_FAILED, error) from error
-    except (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError, OSError) as error:
-        raise failed(FetchReason.CONNECTION_LOST, error) from error
-    except (httpx.InvalidURL, httpx.CookieConflict, httpcore.UnsupportedProtocol, UnicodeError) as error:
-        raise failed(FetchReason.BAD_URL, error) from error
+        return validator.encode("latin-1")
+    except UnicodeEncodeError:
+        return validator.encode()
+
+
+def _response(url: str, asked: _Asked, answer: Answer, moved_to: str | None) -> Response:
+    if answer.status == _NOT_MODIFIED and asked.conditional:
+        return Response(answer.status, url, answer.headers, b"", True, moved_to)
+    if not 200 <= answer.status <= 299:
+        wait = wait_asked(answer.headers)
+        reason = reason_of_status(answer.status)
+        raise FetchError(reason, retry_after_s=wait, url=url, detail=f"HTTP {answer.status}")
+    return Response(answer.status, url, answer.headers, answer.body, False, moved_to)
 
 
 class Web:
-    """One polite client for many hosts; any number of threads may share it.
+    """One polite client for many hosts, shared by all that asks in one event loop.
 
     `timeout_s` is the time for one answer with its redirects, without the pauses between requests; `max_bytes` counts
     after decompression; `min_spacing_s` is the pause between two requests to one host; `allow_hosts` are `host:port`
-    pairs that may be private. `transport` takes the place of the network in tests, `resolve`, `clock` and `sleep` that
-    of the system. robots.txt rules pages, which are found by following links, not feeds, which a person named.
+    pairs that may be private. `now` is the time at the start; `robots` and `rests` are what earlier runs learned.
+    `transport` takes the place of the network in tests, `resolve`, `clock` and `sleep` that of the system. robots.txt
+    rules pages, which are found by following links, not feeds, which a person named.
     """
 
     def __init__(
@@ -141,174 +95,136 @@ class Web:
         max_bytes: int,
         min_spacing_s: float,
         allow_hosts: frozenset[str] = frozenset(),
-        transport: httpx.BaseTransport | None = None,
+        *,
+        requests_at_once: int = 32,
+        requests_per_host: int = 1,
+        now: datetime,
+        robots: Iterable[RobotsText] = (),
+        rests: Iterable[HostRest] = (),
+        transport: httpx.AsyncBaseTransport | None = None,
         resolve: Resolve = resolve_by_system,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._user_agent = user_agent
         self._robot = user_agent.split("/")[0].strip()
         self._timeout_s = timeout_s
         self._max_bytes = max_bytes
         self._clock = clock
-        self._pacing = Pacing(min_spacing_s, clock, sleep)
-        self._transport = transport or _CheckedTransport(CheckedBackend(allow_hosts, resolve, clock))
-        self._robots: dict[str, Robots | FetchError] = {}
+        self._started_at, self._started = now, clock()
+        self._transport = transport or CheckedTransport(allow_hosts, resolve)
+        self._pacing = Pacing(min_spacing_s, requests_at_once, requests_per_host, clock, sleep)
+        self._exchange = Exchange(self._transport, self._pacing, clock)
+        for rest in rests:
+            self._pacing.resume(rest.host, (rest.until_at - now).total_seconds())
+        self._robots = RobotsKept(self._robot, robots, self._wall, self._ask_robots)
 
-    def __enter__(self) -> Self:
+    def _wall(self) -> datetime:
+        return self._started_at + timedelta(seconds=self._clock() - self._started)
+
+    async def __aenter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    async def __aexit__(self, *_: object) -> None:
+        await self._transport.aclose()
 
-    def close(self) -> None:
-        """Close every connection."""
-        self._transport.close()
+    async def ready(self, url: str) -> None:
+        """Wait until the next request to the URL's host may begin, or until it is clear that none may for now."""
+        try:
+            host = host_of(parsed(split_credentials(url)[0]))
+        except FetchError:
+            return
+        await self._pacing.ready(host)
 
-    def get(self, url: str, etag: str | None = None, last_modified: str | None = None, page: bool = False) -> Response:
+    def robots_learned(self) -> list[RobotsText]:
+        """Every robots.txt that was asked for, to be kept for the runs to come."""
+        return self._robots.learned()
+
+    def rests(self) -> list[HostRest]:
+        """The hosts that are still to be left alone, to be kept for the runs to come."""
+        now = self._wall()
+        return [HostRest(host, now + timedelta(seconds=wait)) for host, wait in self._pacing.waits().items()]
+
+    async def get(
+        self,
+        url: str,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        page: bool = False,
+        credentials: Credentials | None = None,
+    ) -> Response:
         """Fetch `url`, if it has changed since the validators; raises FetchError.
 
         `page` asks for an article's page: robots.txt is obeyed and what is not text is refused before its body is read.
+        `credentials` go to the origin of `url` alone; userinfo in a URL is never sent.
         """
+        url, _ = split_credentials(url)
         validators = {"if-none-match": etag, "if-modified-since": last_modified}
-        given = {name: value for name, value in validators.items() if value}
-        headers = {"accept": _PAGE_ACCEPT if page else _FEED_ACCEPT, **given}
-        return self._follow(url, _Asked(headers, bool(given), page, page, self._max_bytes))
+        given = {name: _as_it_came(value) for name, value in validators.items() if value}
+        headers = {"accept": (_PAGE_ACCEPT if page else _FEED_ACCEPT).encode(), **given}
+        origin = origin_of(parsed(url))
+        return await self._follow(url, _Asked(headers, self._max_bytes, page, bool(given), credentials, origin))
 
-    def _follow(self, url: str, asked: _Asked) -> Response:
+    async def _follow(self, url: str, asked: _Asked) -> Response:
         """Walk the redirects from `url`, each hop checked like the first."""
         cookies = httpx.Cookies()
         seen: set[tuple[str, str]] = set()
         moved_to, only_permanent, time_left = None, True, self._timeout_s
         for _ in range(MAX_REDIRECTS + 1):
-            request = self._request(url, asked, cookies)
+            request = await self._request(url, asked, cookies)
             step = (url, request.headers.get("cookie", ""))  # a consent page sets a cookie and sends back to itself
             if step in seen:
                 raise FetchError(FetchReason.REDIRECT_LOOP, url=url, detail=f"comes back to {url}")
             seen.add(step)
-            answer, took = self._exchange(request, asked, cookies, time_left)
+            answer, took = await self._exchange.ask(request, cookies, asked.page, asked.cap, time_left)
             time_left -= took
             if answer.status not in _REDIRECTS:
-                return self._response(url, asked, answer, moved_to)
-            url = self._target(url, answer)
+                return _response(url, asked, answer, moved_to)
+            url = target_of(url, answer.status, answer.headers)
             only_permanent = only_permanent and answer.status in _PERMANENT_REDIRECTS
             moved_to = url if only_permanent else moved_to
         raise FetchError(FetchReason.TOO_MANY_REDIRECTS, url=url, detail=f"more than {MAX_REDIRECTS}")
 
-    def _request(self, url: str, asked: _Asked, cookies: httpx.Cookies) -> httpx.Request:
+    async def _request(self, url: str, asked: _Asked, cookies: httpx.Cookies) -> httpx.Request:
         """Build the request of one hop, once the hop is found to be allowed."""
-        with _translated(url):
-            target = httpx.URL(url)
-        if target.scheme not in ("http", "https"):
-            raise FetchError(FetchReason.SCHEME_REFUSED, url=url, detail=f"{target.scheme or 'no scheme'} in {url}")
-        if not target.raw_host:
-            raise FetchError(FetchReason.BAD_URL, url=url, detail=f"no host in {url}")
-        if asked.robots and not self._robots_of(target).allows(str(target), self._robot):
-            raise FetchError(FetchReason.ROBOTS_DISALLOWED, url=url, detail=f"by {_host(target)}'s robots.txt")
-        limits = dict.fromkeys(("connect", "read", "write", "pool"), self._timeout_s)
-        own = {"user-agent": self._user_agent, "accept-encoding": ENCODINGS}
-        with _translated(url):
-            request = httpx.Request("GET", target, headers={**own, **asked.headers}, extensions={"timeout": limits})
+        target = parsed(url)
+        origin, host = origin_of(target), host_of(target)
+        robots = await self._robots_of(target) if asked.page else self._robots.known(origin)
+        if robots is not None and robots.crawl_delay_s:
+            self._pacing.slow_down(host, robots.crawl_delay_s)
+        if asked.page and robots is not None and not robots.allows(str(target), self._robot):
+            raise FetchError(FetchReason.ROBOTS_DISALLOWED, url=url, detail=f"by {host}'s robots.txt")
+        own = {"user-agent": self._user_agent.encode(), "accept-encoding": ENCODINGS.encode()}
+        headers = {**own, **asked.headers}
+        if asked.credentials is not None and origin == asked.origin:
+            headers["authorization"] = asked.credentials.header().encode()
+        with translated(url):
+            request = httpx.Request("GET", target, headers=[(name.encode(), value) for name, value in headers.items()])
             cookies.set_cookie_header(request)
         return request
 
-    def _robots_of(self, target: httpx.URL) -> Robots:
-        """The rules of the target's origin, asked for once; raises FetchError where they cannot be known for now."""
-        origin = f"{target.scheme}://{_host(target)}"
-        known = self._robots.get(origin)
-        if known is None:
-            known = self._robots[origin] = self._ask_robots(origin, _host(target))
-        if isinstance(known, FetchError):
-            raise FetchError(known.reason, known.failure_class, known.retry_after_s, str(target), known.detail)
-        return known
-
-    def _ask_robots(self, origin: str, host: str) -> Robots | FetchError:
-        asked = _Asked({"accept": "text/plain, */*;q=0.5"}, False, False, False, MAX_ROBOTS_BYTES)
+    async def _robots_of(self, target: httpx.URL) -> Robots:
+        """The rules of the target's origin; raises FetchError where they cannot be known for now."""
         try:
-            robots = read_robots(self._follow(f"{origin}/robots.txt", asked).body, self._robot)
+            return await self._robots.of(origin_of(target))
+        except FetchError as error:
+            raise FetchError(
+                error.reason, error.failure_class, error.retry_after_s, str(target), error.detail
+            ) from error
+
+    async def _ask_robots(self, origin: str) -> str | None:
+        """The text of an origin's robots.txt, None where it has none; raises FetchError."""
+        asked = _Asked({"accept": _ROBOTS_ACCEPT.encode()}, MAX_ROBOTS_BYTES)
+        try:
+            return robots_text((await self._follow(f"{origin}/robots.txt", asked)).body)
         except FetchError as error:
             if error.reason in NO_ROBOTS:
-                return ALLOW_ALL
+                return None
             if isinstance(error.__cause__, BodyTooLarge):
-                robots = read_robots(error.__cause__.head, self._robot)
-            elif error.reason in (FetchReason.SERVER_ERROR, FetchReason.RATE_LIMITED):
-                wait = error.retry_after_s
-                return FetchError(FetchReason.ROBOTS_UNAVAILABLE, retry_after_s=wait, detail=f"{host}: {error.detail}")
-            else:
-                return error
-        if robots.crawl_delay_s:
-            self._pacing.slow_down(host, robots.crawl_delay_s)
-        return robots
-
-    def _exchange(
-        self, request: httpx.Request, asked: _Asked, cookies: httpx.Cookies, time_left: float
-    ) -> tuple[_Answer, float]:
-        """Send one request in its host's turn and read what it may of the answer; gives the seconds it took as well."""
-        url, host = str(request.url), _host(request.url)
-        with self._pacing.turn(host):
-            rest = self._pacing.rest_left_s(host)
-            if rest:
+                return robots_text(error.__cause__.head)
+            if error.reason in (FetchReason.SERVER_ERROR, FetchReason.RATE_LIMITED):
+                detail = f"{origin}: {error.detail}"
                 raise FetchError(
-                    FetchReason.HOST_RESTING, retry_after_s=rest, url=url, detail=f"{host} for {rest:.0f} s"
-                )
-            started = self._clock()
-            try:
-                with until(started + time_left), _translated(url):
-                    response = self._transport.handle_request(request)
-                    try:
-                        response.request = request
-                        cookies.extract_cookies(response)
-                        answer = self._read(response, asked, started + time_left)
-                    finally:
-                        response.close()
-            except FetchError as error:
-                silent = error.reason in (FetchReason.CONNECT_FAILED, FetchReason.TOO_SLOW)
-                self._pacing.note(host, answered=not silent)
-                raise
-            self._pacing.note(host, answered=True)
-            self._heed(host, answer)
-            return answer, self._clock() - started
-
-    def _read(self, response: httpx.Response, asked: _Asked, deadline: float) -> _Answer:
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        if not response.is_success:
-            return _Answer(response.status_code, headers, b"")
-        kind = headers.get("content-type", "").lower().strip()
-        if asked.page and kind and not kind.startswith(_PAGE_TYPES):
-            raise FetchError(FetchReason.NOT_TEXT, url=str(response.request.url), detail=kind)
-
-        def within_time() -> Iterator[bytes]:
-            assert isinstance(response.stream, httpx.SyncByteStream)
-            for chunk in response.stream:
-                if self._clock() > deadline:
-                    raise httpx.ReadTimeout("time is over")
-                yield chunk
-
-        return _Answer(
-            response.status_code, headers, read_body(within_time(), headers.get("content-encoding", ""), asked.cap)
-        )
-
-    def _heed(self, host: str, answer: _Answer) -> None:
-        """Leave a host alone that says it is asked too much."""
-        wait = wait_asked(answer.headers)
-        if answer.status == 429 or (answer.status == 503 and wait is not None):
-            self._pacing.rest(host, wait)
-
-    def _target(self, url: str, answer: _Answer) -> str:
-        location = answer.headers.get("location", "").strip()
-        try:
-            target = urldefrag(urljoin(url, location)).url
-        except ValueError as error:
-            raise FetchError(FetchReason.BAD_REDIRECT, url=url, detail=f"to {location!r}") from error
-        if not location:
-            raise FetchError(FetchReason.BAD_REDIRECT, url=url, detail=f"HTTP {answer.status} without a target")
-        return target
-
-    def _response(self, url: str, asked: _Asked, answer: _Answer, moved_to: str | None) -> Response:
-        if answer.status == _NOT_MODIFIED and asked.conditional:
-            return Response(answer.status, url, answer.headers, b"", True, moved_to)
-        if not 200 <= answer.status <= 299:
-            wait = wait_asked(answer.headers)
-            reason = reason_of_status(answer.status)
-            raise FetchError(reason, retry_after_s=wait, url=url, detail=f"HTTP {answer.status}")
-        return Response(answer.status, url, answer.headers, answer.body, False, moved_to)
+                    FetchReason.ROBOTS_UNAVAILABLE, retry_after_s=error.retry_after_s, detail=detail
+                ) from error
+            raise

@@ -54,16 +54,11 @@ def is_public(address: IPAddress) -> bool:
     return address.is_global and not special and not site_local
 
 
-def checked_addresses(host: str, port: int, allowed: frozenset[str], resolve: Resolve) -> list[str]:
-    """Resolve `host` once and give its addresses; one that is not public refuses the whole host.
-
-    `allowed` holds `host:port` pairs that are exempt. Raises AddressRefused and NameNotFound.
-    """
-    found = list(resolve(host, port))
+def check_addresses(host: str, port: int, found: Iterable[str], allowed: frozenset[str]) -> None:
+    """Raise AddressRefused where one of the addresses of `host` is not public; `allowed` are exempt `host:port`."""
     if f"{host.strip('[]').lower()}:{port}" in allowed:
-        return found
+        return
     for text in found:
         if not is_public(ipaddress.ip_address(text.split("%")[0])):
             named = host if host == text else f"{host} ({text})"
             raise AddressRefused(f"{named} is not a public address")
-    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from extractors.fetching.credentials import shown, shown_text
 from warehouse.records import FailureClass
 
 
@@ -108,7 +109,7 @@ def class_of(reason: FetchReason) -> FailureClass:
 class FetchError(Exception):
     """A URL could not be had: `reason` from the closed list, how bad, the host's wish to wait in seconds, and the URL.
 
-    The message is one line with what the machine said.
+    The message is one line with what the machine said, and neither it nor the URL shows a secret of a URL.
     """
 
     def __init__(
@@ -119,9 +120,10 @@ class FetchError(Exception):
         url: str = "",
         detail: str = "",
     ) -> None:
-        super().__init__(f"{reason}: {detail}" if detail else str(reason))
+        said = shown_text(detail)
+        super().__init__(f"{reason}: {said}" if said else str(reason))
         self.reason = reason
         self.failure_class = failure_class or class_of(reason)
         self.retry_after_s = retry_after_s
-        self.url = url
-        self.detail = detail
+        self.url = shown(url)
+        self.detail = said

@@ -26,8 +26,13 @@ class Robots:
 ALLOW_ALL = Robots(None)
 
 
-def read_robots(body: bytes, robot: str) -> Robots:
+def robots_text(body: bytes) -> str:
+    """The text of a robots.txt, as far as it is read; bytes that are no UTF-8 are marked."""
+    return body[:MAX_ROBOTS_BYTES].decode("utf-8", "replace").removeprefix("\ufeff").replace("\0", "\ufffd")
+
+
+def read_robots(text: str, robot: str) -> Robots:
     """Read a robots.txt for `robot`; lines that are no rules are passed over."""
-    rules = Protego.parse(body[:MAX_ROBOTS_BYTES].decode("utf-8", "replace").removeprefix("\ufeff"))
+    rules = Protego.parse(text)
     delay = float(rules.crawl_delay(robot) or 0.0)
     return Robots(rules, delay if math.isfinite(delay) else 0.0)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import socket
 import tracemalloc
 import zlib
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Self
 
 import httpx
 import pytest
 
 from extractors.fetching.bodies import BodyTooLarge, read_body
-from extractors.web import FetchError, FetchReason, Web
+from extractors.web import FetchError, FetchReason, Response, Web
 from tests.extractors.loopback import Loopback, answer, drip, loopback, raw
 from warehouse.records import FailureClass
 
 MEGABYTE = 1_000_000
 AGENT = "tocsin/0.1 (test)"
+NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -27,10 +30,39 @@ def server() -> Iterator[Loopback]:
         yield here
 
 
+class Asking:
+    """A client in an event loop of its own, asked one request after another, and closed when the test is over."""
+
+    opened: ClassVar[list[Self]] = []
+
+    def __init__(self, *given: Any, **settings: Any) -> None:
+        self.runner = asyncio.Runner()
+        self.opened.append(self)
+        self.web = Web(*given, **{"now": NOW, **settings})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.runner.run(self.web.__aexit__(None, None, None))
+        self.runner.close()
+        self.opened.remove(self)
+
+    def get(self, *given: Any, **settings: Any) -> Response:
+        return self.runner.run(self.web.get(*given, **settings))
+
+
+@pytest.fixture(autouse=True)
+def _all_closed() -> Iterator[None]:
+    yield
+    for asking in list(Asking.opened):
+        asking.__exit__()
+
+
 @pytest.fixture
-def web(server: Loopback) -> Iterator[Web]:
+def web(server: Loopback) -> Iterator[Asking]:
     """A client that may ask the test's server and nobody else on this machine."""
-    with Web(AGENT, 5.0, MEGABYTE, 0.0, frozenset({server.host})) as client:
+    with Asking(AGENT, 5.0, MEGABYTE, 0.0, frozenset({server.host})) as client:
         yield client
 
 
@@ -44,16 +76,16 @@ class Clock:
     def __call__(self) -> float:
         return self.now
 
-    def sleep(self, seconds: float) -> None:
+    async def sleep(self, seconds: float) -> None:
         self.slept.append(round(seconds, 6))
         self.now += seconds
 
 
-def faked(handler: Callable[[httpx.Request], httpx.Response], clock: Clock | None = None, **settings: Any) -> Web:
+def faked(handler: Callable[[httpx.Request], httpx.Response], clock: Clock | None = None, **settings: Any) -> Asking:
     """A client whose network is `handler`."""
     clock = clock or Clock()
     given = {"user_agent": AGENT, "timeout_s": 10.0, "max_bytes": MEGABYTE, "min_spacing_s": 2.0, **settings}
-    return Web(**given, transport=httpx.MockTransport(handler), clock=clock, sleep=clock.sleep)
+    return Asking(**given, transport=httpx.MockTransport(handler), clock=clock, sleep=clock.sleep)
 
 
 def reason(call: Callable[[], object]) -> FetchReason:
@@ -63,7 +95,7 @@ def reason(call: Callable[[], object]) -> FetchReason:
     return caught.value.reason
 
 
-def test_a_response_says_what_was_answered(server: Loopback, web: Web) -> None:
+def test_a_response_says_what_was_answered(server: Loopback, web: Asking) -> None:
     server.answers["/feed"] = answer(body=b"<rss/>", content_type="application/rss+xml", ETag='"7"')
     response = web.get(server.url("/feed"))
     assert (response.status, response.body, response.not_modified, response.moved_to) == (200, b"<rss/>", False, None)
@@ -73,7 +105,7 @@ def test_a_response_says_what_was_answered(server: Loopback, web: Web) -> None:
     assert server.headers[0]["accept-encoding"] == "gzip, deflate"
 
 
-def test_validators_are_sent_and_304_is_heard(server: Loopback, web: Web) -> None:
+def test_validators_are_sent_and_304_is_heard(server: Loopback, web: Asking) -> None:
     server.answers["/feed"] = answer(304)
     response = web.get(server.url("/feed"), etag='"7"', last_modified="Mon, 26 Aug 2024 10:00:00 GMT")
     assert response.not_modified
@@ -81,7 +113,7 @@ def test_validators_are_sent_and_304_is_heard(server: Loopback, web: Web) -> Non
     assert server.headers[0]["if-modified-since"] == "Mon, 26 Aug 2024 10:00:00 GMT"
 
 
-def test_304_to_an_unconditional_request_is_no_success(server: Loopback, web: Web) -> None:
+def test_304_to_an_unconditional_request_is_no_success(server: Loopback, web: Asking) -> None:
     server.answers["/feed"] = answer(304)
     assert reason(lambda: web.get(server.url("/feed"))) is FetchReason.UNEXPECTED_STATUS
 
@@ -104,7 +136,7 @@ def raw_deflate(body: bytes) -> bytes:
     ids=["gzip", "gzip in two members", "gzip padded", "deflate", "bare deflate", "identity"],
 )
 def test_compressed_bodies_are_decoded(
-    server: Loopback, web: Web, encoding: str, pack: Callable[[bytes], bytes]
+    server: Loopback, web: Asking, encoding: str, pack: Callable[[bytes], bytes]
 ) -> None:
     body = b"<p>The same words over and over.</p>" * 5_000
     server.answers["/page"] = answer(body=pack(body), content_encoding=encoding)
@@ -112,25 +144,30 @@ def test_compressed_bodies_are_decoded(
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zlib.compress], ids=["gzip", "deflate"])
-def test_a_compressed_bomb_is_cut_off_at_the_cap(server: Loopback, web: Web, pack: Callable[[bytes], bytes]) -> None:
+def test_a_compressed_bomb_is_cut_off_at_the_cap(server: Loopback, web: Asking, pack: Callable[[bytes], bytes]) -> None:
     bomb = pack(bytes(100 * MEGABYTE))
     assert len(bomb) < MEGABYTE / 5
     server.answers["/bomb"] = answer(body=bomb, content_encoding="gzip" if pack is gzip.compress else "deflate")
     assert reason(lambda: web.get(server.url("/bomb"))) is FetchReason.TOO_LARGE
 
 
+async def in_pieces(*chunks: bytes) -> AsyncIterator[bytes]:
+    for chunk in chunks:
+        yield chunk
+
+
 def test_a_bomb_costs_no_more_memory_than_the_cap() -> None:
     bomb = gzip.compress(bytes(50 * MEGABYTE))
     tracemalloc.start()
     with pytest.raises(BodyTooLarge) as caught:
-        read_body([bomb], "gzip", MEGABYTE)
+        asyncio.run(read_body(in_pieces(bomb), "gzip", MEGABYTE))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(caught.value.head) == MEGABYTE
     assert peak < 4 * MEGABYTE
 
 
-def test_a_body_without_end_is_cut_off_at_the_cap(server: Loopback, web: Web) -> None:
+def test_a_body_without_end_is_cut_off_at_the_cap(server: Loopback, web: Asking) -> None:
     first = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
     server.answers["/endless"] = drip(lambda: server, first, b"x" * 65_536, 0.0001)
     assert reason(lambda: web.get(server.url("/endless"))) is FetchReason.TOO_LARGE
@@ -139,12 +176,12 @@ def test_a_body_without_end_is_cut_off_at_the_cap(server: Loopback, web: Web) ->
 @pytest.mark.parametrize(
     "packed", [gzip.compress(b"words" * 100)[:-20], b"not gzip at all"], ids=["cut off", "mislabelled"]
 )
-def test_a_body_that_is_not_what_its_header_says(server: Loopback, web: Web, packed: bytes) -> None:
+def test_a_body_that_is_not_what_its_header_says(server: Loopback, web: Asking, packed: bytes) -> None:
     server.answers["/page"] = answer(body=packed, content_encoding="gzip")
     assert reason(lambda: web.get(server.url("/page"))) is FetchReason.UNDECODABLE
 
 
-def test_an_encoding_that_was_not_asked_for_is_refused(server: Loopback, web: Web) -> None:
+def test_an_encoding_that_was_not_asked_for_is_refused(server: Loopback, web: Asking) -> None:
     server.answers["/page"] = answer(body=b"\x8b\x02\x80words\x03", content_encoding="br")
     assert reason(lambda: web.get(server.url("/page"))) is FetchReason.UNDECODABLE
 
@@ -157,15 +194,15 @@ def test_an_encoding_that_was_not_asked_for_is_refused(server: Loopback, web: We
 def test_a_slow_drip_is_cut_off_when_time_is_over(server: Loopback, first: bytes) -> None:
     piece = b"X-More: 1\r\n" if not first.endswith(b"\r\n\r\n") else b"x"
     server.answers["/slow"] = drip(lambda: server, first, piece, 0.02)
-    with Web(AGENT, 0.3, MEGABYTE, 0.0, frozenset({server.host})) as web:
+    with Asking(AGENT, 0.3, MEGABYTE, 0.0, frozenset({server.host})) as web:
         assert reason(lambda: web.get(server.url("/slow"))) is FetchReason.TOO_SLOW
 
 
 def test_the_time_cap_holds_over_all_chunks() -> None:
     clock = Clock()
 
-    class Slow(httpx.SyncByteStream):
-        def __iter__(self) -> Iterator[bytes]:
+    class Slow(httpx.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
             for _ in range(100):
                 clock.now += 1.0
                 yield b"x"
@@ -186,7 +223,7 @@ def test_the_time_cap_holds_over_all_chunks() -> None:
     ids=["cut off", "another protocol", "nothing", "odd header"],
 )
 def test_a_broken_answer_has_a_reason(
-    server: Loopback, web: Web, pieces: tuple[bytes, ...], expected: FetchReason
+    server: Loopback, web: Asking, pieces: tuple[bytes, ...], expected: FetchReason
 ) -> None:
     server.answers["/broken"] = raw(*pieces)
     assert reason(lambda: web.get(server.url("/broken"))) is expected
@@ -196,7 +233,7 @@ def test_a_closed_port_and_plain_text_under_https_have_reasons(server: Loopback)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         closed = f"127.0.0.1:{taken.getsockname()[1]}"
-        with Web(AGENT, 5.0, MEGABYTE, 0.0, frozenset({closed, server.host})) as web:
+        with Asking(AGENT, 5.0, MEGABYTE, 0.0, frozenset({closed, server.host})) as web:
             assert reason(lambda: web.get(f"http://{closed}/")) is FetchReason.CONNECT_FAILED
             assert reason(lambda: web.get(f"https://{server.host}/")) is FetchReason.TLS_FAILED
 
@@ -225,7 +262,7 @@ def test_a_status_has_a_reason_and_a_class(status: int, expected: FetchReason, f
 # --- redirects ---
 
 
-def test_redirects_are_followed_and_a_lasting_move_is_told(server: Loopback, web: Web) -> None:
+def test_redirects_are_followed_and_a_lasting_move_is_told(server: Loopback, web: Asking) -> None:
     server.answers["/old"] = answer(301, location="/new?a=1#part")
     server.answers["/new?a=1"] = answer(308, location=server.url("/newest"))
     server.answers["/newest"] = answer(body=b"here")
@@ -237,7 +274,7 @@ def test_redirects_are_followed_and_a_lasting_move_is_told(server: Loopback, web
     )
 
 
-def test_a_passing_redirect_is_no_move(server: Loopback, web: Web) -> None:
+def test_a_passing_redirect_is_no_move(server: Loopback, web: Asking) -> None:
     server.answers["/a"] = answer(301, location="/b")
     server.answers["/b"] = answer(302, location="/c")
     server.answers["/c"] = answer(301, location="/d")
@@ -246,7 +283,7 @@ def test_a_passing_redirect_is_no_move(server: Loopback, web: Web) -> None:
     assert (response.final_url, response.moved_to) == (server.url("/d"), server.url("/b"))
 
 
-def test_redirects_that_lead_nowhere(server: Loopback, web: Web) -> None:
+def test_redirects_that_lead_nowhere(server: Loopback, web: Asking) -> None:
     server.answers["/loop"] = answer(302, location="/pool")
     server.answers["/pool"] = answer(302, location="/loop")
     for number in range(10):
@@ -259,7 +296,7 @@ def test_redirects_that_lead_nowhere(server: Loopback, web: Web) -> None:
     assert reason(lambda: web.get(server.url("/odd"))) is FetchReason.BAD_REDIRECT
 
 
-def test_a_page_that_sets_a_cookie_and_comes_back_is_no_loop(server: Loopback, web: Web) -> None:
+def test_a_page_that_sets_a_cookie_and_comes_back_is_no_loop(server: Loopback, web: Asking) -> None:
     def gate(handler: Any) -> None:
         known = "consent=1" in handler.headers.get("cookie", "")
         (answer(body=b"story") if known else answer(302, location="/gate", set_cookie="consent=1"))(handler)
@@ -279,7 +316,7 @@ def hosts_that_mean_this_machine(port: int) -> list[str]:
 
 
 def test_this_machine_is_not_asked_in_whatever_form(server: Loopback) -> None:
-    with Web(AGENT, 5.0, MEGABYTE, 0.0) as web:
+    with Asking(AGENT, 5.0, MEGABYTE, 0.0) as web:
         for url in hosts_that_mean_this_machine(server.port):
             found = reason(lambda url=url: web.get(url, page=True))
             assert found in (FetchReason.ADDRESS_REFUSED, FetchReason.NAME_NOT_FOUND, FetchReason.BAD_URL), url
@@ -296,13 +333,13 @@ PRIVATE = (
 
 @pytest.mark.parametrize("address", PRIVATE.split())
 def test_a_name_that_leads_to_a_private_address_is_refused(address: str) -> None:
-    web = Web(AGENT, 5.0, MEGABYTE, 0.0, resolve=lambda host, port: ["93.184.215.14", address])
+    web = Asking(AGENT, 5.0, MEGABYTE, 0.0, resolve=lambda host, port: ["93.184.215.14", address])
     with web, pytest.raises(FetchError, match="not a public address") as caught:
         web.get("http://inner.example/")
     assert (caught.value.reason, caught.value.failure_class) == (FetchReason.ADDRESS_REFUSED, FailureClass.PERMANENT)
 
 
-def test_a_redirect_to_a_private_address_is_refused(server: Loopback, web: Web) -> None:
+def test_a_redirect_to_a_private_address_is_refused(server: Loopback, web: Asking) -> None:
     with loopback() as inner:
         server.answers["/out"] = answer(302, location=inner.url("/secret"))
         assert reason(lambda: web.get(server.url("/out"))) is FetchReason.ADDRESS_REFUSED
@@ -313,13 +350,13 @@ def test_the_address_that_was_checked_is_the_one_connected_to(server: Loopback) 
     answers = iter([["127.0.0.1"], ["10.0.0.7"]])
     server.answers["/"] = answer(body=b"here")
     allowed = frozenset({f"rebound.example:{server.port}"})
-    with Web(AGENT, 5.0, MEGABYTE, 0.0, allowed, resolve=lambda host, port: next(answers)) as web:
+    with Asking(AGENT, 5.0, MEGABYTE, 0.0, allowed, resolve=lambda host, port: next(answers)) as web:
         assert web.get(f"http://rebound.example:{server.port}/").body == b"here"
     assert server.headers[0]["host"] == f"rebound.example:{server.port}"
     assert next(answers) == ["10.0.0.7"]  # the name was resolved once, and not again for the connection
 
 
-def test_an_allowed_host_is_allowed_at_its_port_only(server: Loopback, web: Web) -> None:
+def test_an_allowed_host_is_allowed_at_its_port_only(server: Loopback, web: Asking) -> None:
     with loopback() as other:
         assert reason(lambda: web.get(other.url("/"))) is FetchReason.ADDRESS_REFUSED
 
@@ -354,7 +391,7 @@ def test_what_is_no_web_address_is_refused(url: str, expected: FetchReason) -> N
 # --- pages, robots.txt and pacing ---
 
 
-def test_a_binary_page_is_refused_before_its_body_is_read(server: Loopback, web: Web) -> None:
+def test_a_binary_page_is_refused_before_its_body_is_read(server: Loopback, web: Asking) -> None:
     server.answers["/film"] = drip(lambda: server, b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\n\r\n", b"x", 5.0)
     server.answers["/plain"] = answer(body=b"words", content_type="TEXT/Plain; charset=utf-8")
     server.answers["/untyped"] = answer(body=b"words")
