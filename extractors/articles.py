@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -26,7 +26,7 @@ from extractors.pages.page_facts import PageFacts, page_facts
 from extractors.pages.page_paragraphs import with_missing_paragraphs
 from extractors.pages.page_publication import Publication, publication
 from extractors.pages.page_source import PageReason, page_source, printable
-from extractors.pages.page_told_dates import DateSource, ToldDate, ToldDates
+from extractors.pages.page_told_dates import NO_DATES, ToldDates
 from extractors.pages.repeated_lines import Line, lines_of, without_repeated
 from extractors.plain_text import one_line, plain_text
 from warehouse.records import Article, Entry, Feed, Page
@@ -76,7 +76,7 @@ class PageText:
 
     text: str
     title: str | None = None
-    dates: ToldDates = ToldDates()
+    dates: ToldDates = NO_DATES
     authors: tuple[str, ...] = ()
     language: str | None = None
     canonical: str | None = None
@@ -114,7 +114,7 @@ def article_from_feed(entry: Entry, feed: Feed, now: datetime) -> Article | None
         return None
     url = canonical_url(entry.link, None) if entry.link else f"urn:tocsin:{entry.entry_id}"
     language = language_of(text, feed.language)
-    when = publication(ToldDates(), None, entry.published_at, feed.country, now)
+    when = publication(NO_DATES, None, entry.published_at, feed.country, now)
     return _article(entry, feed, now, url, title, text, (), when, language, "feed")
 
 
@@ -146,7 +146,8 @@ def page_text(
         text = _text(tree, facts)
     except MarkupError as error:
         return PageText("", reason=error.reason)
-    reason = _reason(text, dates, facts, source.markup)
+    when = publication(dates, url or facts.canonical, None, None, now)
+    reason = _reason(text, when, facts, source.markup)
     return PageText(
         text if reason is None else "",
         facts.title,
@@ -158,13 +159,13 @@ def page_text(
     )
 
 
-def _reason(text: str, dates: ToldDates, facts: PageFacts, markup: str) -> PageReason | None:
+def _reason(text: str, when: Publication, facts: PageFacts, markup: str) -> PageReason | None:
     """Why a page with this text is no article, or None."""
     if _letters(text) < WALL_LETTERS and facts.kind != "article" and asks_consent(plain_text(markup)):
         return PageReason.CONSENT_WALL
     if _letters(text) < MIN_LETTERS:
         return PageReason.NO_TEXT
-    if facts.kind != "article" and not dates.published and facts.teasers >= MIN_TEASERS and is_list(text):
+    if facts.kind != "article" and when.moment is None and facts.teasers >= MIN_TEASERS and is_list(text):
         return PageReason.NOT_AN_ARTICLE
     return None
 
@@ -239,7 +240,7 @@ def _dates(tree: Any, facts: PageFacts, url: str | None, now: datetime | None) -
     latest = None if now is None else now.date().isoformat()
     with _translated():
         day = find_date(tree, url=url, extensive_search=False, original_date=True, max_date=latest)
-    return ToldDates((ToldDate(DateSource.MARKUP, day),) if day else (), facts.dates.updated)
+    return replace(facts.dates, guessed=day)
 
 
 def _letters(text: str) -> int:

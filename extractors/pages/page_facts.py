@@ -13,7 +13,7 @@ from importlib.resources import files
 from lxml.etree import _Element as Element
 
 from extractors.pages.page_linked import Linked, first_text, main_article, name_of, names_of
-from extractors.pages.page_stamps import stamps
+from extractors.pages.page_told_dates import ToldDates, told_dates
 from extractors.pages.page_words import clean, folded, words_of
 
 WORDS_FILE = "page_facts.toml"
@@ -35,7 +35,7 @@ class PageFacts:
     title: str | None
     headlines: tuple[str, ...]
     description: str | None
-    dates: tuple[str, ...]
+    dates: ToldDates
     authors: tuple[str, ...]
     site: str | None
     language: str | None
@@ -49,7 +49,6 @@ class PageFacts:
 class FactWords:
     """What page_facts.toml knows: names of meta elements, and the patterns of its words in bylines."""
 
-    dates: tuple[str, ...]
     authors: tuple[str, ...]
     by: re.Pattern[str]
     between: re.Pattern[str]
@@ -61,7 +60,6 @@ def fact_words() -> FactWords:
     given = tomllib.loads(files("extractors.pages").joinpath(WORDS_FILE).read_text(encoding="utf-8"))
     by, between = ("|".join(map(re.escape, given[name])) for name in ("by", "and"))
     return FactWords(
-        tuple(given["dates"]),
         tuple(given["authors"]),
         re.compile(rf"^(?:{by})\s+", re.IGNORECASE),
         re.compile(rf"\s*(?:[,;|/]|\s(?:{between})\s)\s*", re.IGNORECASE),
@@ -80,7 +78,7 @@ def page_facts(tree: Element) -> PageFacts:
         description=clean(
             metas.get("description") or metas.get("og:description") or first_text(article.get("description"))
         ),
-        dates=tuple(_dates(tree, article, metas)),
+        dates=told_dates(tree, article, metas),
         authors=_authors(tree, article, metas),
         site=clean(metas.get("og:site_name") or name_of(article.get("publisher"))),
         language=_language(tree, article),
@@ -139,27 +137,6 @@ def _metas(tree: Element) -> dict[str, str]:
             if content and (name := node.get(attribute)):
                 found.setdefault(name.strip().lower(), content)
     return found
-
-
-def _dates(tree: Element, article: Linked, metas: dict[str, str]) -> Iterator[str]:
-    if found := first_text(article.get("datePublished")):
-        yield found
-    yield from (metas[name] for name in fact_words().dates if name in metas)
-    for node in tree.iter():
-        if isinstance(node.tag, str) and "datePublished" in (node.get("itemprop") or ""):
-            yield node.get("datetime") or node.get("content") or words_of(node)
-    if found := first_text(article.get("dateCreated")):
-        yield found
-    for node in tree.iter("time"):
-        if (moment := node.get("datetime")) and not _inside_link(node):
-            yield moment
-            break
-    yield from stamps(tree)
-
-
-def _inside_link(node: Element) -> bool:
-    """A time inside a link, an aside or a footer is another page's."""
-    return any(parent.tag in ("a", "aside", "footer", "nav", "li") for parent in node.iterancestors())
 
 
 def _authors(tree: Element, article: Linked, metas: dict[str, str]) -> tuple[str, ...]:
