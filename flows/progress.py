@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from rich.console import Console
@@ -41,15 +42,27 @@ def tell_first_build() -> None:
 
 def shown(items: Iterable[T], label: str, total: int) -> Iterator[T]:
     """Pass `items` on while a bar shows how many of `total` are done; without a terminal, one line at the end."""
-    if total == 0:
-        return
-    if not _console.is_terminal:
-        count = 0
+    with bar(label, total) as done:
         for item in items:
-            count += 1
             yield item
-        _console.print(f"  {label}: {count}")
+            done(1)
+
+
+@contextmanager
+def bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show how many of `total` are done; what is given adds to them. Without a terminal, one line at the end."""
+    if not _console.is_terminal or total == 0:
+        count = 0
+
+        def counted(number: int) -> None:
+            nonlocal count
+            count += number
+
+        yield counted
+        if total:
+            _console.print(f"  {label}: {count}")
         return
     columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=_console) as progress:
-        yield from progress.track(items, total=total, description=label)
+        task = progress.add_task(label, total=total)
+        yield lambda number: progress.advance(task, number)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+
+import pyarrow as pa
 
 from warehouse.connection import Connection
 from warehouse.records import Article, Entry, Outcome, PageRecord
@@ -22,6 +26,16 @@ _AWAITING_PAGE = """
     ORDER BY entries.first_seen_at, entries.published_at NULLS LAST, entries.entry_id
     LIMIT $limit
 """
+_OUTCOMES = """
+    SELECT outcomes.*
+    FROM stored.outcomes JOIN batch ON outcomes.stage = 'page' AND outcomes.subject_id = batch.entry_id
+"""
+# Articles of a page whose entry or address has the feed's own text so far.
+_OF_FEED_SO_FAR = """
+    SELECT DISTINCT batch.article_id
+    FROM batch JOIN stored.articles
+        ON articles.origin = 'feed' AND (articles.article_id = batch.article_id OR articles.entry_id = batch.entry_id)
+"""
 _OF_INCIDENT = """
     SELECT * FROM stored.articles
     WHERE article_id IN (
@@ -31,6 +45,15 @@ _OF_INCIDENT = """
     )
     ORDER BY first_seen_at, article_id
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a visit to the page of an entry came to: the entry's outcome, the page if it was had, its article if any."""
+
+    outcome: Outcome
+    page: PageRecord | None
+    article: Article | None
 
 
 class ArticleStore:
@@ -51,26 +74,29 @@ class ArticleStore:
         )
         return [decode(Article, row) for row in rows]
 
-    def page_outcome(self, entry_id: str) -> Outcome | None:
-        """What became of the entry's page so far."""
-        rows = self._connection.dicts(
-            "SELECT * FROM stored.outcomes WHERE stage = ? AND subject_id = ?", (PAGE_STAGE, entry_id)
-        )
-        return decode(Outcome, rows[0]) if rows else None
+    def page_outcomes(self, entry_ids: Iterable[str]) -> dict[str, Outcome]:
+        """What became of the pages of these entries so far, by entry id."""
+        batch = pa.table({"entry_id": pa.array(list(entry_ids), pa.string())})
+        return {row["subject_id"]: decode(Outcome, row) for row in self._connection.dicts_with_batch(_OUTCOMES, batch)}
 
-    def save(self, outcome: Outcome, page: PageRecord | None, article: Article | None) -> None:
-        """Keep what one visit to a page gave, in one transaction.
+    def save(self, visits: Sequence[Visit]) -> None:
+        """Keep what visits to pages gave; belongs into one transaction.
 
         The first article of an id is kept. But text from the page takes the place of text from the feed, and is read
         anew; where an incident cites the feed's text, that stays too, under an id of its own.
         """
-        with self._connection.transaction():
-            self._connection.upsert("outcomes", batch_of(Outcome, [outcome]))
-            if page is not None:
-                self._connection.upsert("pages", batch_of(PageRecord, [page]))
-            if article is not None:
-                kept = supersede(self._connection, article) if article.origin == "page" else article
-                self._connection.add_new("articles", batch_of(Article, [kept]))
+        self._connection.upsert("outcomes", batch_of(Outcome, [visit.outcome for visit in visits]))
+        if pages := [visit.page for visit in visits if visit.page is not None]:
+            self._connection.upsert("pages", batch_of(PageRecord, pages))
+        if articles := [visit.article for visit in visits if visit.article is not None]:
+            self._save_articles(articles)
+
+    def _save_articles(self, articles: Sequence[Article]) -> None:
+        from_pages = [article for article in articles if article.origin == "page"]
+        late = {row[0] for row in self._connection.with_batch(_OF_FEED_SO_FAR, batch_of(Article, from_pages))}
+        distinct = {article.article_id: article for article in reversed([*from_pages, *articles])}
+        kept = (supersede(self._connection, one) if one.article_id in late else one for one in distinct.values())
+        self._connection.add_new("articles", batch_of(Article, kept))
 
     def of_incident(self, incident_id: str) -> list[Article]:
         """The articles behind the reports of one incident, oldest first."""

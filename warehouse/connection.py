@@ -107,6 +107,17 @@ class Connection:
             finally:
                 self._raw.unregister("batch")
 
+    def dicts_with_batch(self, sql: str, batch: pa.Table) -> list[dict[str, Any]]:
+        """Run one statement that reads the table `batch`, and give each row by column name."""
+        with _translated(self.path):
+            self._raw.register("batch", batch)
+            try:
+                result = self._raw.execute(sql)
+                names = [column[0] for column in result.description or ()]
+                return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+            finally:
+                self._raw.unregister("batch")
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is done inside is kept, or nothing."""

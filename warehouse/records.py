@@ -120,6 +120,24 @@ class Discard:
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """One poll of a feed: how it answered, how many entries that can be kept it held, and how many were new.
+
+    `host` is the one that was asked; `discards` are the items that could not become entries.
+    """
+
+    feed_id: str
+    polled_at: datetime
+    host: str
+    answer: PollAnswer
+    entries: int = 0
+    new: int = 0
+    discards: tuple[Discard, ...] = ()
+    failure_class: FailureClass | None = None
+    failure_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The fate of one subject at one stage; a retry carries the time it is due."""
 

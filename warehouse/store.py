@@ -15,6 +15,7 @@ from warehouse.articles import ArticleStore
 from warehouse.connection import Connection, open_reader, open_writer
 from warehouse.feeds import FeedStore
 from warehouse.gazetteer import GazetteerStore
+from warehouse.hosts import HostStore
 from warehouse.incidents import IncidentStore
 from warehouse.migrations import migrate, require_current
 from warehouse.readings import ReadingStore
@@ -35,6 +36,7 @@ class Warehouse:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.feeds = FeedStore(connection)
+        self.hosts = HostStore(connection)
         self.articles = ArticleStore(connection)
         self.readings = ReadingStore(connection)
         self.incidents = IncidentStore(connection)

@@ -13,6 +13,7 @@ from extractors.feeds_file import make_feed, read_feeds_file, write_feeds_file
 from extractors.polling import after_failure, after_success
 from flows.cli_feeds import app
 from tests.extractors.loopback import Loopback, answer, loopback
+from tests.warehouse.world import poll
 from warehouse.records import FailureClass, FeedState
 from warehouse.store import open_warehouse
 
@@ -47,10 +48,10 @@ def test_list_shows_the_health_of_every_feed(home: Path) -> None:
     new = [FeedState(feed.feed_id) for feed in feeds]
     with open_warehouse(home / "home" / "tocsin.duckdb") as warehouse:
         warehouse.feeds.save(feeds)
-        warehouse.feeds.save_poll(after_success(new[0], None, None, NOW, None), (), ())
-        warehouse.feeds.save_poll(after_success(new[1], None, None, NOW, "malformed_xml"), (), ())
+        poll(warehouse, after_success(new[0], None, None, NOW, None), (), ())
+        poll(warehouse, after_success(new[1], None, None, NOW, "malformed_xml"), (), ())
         gone = after_failure(new[2], FailureClass.PERMANENT, "gone: HTTP 410", NOW, None)
-        warehouse.feeds.save_poll(gone, (), ())
+        poll(warehouse, gone, (), ())
         warehouse.publish_snapshot(home / "home" / "snapshot.duckdb")
     said = tocsin_feeds("list")
     rows = {line.split("  ")[0]: line for line in said.stdout.splitlines()}

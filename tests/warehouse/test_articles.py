@@ -25,6 +25,8 @@ from tests.warehouse.world import (
     fill_with_feeds,
     outcome,
     page,
+    poll,
+    visit,
 )
 from warehouse.errors import WarehouseError
 from warehouse.records import Fate, FeedState
@@ -41,28 +43,29 @@ def awaiting(warehouse: Warehouse, limit: int = 10) -> list[str]:
 def test_entries_wait_until_their_page_has_a_final_outcome(empty: Warehouse) -> None:
     fill_with_feeds(empty)
     assert awaiting(empty) == ["entry-dawn-1", "entry-wire-1", "entry-wire-2"]
-    empty.articles.save(outcome("page", "entry-dawn-1"), page(FIRST), FIRST)
-    empty.articles.save(outcome("page", "entry-wire-1", Fate.DISCARDED, reason="not_found"), None, None)
+    visit(empty, outcome("page", "entry-dawn-1"), page(FIRST), FIRST)
+    visit(empty, outcome("page", "entry-wire-1", Fate.DISCARDED, reason="not_found"), None, None)
     assert awaiting(empty) == ["entry-wire-2"]
 
 
 def test_a_retry_waits_until_it_is_due(empty: Warehouse) -> None:
     fill_with_feeds(empty)
     later = outcome("page", "entry-dawn-1", Fate.RETRY, reason="timeout", due_at=NOW + HOUR)
-    empty.articles.save(later, None, None)
+    visit(empty, later, None, None)
     assert awaiting(empty) == ["entry-wire-1", "entry-wire-2"]
-    empty.articles.save(replace(later, due_at=NOW, attempts=2), None, None)
+    visit(empty, replace(later, due_at=NOW, attempts=2), None, None)
     assert awaiting(empty) == ["entry-dawn-1", "entry-wire-1", "entry-wire-2"]
-    kept = empty.articles.page_outcome("entry-dawn-1")
-    assert kept is not None and (kept.attempts, kept.reason, kept.due_at) == (2, "timeout", NOW)
-    assert empty.articles.page_outcome("entry-wire-1") is None
+    found = empty.articles.page_outcomes(["entry-dawn-1", "entry-wire-1"])
+    kept = found["entry-dawn-1"]
+    assert (kept.attempts, kept.reason, kept.due_at) == (2, "timeout", NOW)
+    assert "entry-wire-1" not in found
 
 
 def test_what_was_seen_first_is_fetched_first(empty: Warehouse) -> None:
     empty.feeds.save(FEEDS)
     old = entry("dawn", 9, first_seen_at=at("2024-08-20T09:00"))
     undated = entry("dawn", 8, published_at=None)
-    empty.feeds.save_poll(FeedState("feed-dawn"), [undated, entry("dawn", 1), old], [])
+    poll(empty, FeedState("feed-dawn"), [undated, entry("dawn", 1), old], [])
     assert awaiting(empty) == ["entry-dawn-9", "entry-dawn-1", "entry-dawn-8"]
     assert awaiting(empty, limit=1) == ["entry-dawn-9"]
 
@@ -75,10 +78,8 @@ def test_entries_of_a_retired_feed_are_left_alone(empty: Warehouse) -> None:
 
 def test_the_first_article_of_an_id_is_kept(empty: Warehouse) -> None:
     fill_with_feeds(empty)
-    empty.articles.save(outcome("page", FIRST.entry_id), None, FIRST)
-    empty.articles.save(
-        outcome("page", "entry-wire-1"), None, replace(FIRST, text="Other words", entry_id="entry-wire-1")
-    )
+    visit(empty, outcome("page", FIRST.entry_id), None, FIRST)
+    visit(empty, outcome("page", "entry-wire-1"), None, replace(FIRST, text="Other words", entry_id="entry-wire-1"))
     assert empty.articles.since(at("2024-08-01T00:00")) == [FIRST]
 
 
@@ -94,7 +95,7 @@ def test_the_text_of_the_page_replaces_the_text_of_the_feed_and_is_read_anew(emp
     fill_with_articles(empty)
     empty.readings.save(READER, READINGS, [])
     whole = replace(BLAST, text="The whole story of the bomb near Quetta.", origin="page")
-    empty.articles.save(outcome("page", BLAST.entry_id), None, whole)
+    visit(empty, outcome("page", BLAST.entry_id), None, whole)
     assert whole in empty.articles.since(BLAST.first_seen_at)
     assert empty.readings.articles_awaiting(READER, 10) == [whole]
     assert "event-3" not in {report.event_id for report in empty.incidents.reports_awaiting()}
@@ -103,13 +104,13 @@ def test_the_text_of_the_page_replaces_the_text_of_the_feed_and_is_read_anew(emp
 def test_the_text_of_the_feed_never_replaces_the_text_of_the_page(empty: Warehouse) -> None:
     fill_with_feeds(empty)
     fill_with_articles(empty)
-    empty.articles.save(outcome("page", FIRST.entry_id), None, replace(FIRST, text="A teaser", origin="feed"))
+    visit(empty, outcome("page", FIRST.entry_id), None, replace(FIRST, text="A teaser", origin="feed"))
     assert FIRST in empty.articles.since(FIRST.first_seen_at)
 
 
 def test_a_text_that_an_incident_cites_stays_beside_that_of_the_page(filled: Warehouse) -> None:
     whole = replace(BLAST, text="The whole story.", origin="page", text_cluster="another")
-    filled.articles.save(outcome("page", BLAST.entry_id), page(whole), whole)
+    visit(filled, outcome("page", BLAST.entry_id), page(whole), whole)
     aside = replace(BLAST, article_id=f"{BLAST.article_id}-feed")
     kept = replace(whole, text_cluster=BLAST.text_cluster)
     assert filled.articles.since(BLAST.first_seen_at) == [LATER, kept, aside]
@@ -128,14 +129,14 @@ def test_a_page_under_another_address_replaces_the_feeds_text_of_its_entry(empty
     fill_with_feeds(empty)
     fill_with_articles(empty)
     canonical = replace(BLAST, article_id="article-canonical", url="https://wire.example/story", origin="page")
-    empty.articles.save(outcome("page", BLAST.entry_id), None, canonical)
+    visit(empty, outcome("page", BLAST.entry_id), None, canonical)
     assert empty.articles.since(BLAST.first_seen_at) == [canonical, LATER]
 
 
 def test_saving_a_page_again_changes_nothing(filled: Warehouse) -> None:
     whole = replace(BLAST, text="The whole story.", origin="page")
     for _ in range(2):
-        filled.articles.save(outcome("page", BLAST.entry_id), page(whole), whole)
+        visit(filled, outcome("page", BLAST.entry_id), page(whole), whole)
     assert len(filled.articles.since(BLAST.first_seen_at)) == 3
 
 
@@ -148,6 +149,6 @@ def test_nothing_is_kept_of_a_visit_that_fails_half_way(empty: Warehouse) -> Non
     fill_with_feeds(empty)
     broken = article("dawn", 1, "text", origin="hearsay")
     with pytest.raises(WarehouseError, match="origin"):
-        empty.articles.save(outcome("page", "entry-dawn-1"), page(broken), broken)
-    assert empty.articles.page_outcome("entry-dawn-1") is None
+        visit(empty, outcome("page", "entry-dawn-1"), page(broken), broken)
+    assert empty.articles.page_outcomes(["entry-dawn-1"]) == {}
     assert empty.connection.values("SELECT count(*) FROM stored.pages") == [0]

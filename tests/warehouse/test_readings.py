@@ -20,6 +20,7 @@ from tests.warehouse.world import (
     fill_with_articles,
     fill_with_feeds,
     outcome,
+    visit,
 )
 from warehouse.errors import WarehouseError
 from warehouse.records import Fate, Reading
@@ -86,7 +87,7 @@ def test_an_event_in_an_incident_stays_as_it_was_when_it_joined(filled: Warehous
 
 
 def test_a_feeds_text_is_read_at_once_though_its_page_may_still_come(unread: Warehouse) -> None:
-    unread.articles.save(outcome("page", BLAST.entry_id, Fate.RETRY, reason="timeout", due_at=NOW), None, BLAST)
+    visit(unread, outcome("page", BLAST.entry_id, Fate.RETRY, reason="timeout", due_at=NOW), None, BLAST)
     assert BLAST in unread.readings.articles_awaiting(READER, 10)
 
 

@@ -52,7 +52,7 @@ HOLDS_UNTIL_TOLD = """
 """
 FILLS_A_SMALL_DISK = """
     import resource
-    from tests.warehouse.world import ARTICLES, outcome
+    from tests.warehouse.world import ARTICLES, outcome, visit
     from dataclasses import replace
     fill_with_feeds(warehouse)
     size = Path(sys.argv[1]).stat().st_size
@@ -60,7 +60,7 @@ FILLS_A_SMALL_DISK = """
     try:
         for number in range(400):
             long = replace(ARTICLES[0], article_id=f"article-{number}", text=os.urandom(50_000).hex())
-            warehouse.articles.save(outcome("page", f"entry-{number}"), None, long)
+            visit(warehouse, outcome("page", f"entry-{number}"), None, long)
             print("kept", flush=True)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))

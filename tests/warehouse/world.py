@@ -5,11 +5,13 @@ The texts are real sentences and every span is found in them, so that what the v
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from tests import builders
+from warehouse.articles import Visit
 from warehouse.records import (
     ActorMention,
     Alert,
@@ -31,6 +33,8 @@ from warehouse.records import (
     PageRecord,
     Period,
     Place,
+    Poll,
+    PollAnswer,
     Reading,
     Report,
     Span,
@@ -328,22 +332,48 @@ def page(of: Article) -> PageRecord:
     )
 
 
+def poll(warehouse: Warehouse, state: FeedState, entries: Sequence[Entry], discards: Sequence[Discard]) -> int:
+    """Keep one poll, as collect does, in one transaction; gives the number of new entries."""
+    with warehouse.connection.transaction():
+        new = warehouse.feeds.add_entries(entries)[state.feed_id]
+        answer = PollAnswer.FAILED if state.failures else PollAnswer.READ
+        polled = Poll(
+            state.feed_id,
+            state.last_polled_at or NOW,
+            f"{state.feed_id.removeprefix('feed-')}.example",
+            answer,
+            len({entry.entry_id for entry in entries}),
+            new,
+            tuple(discards),
+            state.failure_class,
+            state.failure_reason,
+        )
+        warehouse.feeds.save_polls([polled], [state])
+    return new
+
+
+def visit(warehouse: Warehouse, outcome: Outcome, page: PageRecord | None, article: Article | None) -> None:
+    """Keep what one visit to a page gave."""
+    with warehouse.connection.transaction():
+        warehouse.articles.save([Visit(outcome, page, article)])
+
+
 def fill_with_feeds(warehouse: Warehouse) -> None:
     """The feeds, their polls and their entries."""
     warehouse.feeds.save(FEEDS)
     polled = FeedState("feed-dawn", etag='"1"', last_polled_at=at("2024-08-26T09:00"), last_success_at=NOW, due_at=NOW)
-    warehouse.feeds.save_poll(polled, [entry("dawn", 1)], [Discard("feed-dawn", "an item", "no_link")])
+    poll(warehouse, polled, [entry("dawn", 1)], [Discard("feed-dawn", "an item", "no_link")])
     failing = replace(
         polled, feed_id="feed-wire", failures=2, failure_class=FailureClass.SOFT, failure_reason="http_404"
     )
-    warehouse.feeds.save_poll(failing, [entry("wire", 1), entry("wire", 2, published_at=None)], [])
+    poll(warehouse, failing, [entry("wire", 1), entry("wire", 2, published_at=None)], [])
 
 
 def fill_with_articles(warehouse: Warehouse) -> None:
     """The articles and their pages; that of the blast could not be had."""
     for source in ARTICLES:
         has_page = source.origin == "page"
-        warehouse.articles.save(outcome("page", source.entry_id), page(source) if has_page else None, source)
+        visit(warehouse, outcome("page", source.entry_id), page(source) if has_page else None, source)
 
 
 def fill(warehouse: Warehouse) -> None:
