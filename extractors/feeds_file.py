@@ -6,17 +6,20 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from extractors.fetching.credentials import HIDDEN, Credentials, shown, split_credentials
 from extractors.ids import stable_id
 from warehouse.records import Feed
 
 _TABLE = re.compile(r"\s*\[\[\s*feed\s*\]\]")
 _COUNTRY = re.compile(r"[A-Z]{3}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
-_KEYS = ("url", "publisher", "country", "language")
+_CREDENTIALS = re.compile(r"(?!.*_FILE$)[A-Z][A-Z0-9_]{0,63}")
+_KEYS = ("url", "publisher", "country", "language", "credentials")
 _EXAMPLE = "url and publisher, as in flows/feeds.toml"
 
 
@@ -28,16 +31,31 @@ class _Wrong(Exception):
     """One feed is wrong; the message says how."""
 
 
+@dataclass(frozen=True, slots=True)
+class ListedFeed:
+    """A feed as its file lists it: `where` it stands, and how to log in where it asks for that.
+
+    `login` is what stood in the URL itself, `credentials` the name under which the environment has it.
+    """
+
+    feed: Feed
+    where: str
+    login: Credentials | None = None
+    credentials: str | None = None
+
+
 def make_feed(url: str, publisher: str, country: str | None = None, language: str | None = None) -> Feed:
-    """Make a feed whose id is derived from its URL."""
-    return Feed(stable_id("feed", url), url, publisher, country, language)
+    """Make a feed whose id is derived from its URL; a name and password in it do not become part of the feed."""
+    bare, _ = split_credentials(url)
+    return Feed(stable_id("feed", bare), bare, publisher, country, language)
 
 
 def is_web_address(url: str) -> bool:
     """Whether `url` is an http(s) address with a host."""
     try:
         parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", url)
+        is_host = bool(parts.hostname) and parts.port != 0  # a port that is no number raises
+        return parts.scheme in ("http", "https") and is_host and not re.search(r"\s", url)
     except ValueError:
         return False
 
@@ -51,7 +69,15 @@ def _word(table: dict[str, Any], key: str) -> str | None:
     return value.strip()
 
 
-def _feed(table: Any) -> Feed:
+def _check_address(url: str) -> None:
+    """Refuse what cannot be polled; what is said of it shows no secret."""
+    if not is_web_address(url):
+        raise _Wrong(f"url {shown(url)!r} is not an http or https address")
+    if HIDDEN in url:
+        raise _Wrong(f"url {shown(url)!r} has {HIDDEN} where a secret was hidden: write the secret in its place")
+
+
+def _listed(table: Any, where: str) -> ListedFeed:
     if not isinstance(table, dict):
         raise _Wrong(f"a feed is a table with {_EXAMPLE}")
     unknown = sorted(set(table) - set(_KEYS))
@@ -61,13 +87,25 @@ def _feed(table: Any) -> Feed:
     country, language = _word(table, "country"), _word(table, "language")
     if url is None or publisher is None:
         raise _Wrong(f"{'url' if url is None else 'publisher'} is missing: give {_EXAMPLE}")
-    if not is_web_address(url):
-        raise _Wrong(f"url {url!r} is not an http or https address")
+    _check_address(url)
+    _, login = split_credentials(url)
     if country is not None and not _COUNTRY.fullmatch(country):
         raise _Wrong(f"country {country!r} is not an ISO 3166 alpha-3 code such as 'PAK': correct it or leave it out")
     if language is not None and not _LANGUAGE.fullmatch(language):
         raise _Wrong(f"language {language!r} is not an ISO 639-1 code such as 'en': correct it or leave it out")
-    return make_feed(url, publisher, country, language)
+    return ListedFeed(make_feed(url, publisher, country, language), where, login, _credentials(table, login))
+
+
+def _credentials(table: dict[str, Any], login: Credentials | None) -> str | None:
+    """The name of the feed's credentials in the environment."""
+    name = _word(table, "credentials")
+    if name is None:
+        return None
+    if login is not None:
+        raise _Wrong("credentials are given twice, by name and in the url: take them out of the url")
+    if not _CREDENTIALS.fullmatch(name):
+        raise _Wrong(f"credentials {name!r} is not a name in capitals such as 'MY_PAPER': correct it or leave it out")
+    return name
 
 
 def _tables(text: str, path: Path) -> list[Any]:
@@ -87,6 +125,14 @@ def _tables(text: str, path: Path) -> list[Any]:
 def read_feeds_file(path: Path) -> list[Feed]:
     """Read `[[feed]]` tables of url, publisher, country (alpha-3) and language (ISO 639-1), in their order.
 
+    Raises FeedsFileError as `read_listed_feeds` does.
+    """
+    return [listed.feed for listed in read_listed_feeds(path)]
+
+
+def read_listed_feeds(path: Path) -> list[ListedFeed]:
+    """Read the feeds of a feeds file in their order, each with its place and how to log in.
+
     Raises FeedsFileError for the first thing that is wrong: with its line, where the tables are written as `[[feed]]`.
     """
     try:
@@ -100,19 +146,19 @@ def read_feeds_file(path: Path) -> list[Feed]:
     tables = _tables(text, path)
     starts = [number for number, line in enumerate(text.split("\n"), 1) if _TABLE.match(line)]
     lines = starts if len(starts) == len(tables) else [0] * len(tables)
-    feeds: dict[str, Feed] = {}
-    places: dict[str, str] = {}
+    feeds: dict[str, ListedFeed] = {}
     for place, (line, table) in enumerate(zip(lines, tables, strict=True), 1):
         where = f"line {line}, feed {place}" if line else f"feed {place}"
         try:
-            feed = _feed(table)
+            listed = _listed(table, where)
         except _Wrong as error:
             raise FeedsFileError(f"{path}: {where}: {error}") from error
-        if feed.url in feeds:
+        url = listed.feed.url
+        if url in feeds:
             raise FeedsFileError(
-                f"{path}: {where}: {feed.url} is listed twice, first at {places[feed.url]}: delete one"
+                f"{path}: {where}: {shown(url)} is listed twice, first at {feeds[url].where}: delete one"
             )
-        feeds[feed.url], places[feed.url] = feed, where
+        feeds[url] = listed
     return list(feeds.values())
 
 

@@ -9,6 +9,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from extractors.feeds_file import is_web_address, make_feed
+from extractors.fetching.credentials import HIDDEN, shown, split_credentials
 from warehouse.records import Feed
 
 # OPML 2.0 knows `language`; what it does not know goes into a namespace of its own.
@@ -52,6 +53,15 @@ def _address(url: str) -> str:
     return f"http:{rest}" if rest.startswith("//") else rest
 
 
+def _what_is_wrong(url: str) -> str | None:
+    """Why the address cannot be taken over, and what to do."""
+    if not is_web_address(url):
+        return "is not an http or https address: correct or delete it"
+    if split_credentials(url)[1]:
+        return "has a name and password: take them out and give them by `credentials` in the feeds file"
+    return f"has {HIDDEN} where a secret was hidden: write the secret in its place" if HIDDEN in url else None
+
+
 def _feed(outline: dict[str, str], url: str) -> Feed:
     publisher = outline.get("title") or outline.get("text") or urlsplit(url).hostname or url
     country = outline.get("tocsin:country") or outline.get("country") or ""
@@ -85,10 +95,9 @@ def read_opml(path: Path) -> list[Feed]:
     feeds: dict[str, Feed] = {}
     for line, outline in outlines.found:
         url = _address(outline["xmlurl"])
-        if not is_web_address(url):
-            raise OpmlError(
-                f"{path}: line {line}: xmlUrl {url!r} is not an http or https address: correct or delete it"
-            )
+        wrong = _what_is_wrong(url)
+        if wrong:
+            raise OpmlError(f"{path}: line {line}: xmlUrl {shown(url)!r} {wrong}")
         feeds.setdefault(url, _feed(outline, url))
     if not feeds:
         raise OpmlError(f"{path}: no outline has an xmlUrl: is this a list of subscriptions?")
@@ -100,7 +109,7 @@ def _outline(feed: Feed) -> str:
         "type": "rss",
         "text": feed.publisher,
         "title": feed.publisher,
-        "xmlUrl": feed.url,
+        "xmlUrl": shown(feed.url),
         "language": feed.language,
         "tocsin:country": feed.country,
     }
@@ -109,7 +118,7 @@ def _outline(feed: Feed) -> str:
 
 
 def write_opml(feeds: Iterable[Feed]) -> str:
-    """Write OPML 2.0 that `read_opml` reads back to the same feeds."""
+    """Write OPML 2.0 that `read_opml` reads back to the same feeds; a secret in an address is written as `***`."""
     body = "".join(_outline(feed) for feed in feeds)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

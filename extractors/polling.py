@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from extractors.fetching.credentials import shown
 from extractors.polls.failing import PAUSE_AT_STRIKES, STRIKES, backoff, pause, retry_after
 from extractors.polls.publisher_hints import publisher_hint_s
 from extractors.polls.rhythm import LENGTHEN, LONGEST_S, SAFE_SHARE, Look, next_interval_s, spread_s, wait_s
@@ -228,8 +229,13 @@ def _wait_of_failed(state: FeedState) -> timedelta:
 
 
 def _moved_to(state: FeedState, moved_to: str | None) -> str | None:
-    """Where the feed lives after a sound answer; its own URL, where that was asked and led nowhere else."""
-    return moved_to or (state.moved_to if _asks_moved(state) else None)
+    """Where the feed lives after a sound answer; its own URL, where that was asked and led nowhere else.
+
+    An address that holds a secret is not kept, as states are stored: the old one leads there at every poll.
+    """
+    if moved_to and shown(moved_to) == moved_to:
+        return moved_to
+    return state.moved_to if _asks_moved(state) else None
 
 
 def _lie(state: FeedState, answer: ReadAnswer, look: Look) -> bool:

@@ -55,7 +55,11 @@ def test_an_empty_file_has_no_feeds(path: Path) -> None:
         (GOOD + 'country = "PK"\n', "country 'PK' is not an ISO 3166 alpha-3 code such as 'PAK'"),
         (GOOD + 'language = "English"\n', "language 'English' is not an ISO 639-1 code such as 'en'"),
         (GOOD + "country = 7\n", 'country must be text in quotes, as country = "7"'),
-        (GOOD + 'lang = "en"\n', "unknown key 'lang': use url, publisher, country, language"),
+        (GOOD + 'lang = "en"\n', "unknown key 'lang': use url, publisher, country, language, credentials"),
+        (GOOD + 'credentials = "paper"\n', "credentials 'paper' is not a name in capitals such as 'MY_PAPER'"),
+        (GOOD + 'credentials = "A_FILE"\n', "credentials 'A_FILE' is not a name in capitals"),
+        (GOOD.replace("a.example", "a.example:rss"), "is not an http or https address"),
+        (GOOD.replace("rss", "rss?key=***"), "has *** where a secret was hidden: write the secret in its place"),
         ('[feed]\nurl = "https://a.example/rss"\n', "write [[feed]] with two brackets"),
         ('[[feeds]]\nurl = "https://a.example/rss"\n', "unknown 'feeds': a feeds file holds [[feed]] tables only"),
         ("feed = [7]\n", "feed 1: a feed is a table with url and publisher"),
@@ -65,6 +69,25 @@ def test_an_empty_file_has_no_feeds(path: Path) -> None:
 )
 def test_a_mistake_is_one_line_with_its_place(path: Path, text: str | bytes, said: str) -> None:
     assert said in wrong(path, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD.replace("a.example", "ann:hush@a.example") * 2,
+        GOOD.replace("/rss", "/rss?api_key=hush") * 2,
+        GOOD.replace("https://", "ftp://ann:hush@"),
+        GOOD.replace("https://", "https://ann:hush@") + 'credentials = "A"\n',
+    ],
+)
+def test_what_is_said_of_a_mistake_shows_no_secret(path: Path, text: str) -> None:
+    assert "hush" not in wrong(path, text)
+
+
+def test_a_name_and_password_are_no_part_of_the_feed(path: Path) -> None:
+    path.write_text(GOOD.replace("https://", "https://ann:hush@"))
+    assert read_feeds_file(path) == [make_feed("https://a.example/rss", "A")]
+    assert make_feed("https://ann:hush@a.example/rss", "A") == make_feed("https://a.example/rss", "A")
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:

@@ -71,6 +71,14 @@ def test_what_is_written_is_read_back(path: Path, feed: Feed) -> None:
             "line 2: xmlUrl 'file:///etc/passwd' is not",
         ),
         (
+            "<opml><body><outline xmlUrl='https://ann:hush@a.example/rss'/></body></opml>",
+            "line 1: xmlUrl 'https://***@a.example/rss' has a name and password: take them out",
+        ),
+        (
+            "<opml><body><outline xmlUrl='https://a.example/rss?token=***'/></body></opml>",
+            "line 1: xmlUrl 'https://a.example/rss?token=***' has *** where a secret was hidden",
+        ),
+        (
             "<!DOCTYPE o [<!ENTITY a 'aa'><!ENTITY b '&a;&a;'>]><opml><body>&b;</body></opml>",
             "refused: it declares entities",
         ),
@@ -83,6 +91,11 @@ def test_a_broken_file_is_one_clear_line(path: Path, text: str, said: str) -> No
         read_opml(path)
     assert str(caught.value).startswith(f"{path}: ") and "\n" not in str(caught.value)
     assert said in str(caught.value)
+
+
+def test_what_is_written_shows_no_secret() -> None:
+    text = write_opml([make_feed("https://ann:hush@a.example/rss?token=hush&amp=1", "A")])
+    assert "hush" not in text and 'xmlUrl="https://a.example/rss?token=***&amp;amp=1"' in text
 
 
 def test_a_missing_file_is_named(path: Path) -> None:

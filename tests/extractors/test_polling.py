@@ -247,6 +247,11 @@ def test_a_feed_that_has_come_back_to_its_old_address_is_asked_there() -> None:
     assert after_read(gone, ReadAnswer(moved_to="https://newer.example/"), NOW).moved_to == "https://newer.example/"
 
 
+def test_a_new_address_with_a_secret_in_it_is_not_kept() -> None:
+    for url in ("https://new.example/rss?token=hush", "https://ann:hush@new.example/rss"):
+        assert after_read(NEW, ReadAnswer(moved_to=url), NOW).moved_to is None
+
+
 def test_validators_are_left_out_once_a_day() -> None:
     state = after_read(NEW, READ, NOW)
     for hours in range(1, 24):

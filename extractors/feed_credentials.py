@@ -1,0 +1,58 @@
+"""The feeds file and the environment to the name and password with which each feed that asks for them is polled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from extractors.feeds_file import FeedsFileError, ListedFeed, read_listed_feeds
+from extractors.fetching.credentials import Credentials
+
+# The variable holds `user:password`; with _FILE, the path of a file that does, as container secrets are given.
+PREFIX = "TOCSIN_CREDENTIALS_"
+FILE_SUFFIX = "_FILE"
+_MAX_CHARACTERS = 4_096
+
+
+def read_credentials(path: Path, environment: Mapping[str, str]) -> dict[str, Credentials]:
+    """Read how to log in to the feeds of a feeds file, by feed id; feeds that ask for no login are not in it.
+
+    Raises FeedsFileError with one line that never shows a secret: of the file, or of what the environment lacks.
+    """
+    logins = {}
+    for listed in read_listed_feeds(path):
+        login = _login(listed, path, environment)
+        if login is not None:
+            logins[listed.feed.feed_id] = login
+    return logins
+
+
+def _login(listed: ListedFeed, path: Path, environment: Mapping[str, str]) -> Credentials | None:
+    if listed.credentials is None:
+        return listed.login
+    variable = PREFIX + listed.credentials
+    where = f"{path}: {listed.where}: credentials {listed.credentials!r}"
+    if environment.get(variable):
+        source, words = variable, environment[variable]
+    elif environment.get(variable + FILE_SUFFIX):
+        source = environment[variable + FILE_SUFFIX]
+        words = _first_line(Path(source), where)
+    else:
+        raise FeedsFileError(
+            f"{where} are not set: put user:password into {variable}, or into a file that {variable}{FILE_SUFFIX} names"
+        )
+    user, colon, password = words.partition(":")
+    if not user or not colon or not words.isprintable():
+        raise FeedsFileError(f"{where}: {source} does not hold user:password on one line")
+    return Credentials(user, password)
+
+
+def _first_line(path: Path, where: str) -> str:
+    """The content of a small file without the line end that editors add."""
+    try:
+        with path.open(encoding="utf-8") as secret:
+            return secret.read(_MAX_CHARACTERS).rstrip("\r\n")
+    except OSError as error:
+        raise FeedsFileError(f"{where}: {path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise FeedsFileError(f"{where}: {path} is not UTF-8") from error
