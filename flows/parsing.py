@@ -55,7 +55,7 @@ async def open_parsers(processes: int) -> AsyncIterator[Parse]:
     try:
         yield parse
     finally:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]
         await asyncio.to_thread(pool.join)
 
 

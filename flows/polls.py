@@ -1,95 +1,171 @@
-"""One feed and its state to what one poll of it gave."""
+"""One feed and its state to what one poll of it gave, and to the state that follows."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from extractors.entries import FeedReading, read_feed
+from extractors.feeds.feed_hints import hub_in_header
 from extractors.feeds_file import read_feeds_file
-from extractors.polling import after_failure, after_not_modified, after_success, validators
+from extractors.fetching.credentials import Credentials
+from extractors.polling import (
+    ReadAnswer,
+    address,
+    after_failure,
+    after_not_modified,
+    after_read,
+    after_same_bytes,
+    digest_of,
+    publisher_hint_s,
+    validators,
+)
 from extractors.web import FetchError, FetchReason, Response, Web
+from flows.lanes import host_of, in_lanes
+from flows.parsing import Parse, ParsingFailed, open_parsers
 from flows.settings import Settings
-from flows.side_by_side import side_by_side
-from warehouse.records import FailureClass, Feed, FeedState
+from flows.visits import in_hand, web_of
+from warehouse.records import FailureClass, Feed, FeedState, Poll, PollAnswer
 
 log = logging.getLogger("tocsin.collect")
 
 
 @dataclass(frozen=True, slots=True)
-class Polled:
-    """What one poll of one feed gave: its next state, and a reading where there was something to read."""
+class Failure:
+    """Why a poll gave nothing, how bad that is, and how long the host wants to be left alone."""
+
+    failure_class: FailureClass
+    reason: str
+    retry_after_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A feed in its state before the poll, what it answered and what was read of that, or what failed."""
 
     feed: Feed
     state: FeedState
-    reading: FeedReading | None
+    response: Response | None = None
+    reading: FeedReading | None = None
+    digest: str | None = None
+    failure: Failure | None = None
 
 
-def web_of(settings: Settings) -> Web:
-    """The client that a run shares among its hosts."""
-    return Web(
-        user_agent=settings.user_agent,
-        timeout_s=settings.timeout_s,
-        max_bytes=settings.max_bytes,
-        min_spacing_s=settings.spacing_s,
-        allow_hosts=settings.allow_hosts,
-    )
-
-
-def poll(web: Web, feed: Feed, state: FeedState, now: datetime) -> Polled:
-    """Ask the feed whether there is something new, and read it; every failure becomes a state."""
-    etag, last_modified = validators(state)
+async def ask(
+    web: Web, parse: Parse, feed: Feed, state: FeedState, credentials: Credentials | None, now: datetime
+) -> Asked:
+    """Ask the feed whether there is something new, and read it; every failure is an answer too."""
+    etag, last_modified = validators(state, now)
     try:
-        response = web.get(feed.url, etag=etag, last_modified=last_modified)
-        return read(feed, state, response, now)
+        response = await web.get(address(feed, state), etag, last_modified, credentials=credentials)
+        if response.not_modified:
+            return Asked(feed, state, response)
+        digest = digest_of(response.body)
+        if digest == state.body_digest and not state.failures:
+            return Asked(feed, state, response, digest=digest)
+        kind = response.headers.get("content-type")
+        reading = await parse(read_feed, feed, response.body, kind, response.final_url, now)
+        return Asked(feed, state, response, reading, digest, _failure_of(reading))
     except FetchError as error:
-        failed = after_failure(state, error.failure_class, str(error), now, error.retry_after_s)
+        failure = Failure(error.failure_class, str(error), error.retry_after_s)
+    except ParsingFailed as error:
+        failure = Failure(FailureClass.SOFT, f"{FetchReason.UNEXPECTED}: reading it {error}")
     except Exception as error:  # a fault of ours over one feed's bytes: that feed waits, the others go on
-        log.warning("feed=%s %s: %r", feed.url, FetchReason.UNEXPECTED, error)
-        log.debug("feed=%s", feed.url, exc_info=True)
-        failed = after_failure(state, FailureClass.SOFT, f"{FetchReason.UNEXPECTED}: {error!r}", now, None)
-    return Polled(feed, failed, None)
+        log.warning("feed=%s %s: %r", feed.feed_id, FetchReason.UNEXPECTED, error)
+        log.debug("feed=%s", feed.feed_id, exc_info=True)
+        failure = Failure(FailureClass.SOFT, f"{FetchReason.UNEXPECTED}: {error!r}")
+    return Asked(feed, state, failure=failure)
 
 
-def read(feed: Feed, state: FeedState, response: Response, now: datetime) -> Polled:
-    """Read what the feed answered; a body without entries and with a problem is a failure of the feed."""
-    if response.not_modified:
-        return Polled(feed, after_not_modified(state, now), None)
-    reading = read_feed(feed, response.body, response.headers.get("content-type"), response.final_url, now)
+def _failure_of(reading: FeedReading) -> Failure | None:
+    """A body without entries and with a problem is a failure of the feed."""
     if reading.problem and reading.problem.is_failure and not reading.entries:
-        return Polled(feed, after_failure(state, FailureClass.SOFT, reading.problem, now, None), reading)
-    moved = f"moved to {response.moved_to}: correct the feeds file" if response.moved_to else None
-    notes = "; ".join(note for note in (reading.problem, moved) if note) or None
-    etag, last_modified = response.headers.get("etag"), response.headers.get("last-modified")
-    return Polled(feed, after_success(state, etag, last_modified, now, notes), reading)
+        return Failure(FailureClass.SOFT, reading.problem)
+    return None
 
 
-def _verdict(polled: Polled) -> str:
+def decided(asked: Asked, new: int, now: datetime) -> tuple[FeedState, Poll]:
+    """The state that follows a poll which gave `new` entries never seen before, and the poll for the log."""
+    state = _state_after(asked, new, now)
+    entries = asked.reading.entries if asked.reading else ()
+    discards = asked.reading.discards if asked.reading else ()
+    poll = Poll(
+        asked.feed.feed_id,
+        now,
+        host_of(address(asked.feed, asked.state)),
+        _answer(asked),
+        len(entries),
+        new,
+        discards,
+        state.failure_class,
+        state.failure_reason,
+    )
+    return state, poll
+
+
+def _answer(asked: Asked) -> PollAnswer:
+    if asked.failure is not None or asked.response is None:
+        return PollAnswer.FAILED
+    if asked.response.not_modified:
+        return PollAnswer.NOT_MODIFIED
+    return PollAnswer.SAME_BYTES if asked.reading is None else PollAnswer.READ
+
+
+def _state_after(asked: Asked, new: int, now: datetime) -> FeedState:
+    if asked.failure is not None or asked.response is None:
+        failure = asked.failure or Failure(FailureClass.SOFT, FetchReason.UNEXPECTED)
+        return after_failure(asked.state, failure.failure_class, failure.reason, now, failure.retry_after_s)
+    headers, moved_to = asked.response.headers, asked.response.moved_to
+    etag, last_modified = headers.get("etag"), headers.get("last-modified")
+    hint_s = publisher_hint_s(headers, asked.reading.hints if asked.reading else None)
+    if asked.response.not_modified:
+        return after_not_modified(asked.state, now, hint_s, moved_to)
+    if asked.reading is None:
+        return after_same_bytes(asked.state, etag, last_modified, now, hint_s, moved_to)
+    answer = ReadAnswer(
+        etag=etag,
+        last_modified=last_modified,
+        body_digest=asked.digest,
+        seen=len(asked.reading.entries),
+        new=new,
+        moved_to=moved_to,
+        hint_s=hint_s,
+        hub=asked.reading.hints.hub or hub_in_header(headers.get("link"), asked.response.final_url),
+        problem=asked.reading.problem,
+        asked_with=any(validators(asked.state, now)),
+    )
+    return after_read(asked.state, answer, now)
+
+
+def _verdict(asked: Asked) -> str:
     """What one poll showed, in a line."""
-    reading, notes = polled.reading, polled.state.failure_reason
-    parts = []
-    if reading is not None and not polled.state.failures:
-        number = len(reading.entries)
-        parts.append(f"{number} {'entry' if number == 1 else 'entries'}")
-        dated = [entry.published_at for entry in reading.entries if entry.published_at]
-        parts += [f"newest {max(dated).astimezone(UTC):%Y-%m-%d %H:%M}Z"] if dated else []
-        parts += [f"{len(reading.discards)} discarded"] if reading.discards else []
-    return ", ".join([*parts, *([notes] if notes else [])])
+    if asked.failure is not None or asked.reading is None or asked.response is None:
+        return asked.failure.reason if asked.failure else FetchReason.UNEXPECTED
+    number = len(asked.reading.entries)
+    parts = [f"{number} {'entry' if number == 1 else 'entries'}"]
+    dated = [entry.published_at for entry in asked.reading.entries if entry.published_at]
+    parts += [f"newest {max(dated).astimezone(UTC):%Y-%m-%d %H:%M}Z"] if dated else []
+    parts += [f"{len(asked.reading.discards)} discarded"] if asked.reading.discards else []
+    parts += [asked.reading.problem] if asked.reading.problem else []
+    parts += [f"moved to {asked.response.moved_to}: correct the feeds file"] if asked.response.moved_to else []
+    return ", ".join(parts)
 
 
-def probe(settings: Settings, now: datetime) -> Iterator[tuple[Feed, str, bool]]:
+async def probe(
+    settings: Settings, credentials: Mapping[str, Credentials], now: datetime
+) -> AsyncIterator[tuple[Feed, str, bool]]:
     """Ask every feed of the feeds file once; gives the feed, what it answered and whether that is good."""
     feeds = read_feeds_file(settings.feeds)
-    with web_of(settings) as web:
-        polls = side_by_side(
-            feeds,
-            lambda feed: feed.url,
-            lambda feed: poll(web, feed, FeedState(feed.feed_id), now),
-            settings.requests_at_once,
-        )
-        with closing(polls):
-            for polled in polls:
-                yield polled.feed, _verdict(polled), not polled.state.failures
+    async with web_of(settings, now) as web, open_parsers(settings.parsing_processes) as parse:
+
+        async def visit(feed: Feed) -> Asked:
+            return await ask(web, parse, feed, FeedState(feed.feed_id), credentials.get(feed.feed_id), now)
+
+        lanes = in_lanes(feeds, lambda feed: feed.url, visit, web.ready, in_hand(settings), settings.requests_per_host)
+        async with aclosing(lanes) as batches:
+            async for batch in batches:
+                for asked in batch:
+                    yield asked.feed, _verdict(asked), asked.failure is None

@@ -18,6 +18,7 @@ from warehouse.gazetteer import GazetteerStore
 from warehouse.hosts import HostStore
 from warehouse.incidents import IncidentStore
 from warehouse.migrations import migrate, require_current
+from warehouse.publisher_lines import PublisherLineStore
 from warehouse.readings import ReadingStore
 
 _RUN = pa.schema(
@@ -38,6 +39,7 @@ class Warehouse:
         self.feeds = FeedStore(connection)
         self.hosts = HostStore(connection)
         self.articles = ArticleStore(connection)
+        self.publisher_lines = PublisherLineStore(connection)
         self.readings = ReadingStore(connection)
         self.incidents = IncidentStore(connection)
         self.alerts = AlertStore(connection)

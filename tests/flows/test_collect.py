@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,11 @@ from extractors.archive import WarcArchive
 from extractors.feeds_file import make_feed, write_feeds_file
 from extractors.web import Web
 from flows import collect
+from flows.parsing import ParsingFailed
 from flows.polls import probe
 from flows.settings import Settings
 from tests.extractors.loopback import Loopback, answer, loopback, raw
-from warehouse.records import Article, Entry, Fate, FeedState, Outcome
+from warehouse.records import Article, Fate, FeedState, Outcome, Page
 from warehouse.store import open_warehouse
 
 NOW = datetime(2024, 8, 31, 12, 0, tzinfo=UTC)
@@ -35,6 +38,21 @@ def page(title: str = "Two officers killed") -> bytes:
     paragraphs = "".join(f"<p>{WORDS}Paragraph {number} of this report says more about it.</p>" for number in range(4))
     body = f"<body><article><h1>{title}</h1>{paragraphs}</article></body>"
     return f"<html><head><title>{title}</title></head>{body}</html>".encode()
+
+
+def parsers_that(look_at: Callable[[Page], None]) -> Any:
+    """Workers in this process, which look at each page before they read it."""
+
+    @asynccontextmanager
+    async def opened(processes: int) -> AsyncIterator[Any]:
+        async def parse(function: Callable[..., Any], /, *arguments: Any) -> Any:
+            if isinstance(arguments[0], Page):
+                look_at(arguments[0])
+            return function(*arguments)
+
+        yield parse
+
+    return opened
 
 
 def rss(*items: str) -> bytes:
@@ -83,9 +101,7 @@ def articles(settings: Settings) -> list[Article]:
 
 def outcome(settings: Settings, entry_id: str) -> Outcome:
     with open_warehouse(settings.warehouse) as warehouse:
-        found = warehouse.articles.page_outcome(entry_id)
-    assert found is not None
-    return found
+        return warehouse.articles.page_outcomes([entry_id])[entry_id]
 
 
 def run(settings: Settings, now: datetime = NOW) -> dict[str, int]:
@@ -286,17 +302,15 @@ def test_a_304_does_not_heal_a_failed_feed(press: Loopback, settings: Settings) 
     assert states(settings)[feed_id].failures == 0
 
 
-def test_a_fault_of_ours_over_one_page_leaves_the_others_alone(
-    press: Loopback, settings: Settings, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fault", [RecursionError("too deep"), ParsingFailed("took more than 30 s")])
+def test_a_fault_over_one_page_leaves_the_others_alone(
+    press: Loopback, settings: Settings, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
-    whole = collect.read_page
-
-    def faulty(page: Any, entry: Entry, feed: Any, now: datetime) -> Any:
+    def odd(page: Page) -> None:
         if page.url.endswith("/odd"):
-            raise RecursionError("too deep")
-        return whole(page, entry, feed, now)
+            raise fault
 
-    monkeypatch.setattr(collect, "read_page", faulty)
+    monkeypatch.setattr(collect, "open_parsers", parsers_that(odd))
     feed_at(press, settings, "/feed")
     press.answers["/feed"] = answer(body=rss(item(press.url("/odd")), item(press.url("/even"))))
     for path in ("/odd", "/even"):
@@ -311,14 +325,14 @@ def test_a_fault_of_ours_over_one_page_leaves_the_others_alone(
 def test_a_disk_that_fills_while_a_page_is_read_is_no_fault_of_the_page(
     press: Loopback, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def filling(*_: Any) -> Any:
+    def filling(page: Page) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     feed_at(press, settings, "/feed")
     press.answers["/feed"] = answer(body=rss(item(press.url("/story"))))
     press.answers["/story"] = answer(body=page(), content_type="text/html")
     with monkeypatch.context() as full, pytest.raises(OSError, match="No space left"):
-        full.setattr(collect, "read_page", filling)
+        full.setattr(collect, "open_parsers", parsers_that(filling))
         run(settings)
     assert articles(settings) == []
     run(settings, NOW + timedelta(seconds=1))
@@ -330,10 +344,10 @@ def test_a_fault_of_ours_over_one_address_leaves_the_others_alone(
 ) -> None:
     whole = Web.get
 
-    def faulty(web: Web, url: str, **asked: Any) -> Any:
+    async def faulty(web: Web, url: str, *asked: Any, **more: Any) -> Any:
         if url.endswith("/odd"):
             raise LookupError("no such thing")
-        return whole(web, url, **asked)
+        return await whole(web, url, *asked, **more)
 
     monkeypatch.setattr(Web, "get", faulty)
     feed_at(press, settings, "/feed")
@@ -357,24 +371,25 @@ def test_a_full_disk_ends_the_run_at_once_and_the_next_completes_it(
     press.answers["/feed"] = answer(body=rss(*(item(press.url(f"/story{number}")) for number in range(60))))
     for number in range(60):
         press.answers[f"/story{number}"] = answer(body=page(), content_type="text/html")
-    written: list[str] = []
-    whole = WarcArchive.write
+    written: list[int] = []
+    whole = WarcArchive.write_many
 
-    def filling(archive: WarcArchive, page: Any) -> Any:
-        written.append(page.url)
+    def filling(archive: WarcArchive, pages: Any) -> Any:
+        written.append(len(pages))
         if len(written) == 2:
             raise OSError(errno.ENOSPC, "No space left on device", "pages.warc.gz")
-        return whole(archive, page)
+        return whole(archive, pages)
 
-    monkeypatch.setattr(WarcArchive, "write", filling)
+    monkeypatch.setattr(WarcArchive, "write_many", filling)
     with pytest.raises(OSError, match="No space left"):
         run(settings)
     asked = len(press.asked)
     assert asked < 60  # no page is asked for behind the back of a run that has ended
-    (kept,) = articles(settings)
+    kept = articles(settings)
+    assert len(kept) == written[0]
     run(settings, NOW + timedelta(seconds=1))
     assert len({entry.url for entry in articles(settings)}) == 60
-    assert press.asked.count(urlsplit(kept.url).path) == 1
+    assert {press.asked.count(urlsplit(article.url).path) for article in kept} == {1}
 
 
 def test_a_second_run_at_the_same_moment_asks_for_nothing(press: Loopback, settings: Settings) -> None:
@@ -392,7 +407,11 @@ def test_a_probe_asks_every_feed_and_changes_nothing(press: Loopback, settings: 
     dated = item("https://a.example/x").replace("</item>", "<pubDate>Fri, 30 Aug 2024 10:00:00 GMT</pubDate></item>")
     press.answers["/good"] = answer(body=rss(dated, item("", guid="")))
     press.answers["/down"] = answer(500)
-    said = {feed.url: (verdict, is_good) for feed, verdict, is_good in probe(settings, NOW)}
+
+    async def probed() -> dict[str, tuple[str, bool]]:
+        return {feed.url: (verdict, is_good) async for feed, verdict, is_good in probe(settings, {}, NOW)}
+
+    said = asyncio.run(probed())
     assert said == {
         press.url("/good"): ("1 entry, newest 2024-08-30 10:00Z, 1 discarded", True),
         press.url("/down"): ("server_error: HTTP 500", False),

@@ -1,0 +1,147 @@
+"""The entries of one page to what a visit to it gave: the page, and the article of each entry."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from extractors.entry_articles import NO_TEXT, Taken, take, take_without_page
+from extractors.ids import stable_id
+from extractors.polling import page_retry_due
+from extractors.web import FetchError, FetchReason, Web
+from flows.parsing import Parse, ParsingFailed
+from flows.settings import Settings
+from warehouse.records import Entry, Fate, Feed, HostRest, Outcome, Page, PageRecord, RobotsText
+
+log = logging.getLogger("tocsin.collect")
+
+NO_LINK = "no_link"
+# Bodies that wait for a worker, for each worker: enough to keep it busy.
+_WAITING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """What a visit gave the entries that link to one page: the page or why not, and for each entry what was taken."""
+
+    entries: tuple[Entry, ...]
+    page: Page | None
+    error: FetchError | None
+    taken: tuple[Taken, ...]
+
+
+def web_of(settings: Settings, now: datetime, robots: Sequence[RobotsText] = (), rests: Sequence[HostRest] = ()) -> Web:
+    """The client that a stage shares among its hosts; it knows what hosts asked for in earlier runs."""
+    return Web(
+        user_agent=settings.user_agent,
+        timeout_s=settings.timeout_s,
+        max_bytes=settings.max_bytes,
+        min_spacing_s=settings.spacing_s,
+        allow_hosts=settings.allow_hosts,
+        requests_at_once=settings.requests_at_once,
+        requests_per_host=settings.requests_per_host,
+        now=now,
+        robots=robots,
+        rests=rests,
+    )
+
+
+def in_hand(settings: Settings) -> int:
+    """How many bodies a stage holds at one time: those on the way, and a few that wait for a worker."""
+    return settings.requests_at_once + _WAITING * settings.parsing_processes
+
+
+def by_link(entries: Sequence[Entry]) -> list[tuple[Entry, ...]]:
+    """The entries of each page: an outlet's feeds share many, and a page is asked for once."""
+    pages: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        pages[entry.link or entry.entry_id].append(entry)
+    return [tuple(group) for group in pages.values()]
+
+
+async def visit(
+    web: Web,
+    parse: Parse,
+    entries: tuple[Entry, ...],
+    feeds: Mapping[str, Feed],
+    repeated: Mapping[str, frozenset[str]],
+    now: datetime,
+) -> Visited:
+    """Fetch the page that `entries` link to and take their articles; `repeated` are the idle lines by publisher."""
+    page, error = await _fetched(web, entries[0].link, now)
+    taken = []
+    for entry in entries:
+        feed = feeds[entry.feed_id]
+        if page is None:
+            reason = NO_LINK if error is None else error.reason
+            taken.append(take_without_page(entry, feed, now, reason))
+        else:
+            taken.append(await _taken(parse, page, entry, feed, repeated.get(feed.publisher, frozenset()), now))
+    return Visited(entries, page, error, tuple(taken))
+
+
+async def _fetched(web: Web, link: str | None, now: datetime) -> tuple[Page | None, FetchError | None]:
+    """The page, or why not (neither without a link); a fault of ours over one address holds up no other."""
+    if link is None:
+        return None, None
+    try:
+        response = await web.get(link, page=True)
+    except FetchError as error:
+        return None, error
+    except Exception as error:
+        log.warning("page=%s %s: %r", link, FetchReason.UNEXPECTED, error)
+        log.debug("page=%s", link, exc_info=True)
+        return None, FetchError(FetchReason.UNEXPECTED, url=link, detail=repr(error))
+    kind = response.headers.get("content-type")
+    return Page(link, response.final_url, response.status, kind, response.body, now), None
+
+
+async def _taken(parse: Parse, page: Page, entry: Entry, feed: Feed, repeated: frozenset[str], now: datetime) -> Taken:
+    """The article of a page; what the reading of one page's bytes fails of leaves the feed's own text."""
+    try:
+        return await parse(take, page, entry, feed, now, repeated)
+    except OSError:  # the disk or the memory, not the page: the run ends, and the next one finds the entry waiting
+        raise
+    except ParsingFailed as error:
+        log.warning("entry=%s reading its page %s", entry.entry_id, error)
+    except Exception as error:
+        log.warning("entry=%s %s: %r", entry.entry_id, FetchReason.UNEXPECTED, error)
+        log.debug("entry=%s", entry.entry_id, exc_info=True)
+    return take_without_page(entry, feed, now, FetchReason.UNEXPECTED)
+
+
+def decide(entry: Entry, error: FetchError | None, taken: Taken, previous: Outcome | None, now: datetime) -> Outcome:
+    """The fate of an entry's page after this visit; a page that may yet be had is due again at a stored time."""
+    attempts = (previous.attempts if previous else 0) + 1
+    due = None
+    if error is not None:
+        due = page_retry_due(error.failure_class, attempts, now, error.retry_after_s)
+    if taken.reason == FetchReason.UNEXPECTED:
+        fate = Fate.QUARANTINED
+    elif due is not None:
+        fate = Fate.RETRY
+    else:
+        fate = Fate.DONE if taken.article is not None else Fate.DISCARDED
+    return Outcome("page", entry.entry_id, fate, taken.reason, due, attempts, now)
+
+
+def page_record(entry: Entry, page: Page, warc_file: str, warc_offset: int) -> PageRecord:
+    """Where the bytes of the entry's page lie."""
+    return PageRecord(
+        page_id=stable_id("page", entry.entry_id, page.final_url),
+        entry_id=entry.entry_id,
+        url=page.url,
+        final_url=page.final_url,
+        status=page.status,
+        content_type=page.content_type,
+        size=len(page.body),
+        warc_file=warc_file,
+        warc_offset=warc_offset,
+        fetched_at=page.fetched_at,
+    )
+
+
+__all__ = ["NO_LINK", "NO_TEXT", "Visited", "by_link", "decide", "in_hand", "page_record", "visit", "web_of"]
