@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -24,6 +24,8 @@ _MIN_LINKED = 12  # characters; shorter linked paragraphs are names or pages of 
 MIN_STANDFIRST = 40
 # As many blocks of one kind are the story's paragraphs.
 _ROW = 3
+# Of a longer attribute the rest is no name.
+_MAX_NAME = 400
 _NAMED = ("class", "data-testid", "data-component", "data-module", "itemprop", "role")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _JOINT = re.compile(r"[_:./]+|-{2,}")
@@ -47,10 +49,11 @@ def drop_blocks(tree: Element, description: str | None) -> None:
     for node in list(tree.iter(*_NOT_WORDS)):
         _remove(node)
     limit = MAX_SHARE * sum(_length(node) for node in tree.iter("p"))
-    names = Counter(block_name(node) for node in _blocks(tree))
-    _drop(tree, lambda node: _is_named(node, names), limit)
-    _drop(tree, _is_links, limit)
-    _drop(tree, _is_headline, limit)
+    names = {node: block_name(node) for node in tree.iter() if isinstance(node.tag, str) and node.tag not in _NEVER}
+    uses = Counter(names.values())
+    _drop(tree, names, lambda node: _is_named(node, names[node], uses[names[node]]), limit)
+    _drop(tree, list(tree.iter(*_PARAGRAPHS, "ul", "ol")), _is_links, limit)
+    _drop(tree, list(tree.iter("h1")), lambda _: True, limit)
     _drop_standfirst(tree, description)
 
 
@@ -65,19 +68,32 @@ def _drop_standfirst(tree: Element, description: str | None) -> None:
     told = folded(description or "")
     if len(told) < MIN_STANDFIRST:
         return
-    paragraphs = [node for node in tree.iter("p") if _length(node) >= MIN_STANDFIRST]
-    for node in list(tree.iter("p", "h2", "h3", "h4", "div", "span", "strong")):
-        words = folded(words_of(node))
-        if words and len(words) <= 2 * len(told) and words[:MIN_STANDFIRST] == told[:MIN_STANDFIRST]:
+    for node in tree.iter("p", "h2", "h3", "h4", "div", "span", "strong"):
+        if _starts(node, told[:MIN_STANDFIRST]) and len(folded(words_of(node))) <= 2 * len(told):
+            paragraphs = sum(_length(paragraph) >= MIN_STANDFIRST for paragraph in tree.iter("p"))
             alike = sum(kind(other) == kind(node) for other in tree.iter(node.tag))
-            if len(paragraphs) >= _ROW and alike < _ROW:
+            if paragraphs >= _ROW and alike < _ROW:
                 _remove(node)
             return
 
 
+def _starts(node: Element, letters: str) -> bool:
+    """Whether an element's words start with these letters; no more of them are read than it takes."""
+    begun = ""
+    for words in node.itertext():
+        begun += folded(words)
+        if len(begun) >= len(letters) or not letters.startswith(begun):
+            return begun.startswith(letters)
+    return False
+
+
 def block_name(node: Element) -> str:
     """The names of a block in one form: `relatedLinks_box c-Promo` is `related-links-box c-promo`."""
-    return _one_form(" ".join(value for attribute in _NAMED if (value := node.get(attribute))), node.get("id") or "")
+    given = dict(node.items())
+    if not given:
+        return ""
+    names = " ".join(value for attribute in _NAMED if (value := given.get(attribute)))
+    return _one_form(names[:_MAX_NAME], given.get("id", "")[:_MAX_NAME])
 
 
 @lru_cache(maxsize=16_384)
@@ -108,14 +124,10 @@ def _length(node: Element) -> int:
     return len(words_of(node))
 
 
-def _drop(tree: Element, is_foreign: Callable[[Element], bool], limit: float) -> None:
-    for node in list(_blocks(tree)):
+def _drop(tree: Element, nodes: Iterable[Element], is_foreign: Callable[[Element], bool], limit: float) -> None:
+    for node in nodes:
         if is_foreign(node) and _paragraph_length(node) <= limit and _is_in(node, tree):
             _remove(node)
-
-
-def _blocks(tree: Element) -> Iterator[Element]:
-    return (node for node in tree.iter() if isinstance(node.tag, str) and node.tag not in _NEVER)
 
 
 def _is_in(node: Element, tree: Element) -> bool:
@@ -129,13 +141,12 @@ def _paragraph_length(node: Element) -> int:
     return sum(_length(paragraph) for paragraph in node.iter("p"))
 
 
-def _is_named(node: Element, names: Counter[str]) -> bool:
+def _is_named(node: Element, name: str, uses: int) -> bool:
     if node.tag in ("aside", "figcaption", "nav", "footer", "button", "dialog"):
         return True
     if node.tag == "form" and not any(_length(paragraph) >= MIN_STANDFIRST for paragraph in node.iter("p")):
         return True
-    name = block_name(node)
-    return bool(name) and (_names_foreign(name) or (names[name] == 1 and _names_single(name)))
+    return bool(name) and (_names_foreign(name) or (uses == 1 and _names_single(name)))
 
 
 @lru_cache(maxsize=16_384)
@@ -149,14 +160,8 @@ def _names_single(name: str) -> bool:
 
 
 def _is_links(node: Element) -> bool:
-    if node.tag not in (*_PARAGRAPHS, "ul", "ol"):
-        return False
     linked = sum(_length(link) for link in node.iter("a") if link.get("href"))
     return linked >= _MIN_LINKED and linked >= LINKED * _length(node)
-
-
-def _is_headline(node: Element) -> bool:
-    return bool(node.tag == "h1")
 
 
 def _remove(node: Element) -> None:
