@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from extractors.feeds_file import FeedsFileError, ListedFeed, read_listed_feeds
 from extractors.fetching.credentials import Credentials
+from warehouse.records import Feed
 
 # The variable holds `user:password`; with _FILE, the path of a file that does, as container secrets are given.
 PREFIX = "TOCSIN_CREDENTIALS_"
@@ -25,6 +27,17 @@ def read_credentials(path: Path, environment: Mapping[str, str]) -> dict[str, Cr
         if login is not None:
             logins[listed.feed.feed_id] = login
     return logins
+
+
+def login_at(address: str, feed: Feed, login: Credentials | None) -> Credentials | None:
+    """The login to send to `address`: that of the feed, unless the feed has moved away from its own origin."""
+    return login if _origin(address) == _origin(feed.url) else None
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    """Scheme, host and port, the last told by the scheme where it is not written (RFC 6454, 4)."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 def _login(listed: ListedFeed, path: Path, environment: Mapping[str, str]) -> Credentials | None:

@@ -71,13 +71,6 @@ def is_due(state: FeedState, now: datetime) -> bool:
     return state.due_at is None or state.due_at <= now
 
 
-def after_success(
-    state: FeedState, etag: str | None, last_modified: str | None, now: datetime, problem: str | None
-) -> FeedState:
-    """As `after_read`, of an answer of which no more is known."""
-    return after_read(state, ReadAnswer(etag, last_modified, problem=problem), now)
-
-
 def address(feed: Feed, state: FeedState) -> str:
     """Where to ask: where the feed has moved to, or its own URL, by turns with it once the moved address fails."""
     return state.moved_to if state.moved_to and _asks_moved(state) else feed.url

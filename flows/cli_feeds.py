@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,45 +15,20 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from extractors.fetching.credentials import Credentials, shown
+from flows.feed_rows import COLUMNS, health, row
 from flows.screen import WIDE_PIPE_WIDTH, screen
-from flows.settings import load_settings
-from warehouse.records import Feed, FeedState
+from flows.settings import Settings, load_settings
+from warehouse.records import FeedState
 
-app = typer.Typer(help="The feeds: list, check, import and export.", no_args_is_help=True, rich_markup_mode=None)
-
-COLUMNS = ("publisher", "country", "state", "last success", "next due", "failures", "why", "url")
-
-
-def _moment(value: datetime | None) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ") if value else ""
-
-
-def health(state: FeedState | None) -> str:
-    """`new` before the first poll, `failing`, `noted` for a feed that is read but has something wrong, else `ok`."""
-    if state is None or state.last_polled_at is None:
-        return "new"
-    if state.failures:
-        return f"failing ({state.failure_class})"
-    return "noted" if state.failure_reason else "ok"
-
-
-def _row(feed: Feed, state: FeedState | None) -> tuple[str, ...]:
-    known = state or FeedState(feed.feed_id)
-    return (
-        feed.publisher,
-        feed.country or "",
-        health(state),
-        _moment(known.last_success_at),
-        _moment(known.due_at) or "now",
-        str(known.failures),
-        known.failure_reason or "",
-        feed.url,
-    )
+app = typer.Typer(
+    help="The feeds: list, add, check, resume, import and export.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.command("list")
 def list_feeds() -> None:
-    """Show every feed as of the last finished run: state, last success, next due, failures and why."""
+    """Show every feed as of the last finished run: state, interval, last success, next due, failures and why."""
     from extractors.feeds_file import read_feeds_file
     from warehouse.store import open_snapshot
 
@@ -64,7 +42,7 @@ def list_feeds() -> None:
     for column in COLUMNS:
         table.add_column(column, overflow="fold")
     for feed in feeds:
-        table.add_row(*(escape(cell) for cell in _row(feed, states.get(feed.feed_id))))
+        table.add_row(*(escape(cell) for cell in row(feed, states.get(feed.feed_id))))
     console = screen(WIDE_PIPE_WIDTH)
     console.print(table)
     kinds = Counter(health(states.get(feed.feed_id)).split()[0] for feed in feeds)
@@ -76,20 +54,53 @@ def list_feeds() -> None:
 @app.command("check")
 def check() -> None:
     """Ask every feed once, change nothing, and say what each answers; exits 1 if one fails."""
-    from flows.polls import probe
+    from extractors.feed_credentials import read_credentials
 
     settings = load_settings()
-    asked = failed = 0
-    for feed, verdict, is_good in probe(settings, datetime.now(UTC)):
-        asked += 1
-        failed += not is_good
-        print(f"{'ok  ' if is_good else 'FAIL'} {feed.url}  {verdict}", flush=True)
+    credentials = read_credentials(settings.feeds, os.environ)
+    asked, failed = asyncio.run(_check(settings, credentials))
     print(f"feeds that answer: {asked - failed} of {asked}")
     if failed:
         print(
             f"tocsin: feeds that fail: {failed} of {asked}; correct or delete them in {settings.feeds}", file=sys.stderr
         )
         raise typer.Exit(1)
+
+
+async def _check(settings: Settings, credentials: Mapping[str, Credentials]) -> tuple[int, int]:
+    """Print what each feed answers; gives how many were asked and how many failed."""
+    from flows.polls import probe
+
+    asked = failed = 0
+    async for feed, verdict, is_good in probe(settings, credentials, datetime.now(UTC)):
+        asked += 1
+        failed += not is_good
+        print(f"{'ok  ' if is_good else 'FAIL'} {shown(feed.url)}  {verdict}", flush=True)
+    return asked, failed
+
+
+@app.command("resume")
+def resume(urls: Annotated[list[str], typer.Argument(help="Feeds as the feeds file lists them.")]) -> None:
+    """End the pause of feeds, or the wait after a failure: the next run asks them again."""
+    from extractors.feeds_file import make_feed, read_feeds_file
+    from extractors.polling import resumed
+    from warehouse.store import open_warehouse
+
+    settings = load_settings()
+    ids = {feed.feed_id for feed in read_feeds_file(settings.feeds)}
+    unknown = [url for url in urls if make_feed(url, "").feed_id not in ids]
+    if unknown:
+        print(f"tocsin: {shown(unknown[0])} is not in {settings.feeds}: write it as it is there", file=sys.stderr)
+        raise typer.Exit(1)
+    with open_warehouse(settings.warehouse) as warehouse:
+        states = warehouse.feeds.states()
+        for url in urls:
+            state = states.get(make_feed(url, "").feed_id)
+            if state is None or not state.failures:
+                print(f"{shown(url)}: {health(state)}, nothing to resume")
+                continue
+            warehouse.feeds.save_polls([], [resumed(state, datetime.now(UTC))])
+            print(f"{shown(url)}: was {health(state)}, is asked again by the next run")
 
 
 @app.command("import")

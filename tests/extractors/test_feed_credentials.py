@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.feed_credentials import read_credentials
+from extractors.feed_credentials import login_at, read_credentials
 from extractors.feeds_file import FeedsFileError, make_feed
 from extractors.fetching.credentials import Credentials
 
@@ -56,3 +56,19 @@ def test_a_missing_or_wrong_login_is_one_line_without_the_secret(
     line = str(caught.value)
     assert line.startswith(f"{path}: line 4, feed 2: credentials 'MY_PAPER'")
     assert said in line and "\n" not in line and "hush" not in line
+
+
+@pytest.mark.parametrize(
+    ("address", "is_sent"),
+    [
+        ("https://b.example/rss", True),
+        ("https://B.example:443/other", True),
+        ("http://b.example/rss", False),
+        ("https://b.example:8443/rss", False),
+        ("https://www.b.example/rss", False),
+        ("https://b.example.evil.example/rss", False),
+    ],
+)
+def test_a_login_goes_to_the_origin_of_the_feed_alone(address: str, is_sent: bool) -> None:
+    login = Credentials("bob", "hush")
+    assert login_at(address, make_feed("https://b.example/rss", "B"), login) == (login if is_sent else None)

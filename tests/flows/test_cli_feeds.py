@@ -10,11 +10,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from extractors.feeds_file import make_feed, read_feeds_file, write_feeds_file
-from extractors.polling import after_failure, after_success
+from extractors.polling import ReadAnswer, after_failure, after_read, is_due
 from flows.cli_feeds import app
 from tests.extractors.loopback import Loopback, answer, loopback
 from tests.warehouse.world import poll
-from warehouse.records import FailureClass, FeedState
+from warehouse.records import FailureClass, Feed, FeedState
 from warehouse.store import open_warehouse
 
 NOW = datetime(2024, 8, 31, 12, 0, tzinfo=UTC)
@@ -41,26 +41,81 @@ def tocsin_feeds(*arguments: str) -> Result:
     return CliRunner().invoke(app, list(arguments), catch_exceptions=False)
 
 
-def test_list_shows_the_health_of_every_feed(home: Path) -> None:
-    names = ("Sound", "Torn", "Broken [sic]", "New")
-    feeds = [make_feed(f"https://{number}.example/rss", name, "PAK", "en") for number, name in enumerate(names)]
+def keep(home: Path, feeds: list[Feed], states: list[FeedState]) -> None:
+    """Leave the warehouse and the snapshot of a run that polled the feeds to these states."""
     write_feeds_file(feeds, home / "feeds.toml")
-    new = [FeedState(feed.feed_id) for feed in feeds]
     with open_warehouse(home / "home" / "tocsin.duckdb") as warehouse:
         warehouse.feeds.save(feeds)
-        poll(warehouse, after_success(new[0], None, None, NOW, None), (), ())
-        poll(warehouse, after_success(new[1], None, None, NOW, "malformed_xml"), (), ())
-        gone = after_failure(new[2], FailureClass.PERMANENT, "gone: HTTP 410", NOW, None)
-        poll(warehouse, gone, (), ())
+        for state in states:
+            poll(warehouse, state, (), ())
         warehouse.publish_snapshot(home / "home" / "snapshot.duckdb")
+
+
+def kept(home: Path, feed: Feed) -> FeedState:
+    with open_warehouse(home / "home" / "tocsin.duckdb") as warehouse:
+        return warehouse.feeds.states()[feed.feed_id]
+
+
+def failed(feed: Feed, times: int) -> FeedState:
+    state = after_read(FeedState(feed.feed_id), ReadAnswer(), NOW)
+    for _ in range(times):
+        state = after_failure(state, FailureClass.PERMANENT, "gone: HTTP 410", NOW, None)
+    return state
+
+
+def test_list_shows_the_health_of_every_feed(home: Path) -> None:
+    names = ("Sound", "Torn", "Broken [sic]", "Moved", "Given up", "Slow", "New")
+    feeds = [make_feed(f"https://{number}.example/rss", name, "PAK", "en") for number, name in enumerate(names)]
+    new = [FeedState(feed.feed_id) for feed in feeds]
+    keep(
+        home,
+        feeds,
+        [
+            after_read(new[0], ReadAnswer(), NOW),
+            after_read(new[1], ReadAnswer(problem="malformed_xml"), NOW),
+            failed(feeds[2], 1),
+            after_read(new[3], ReadAnswer(moved_to="https://new.example/rss"), NOW),
+            failed(feeds[4], 4),
+            after_read(new[5], ReadAnswer(hint_s=5_400), NOW),
+        ],
+    )
     said = tocsin_feeds("list")
     rows = {line.split("  ")[0]: line for line in said.stdout.splitlines()}
     assert said.exit_code == 0
-    assert " ok " in rows["Sound"] and "2024-08-31 12:00Z" in rows["Sound"]
+    assert " ok " in rows["Sound"] and "2024-08-31 12:00Z" in rows["Sound"] and " 12 min " in rows["Sound"]
     assert " noted " in rows["Torn"] and "malformed_xml" in rows["Torn"]
     assert "failing (permanent)" in rows["Broken [sic]"] and "gone: HTTP 410" in rows["Broken [sic]"]
+    assert " moved " in rows["Moved"] and "moved to https://new.example/rss" in rows["Moved"]
+    assert " paused " in rows["Given up"] and "gone: HTTP 410; paused since 2024-08-31 12:00Z" in rows["Given up"]
+    assert "tried again 2024-09-07" in rows["Given up"]
+    assert "12 min, asks for 1 h 30 min" in rows["Slow"]
     assert " new " in rows["New"] and " now " in rows["New"]
-    assert said.stdout.splitlines()[-1].startswith("feeds: 4, of them ")
+    assert said.stdout.splitlines()[-1].startswith("feeds: 7, of them ")
+
+
+def test_list_shows_no_secret(home: Path) -> None:
+    feed = make_feed("https://a.example/rss?token=hush", "A")
+    reason = "bad_redirect: to https://ann:hush@a.example/"
+    keep(home, [feed], [after_failure(FeedState(feed.feed_id), FailureClass.SOFT, reason, NOW, None)])
+    said = tocsin_feeds("list").stdout
+    assert "hush" not in said and "https://a.example/rss?token=***" in said
+
+
+def test_a_pause_is_ended_by_hand(home: Path) -> None:
+    feeds = [make_feed(f"https://{number}.example/rss", "A") for number in range(2)]
+    keep(home, feeds, [failed(feeds[0], 4), after_read(FeedState(feeds[1].feed_id), ReadAnswer(), NOW)])
+    said = tocsin_feeds("resume", feeds[0].url, feeds[1].url)
+    assert said.exit_code == 0
+    assert "https://0.example/rss: was paused, is asked again by the next run" in said.stdout
+    assert "https://1.example/rss: ok, nothing to resume" in said.stdout
+    assert is_due(kept(home, feeds[0]), datetime.now(UTC)) and kept(home, feeds[0]).paused_at is None
+    assert kept(home, feeds[1]).due_at == after_read(FeedState(feeds[1].feed_id), ReadAnswer(), NOW).due_at
+
+
+def test_only_a_listed_feed_can_be_resumed(home: Path) -> None:
+    write_feeds_file([make_feed("https://a.example/rss", "A")], home / "feeds.toml")
+    said = tocsin_feeds("resume", "https://b.example/rss")
+    assert said.exit_code == 1 and "https://b.example/rss is not in" in said.stderr
 
 
 def test_list_needs_no_warehouse(home: Path) -> None:
@@ -86,6 +141,19 @@ def test_check_is_content_when_every_feed_answers(home: Path, press: Loopback) -
     said = tocsin_feeds("check")
     assert (said.exit_code, said.stderr) == (0, "")
     assert "feeds that answer: 1 of 1" in said.stdout
+
+
+def test_check_logs_in_where_the_environment_says_how(
+    home: Path, press: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press.answers["/good"] = answer(body=GOOD)
+    (home / "feeds.toml").write_text(
+        f'[[feed]]\nurl = "{press.url("/good")}"\npublisher = "A"\ncredentials = "PAPER"\n'
+    )
+    monkeypatch.setenv("TOCSIN_CREDENTIALS_PAPER", "ann:hush")
+    said = tocsin_feeds("check")
+    assert said.exit_code == 0 and "hush" not in said.output
+    assert press.headers[0]["authorization"] == "Basic YW5uOmh1c2g="
 
 
 def test_export_and_import_carry_every_feed(home: Path) -> None:
