@@ -94,7 +94,7 @@ def read_page(
     if read.reason is not None:
         return PageReading(None, read.reason)
     text, lines = without_repeated(read.text, repeated), lines_of(read.text)
-    if _letters(text) < MIN_LETTERS:
+    if not _has_letters(text, MIN_LETTERS):
         return PageReading(None, PageReason.NO_TEXT, lines)
     offered = story(plain_text(entry.summary or ""))
     if len(text) < FEED_SHARE * len(offered):
@@ -110,7 +110,7 @@ def article_from_feed(entry: Entry, feed: Feed, now: datetime) -> Article | None
     """Give the article that the feed itself carries (HTML becomes plain text), or None where it has too few words."""
     title = one_line(plain_text(entry.title or "")) or None
     text = story(plain_text(entry.summary or ""), (title,) if title else ())
-    if _letters(text) < MIN_FEED_LETTERS:
+    if not _has_letters(text, MIN_FEED_LETTERS):
         return None
     url = canonical_url(entry.link, None) if entry.link else f"urn:tocsin:{entry.entry_id}"
     language = language_of(text, feed.language)
@@ -141,9 +141,12 @@ def page_text(
         return PageText("", reason=source.reason)
     try:
         tree = _parsed(source.markup)
+        # lxml makes an element's Python object anew at each look unless somebody holds it, which took a third of the
+        # time of all looks at the tree.
+        elements = _elements(tree)
         facts = page_facts(tree)
         dates = _dates(tree, facts, url, now)
-        text = _text(tree, facts)
+        text = _text(tree, facts, len(elements))
     except MarkupError as error:
         return PageText("", reason=error.reason)
     when = publication(dates, url or facts.canonical, None, None, now)
@@ -161,9 +164,9 @@ def page_text(
 
 def _reason(text: str, when: Publication, facts: PageFacts, markup: str) -> PageReason | None:
     """Why a page with this text is no article, or None."""
-    if _letters(text) < WALL_LETTERS and facts.kind != "article" and asks_consent(plain_text(markup)):
+    if not _has_letters(text, WALL_LETTERS) and facts.kind != "article" and asks_consent(plain_text(markup)):
         return PageReason.CONSENT_WALL
-    if _letters(text) < MIN_LETTERS:
+    if not _has_letters(text, MIN_LETTERS):
         return PageReason.NO_TEXT
     if facts.kind != "article" and when.moment is None and facts.teasers >= MIN_TEASERS and is_list(text):
         return PageReason.NOT_AN_ARTICLE
@@ -185,14 +188,14 @@ def _site(url: str) -> str | None:
         return None
 
 
-def _text(tree: Any, facts: PageFacts) -> str:
+def _text(tree: Any, facts: PageFacts, elements: int) -> str:
     """The story on a page; `tree` loses its foreign blocks on the way.
 
     JSON-LD's body has no paragraphs and often holds captions and boxes: it is the text only where the page shows less
     than half of it.
     """
     drop_blocks(tree, facts.description)
-    extracted = _extracted(tree)
+    extracted = _extracted(tree, elements > MAX_FOR_SECOND_OPINION)
     shown = (
         story(printable(with_missing_paragraphs(extracted, tree)), facts.headlines, facts.authors) if extracted else ""
     )
@@ -214,17 +217,17 @@ def _parsed(markup: str) -> Any:
         tree = trafilatura.load_html(markup)
     if tree is None:
         raise MarkupError(PageReason.NOT_HTML)
-    if _has_more_than(MAX_ELEMENTS, tree):
-        raise MarkupError(PageReason.TOO_LARGE)
     return tree
 
 
-def _has_more_than(limit: int, tree: Any) -> bool:
-    return sum(1 for _ in islice(tree.iter(), limit + 1)) > limit
+def _elements(tree: Any) -> list[Any]:
+    elements = list(islice(tree.iter(), MAX_ELEMENTS + 1))
+    if len(elements) > MAX_ELEMENTS:
+        raise MarkupError(PageReason.TOO_LARGE)
+    return elements
 
 
-def _extracted(tree: Any) -> str | None:
-    is_long = _has_more_than(MAX_FOR_SECOND_OPINION, tree)
+def _extracted(tree: Any, is_long: bool) -> str | None:
     with _translated():
         document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False, fast=is_long)
     return document.text if isinstance(document, Document) else None
@@ -243,8 +246,9 @@ def _dates(tree: Any, facts: PageFacts, url: str | None, now: datetime | None) -
     return replace(facts.dates, guessed=day)
 
 
-def _letters(text: str) -> int:
-    return sum(character.isalpha() for character in text)
+def _has_letters(text: str, least: int) -> bool:
+    """Whether a text has at least so many letters; no more are looked at."""
+    return next(islice(filter(str.isalpha, text), least - 1, None), None) is not None
 
 
 def _article(
