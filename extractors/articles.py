@@ -9,17 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 import trafilatura
-from courlan import extract_domain
 from htmldate import find_date
 from trafilatura.settings import Document
 
 from extractors.clusters import assign_cluster, exact_cluster
 from extractors.ids import stable_id
 from extractors.languages import language_of
-from extractors.links import canonical_link
 from extractors.pages.article_text import MIN_TEASERS, asks_consent, is_list, story
 from extractors.pages.page_blocks import drop_blocks
 from extractors.pages.page_facts import PageFacts, page_facts
@@ -27,6 +24,7 @@ from extractors.pages.page_paragraphs import with_missing_paragraphs
 from extractors.pages.page_publication import Publication, publication
 from extractors.pages.page_source import PageReason, page_source, printable
 from extractors.pages.page_told_dates import NO_DATES, ToldDates
+from extractors.pages.page_versions import canonical_of
 from extractors.pages.repeated_lines import Line, lines_of, without_repeated
 from extractors.plain_text import one_line, plain_text
 from warehouse.records import Article, Entry, Feed, Page
@@ -99,7 +97,7 @@ def read_page(
     offered = story(plain_text(entry.summary or ""))
     if len(text) < FEED_SHARE * len(offered):
         return PageReading(None, PageReason.FEED_SAYS_MORE, lines)
-    url = canonical_url(page.final_url, read.canonical)
+    url = canonical_of(page.final_url, read.canonical)
     when = publication(read.dates, page.final_url, entry.published_at, feed.country, page.fetched_at)
     title = read.title or one_line(plain_text(entry.title or "")) or None
     article = _article(entry, feed, now, url, title, text, read.authors, when, read.language, "page")
@@ -112,7 +110,7 @@ def article_from_feed(entry: Entry, feed: Feed, now: datetime) -> Article | None
     text = story(plain_text(entry.summary or ""), (title,) if title else ())
     if not _has_letters(text, MIN_FEED_LETTERS):
         return None
-    url = canonical_url(entry.link, None) if entry.link else f"urn:tocsin:{entry.entry_id}"
+    url = canonical_of(entry.link, None) if entry.link else f"urn:tocsin:{entry.entry_id}"
     language = language_of(text, feed.language)
     when = publication(NO_DATES, None, entry.published_at, feed.country, now)
     return _article(entry, feed, now, url, title, text, (), when, language, "feed")
@@ -171,21 +169,6 @@ def _reason(text: str, when: Publication, facts: PageFacts, markup: str) -> Page
     if facts.kind != "article" and when.moment is None and facts.teasers >= MIN_TEASERS and is_list(text):
         return PageReason.NOT_AN_ARTICLE
     return None
-
-
-def canonical_url(final_url: str, declared: str | None) -> str:
-    """The address that names an article: the page's own declaration if on the same domain, else where it was."""
-    own = canonical_link(final_url, "") or final_url
-    link = canonical_link(declared, final_url) if declared else None
-    return link if link and _site(link) == _site(own) else own
-
-
-def _site(url: str) -> str | None:
-    """The registered domain (public suffix list), or the host where that has none, as an IP address."""
-    try:
-        return extract_domain(url) or (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return None
 
 
 def _text(tree: Any, facts: PageFacts, elements: int) -> str:
@@ -285,5 +268,5 @@ def _article(
     )
 
 
-__all__ = ["EXTRACTOR", "PageReading", "PageText", "article_from_feed", "assign_cluster", "canonical_url"]
+__all__ = ["EXTRACTOR", "PageReading", "PageText", "article_from_feed", "assign_cluster"]
 __all__ += ["page_line", "page_text", "read_page"]

@@ -1,10 +1,11 @@
-"""A link as a feed gives it to one canonical address: absolute, without fragment and tracking."""
+"""A link as a feed gives it to one canonical address: absolute, without userinfo, fragment and tracking."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit, urlunsplit
 
+from courlan import extract_domain
 from courlan.clean import normalize_url, scrub_url
 
 # A script tells its articles apart by parameters whose names may be trackers' elsewhere (`story.php?cid=77`).
@@ -27,16 +28,22 @@ def _query_kept(path: str, query: str) -> str | None:
     return None
 
 
+def _without_userinfo(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
 def canonical_link(link: str, base: str) -> str | None:
     """Resolve `link` against `base` and clean it; None where it is no http(s) address, or `base` itself.
 
+    A name and password before the host are those of the reader (RFC 3986, 3.2.1) and no part of a page's name.
     Tracking parameters go by courlan's list, but on addresses of scripts only those that track and do nothing else.
     """
     try:
         joined = urldefrag(urljoin(base, _encoded(link))).url
         if joined == urldefrag(base).url:  # `#`, an empty link and a bare `https://` lead back to the feed
             return None
-        absolute = scrub_url(joined)
+        absolute = _without_userinfo(scrub_url(joined))
         parts = urlsplit(absolute)
         if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
             return None
@@ -57,3 +64,11 @@ def same_page(one: str | None, other: str | None) -> bool:
         return parts.netloc.removeprefix("www."), parts.path.rstrip("/"), parse_qsl(parts.query, keep_blank_values=True)
 
     return one is not None and other is not None and key(one) == key(other)
+
+
+def site_of(url: str) -> str | None:
+    """The registered domain of an address (public suffix list), or the host where that has none, as an IP address."""
+    try:
+        return extract_domain(url) or (urlsplit(url).hostname or "").removeprefix("www.") or None
+    except ValueError:
+        return None

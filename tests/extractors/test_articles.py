@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from extractors.articles import (
     EXTRACTOR,
     article_from_feed,
-    canonical_url,
     page_line,
     page_text,
     read_page,
@@ -198,29 +197,6 @@ def test_article_carries_entry_feed_and_canonical_address() -> None:
     assert (article.origin, article.extractor, article.first_seen_at) == ("page", EXTRACTOR, NOW)
     assert article.published_at == datetime.fromisoformat("2024-09-03T10:12:00+05:00")
     assert read_page(page((PAGES / "json_ld.html").read_bytes()), ENTRY, FEED, NOW).article == article
-
-
-@pytest.mark.parametrize(
-    ("declared", "address"),
-    [
-        ("https://news.site.org/a/b?utm_source=x#top", "https://news.site.org/a/b"),
-        ("/a/b", "https://www.site.org/a/b"),
-        ("https://thief.org/a/b", "https://www.site.org/n/1"),
-        ("javascript:void(0)", "https://www.site.org/n/1"),
-        ("http://[broken", "https://www.site.org/n/1"),
-        (None, "https://www.site.org/n/1"),
-        ("https://www.site.org/n/1", "https://www.site.org/n/1"),
-    ],
-)
-def test_canonical_address_stays_on_its_domain(declared: str | None, address: str) -> None:
-    assert canonical_url("https://www.site.org/n/1?fbclid=2#x", declared) == address
-
-
-def test_address_on_a_bare_host_is_kept() -> None:
-    assert (
-        canonical_url("http://127.0.0.1:8123/story/1", "http://127.0.0.1:8123/story/1#end")
-        == "http://127.0.0.1:8123/story/1"
-    )
 
 
 def test_page_that_gives_less_than_the_feed_yields_to_it() -> None:

@@ -101,7 +101,7 @@ def test_json_nested_without_end_is_passed_over(depth: int) -> None:
 def test_the_article_that_the_page_shows_is_the_one_described() -> None:
     other = '{"@type": "NewsArticle", "headline": "Cup final ends in a draw", "datePublished": "2024-01-01T00:00:00Z"}'
     own = f'{{"@type": "NewsArticle", "headline": "{OWN}", "datePublished": "2024-05-05T00:00:00Z"}}'
-    assert facts(linked(f"[{other}, {own}]"), f"<h1>{OWN}</h1>").dates[0] == "2024-05-05T00:00:00Z"
+    assert facts(linked(f"[{other}, {own}]"), f"<h1>{OWN}</h1>").dates.published[0].words == "2024-05-05T00:00:00Z"
 
 
 @pytest.mark.parametrize(("code", "language"), [("en-GB", "en"), ("pt_BR", "pt"), ("x", None), ("english", None)])

@@ -29,6 +29,9 @@ BASE = "https://paper.example/feeds/rss.xml"
         (" https://paper.example/a b\n", "https://paper.example/a%20b"),
         ("https://paper.example/a%20b", "https://paper.example/a%20b"),
         ("https://paper.example/خبر", "https://paper.example/%D8%AE%D8%A8%D8%B1"),
+        # Names and passwords are the reader's own.
+        ("https://ann:secret@paper.example/a", "https://paper.example/a"),
+        ("https://ann@paper.example:8443/a.php?id=1", "https://paper.example:8443/a.php?id=1"),
         ("mailto:desk@paper.example", None),
         ("javascript:alert(1)", None),
         ("file:///etc/passwd", None),
