@@ -189,11 +189,9 @@ class Web:
         """Build the request of one hop, once the hop is found to be allowed."""
         target = parsed(url)
         origin, host = origin_of(target), host_of(target)
-        robots = await self._robots_of(target) if asked.page else self._robots.known(origin)
-        if robots is not None and robots.crawl_delay_s:
-            self._pacing.slow_down(host, robots.crawl_delay_s)
-        if asked.page and robots is not None and not robots.allows(str(target), self._robot):
+        if asked.page and not (await self._robots_of(target)).allows(str(target), self._robot):
             raise FetchError(FetchReason.ROBOTS_DISALLOWED, url=url, detail=f"by {host}'s robots.txt")
+        self._pacing.slow_down(host, self._robots.crawl_delay_s(origin))
         own = {"user-agent": self._user_agent.encode(), "accept-encoding": ENCODINGS.encode()}
         headers = {**own, **asked.headers}
         if asked.credentials is not None and origin == asked.origin:

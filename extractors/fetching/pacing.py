@@ -124,7 +124,8 @@ class Pacing:
 
     def slow_down(self, name: str, crawl_delay_s: float) -> None:
         """Honour a robots file's crawl delay, up to MAX_CRAWL_DELAY_S."""
-        self._host(name).crawl_delay_s = min(crawl_delay_s, MAX_CRAWL_DELAY_S)
+        host = self._host(name)
+        host.crawl_delay_s = max(host.crawl_delay_s, min(crawl_delay_s, MAX_CRAWL_DELAY_S))
 
     def rest(self, name: str, seconds: float | None) -> None:
         """Leave the host alone for as long as it asked, up to MAX_REST_S, or for REST_S where it did not say."""

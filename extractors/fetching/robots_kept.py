@@ -37,10 +37,12 @@ class RobotsKept:
         """What was asked for since the start."""
         return list(self._learned.values())
 
-    def known(self, origin: str) -> Robots | None:
-        """The rules as far as they are known without asking."""
+    def crawl_delay_s(self, origin: str) -> float:
+        """The crawl delay as far as it is known without asking; most files have none, and are not read for it."""
         text = self._texts.get(origin)
-        return None if text is None or not self._is_fresh(text) or _is_closed(text) else self._rules(text)
+        if text is None or text.text is None or "delay" not in text.text.lower():
+            return 0.0
+        return self._rules(text).crawl_delay_s
 
     async def of(self, origin: str) -> Robots:
         """The rules of an origin, asked for where they are not known; raises FetchError where they cannot be had."""
@@ -65,7 +67,7 @@ class RobotsKept:
             if error.reason is FetchReason.HOST_RESTING:  # nothing was asked
                 raise
             self._failures[origin] = error
-            text = RobotsText(origin, before.text if before else None, error.reason, self._wall())
+            text = RobotsText(origin, before.text if before else None, error.reason.value, self._wall())
         self._texts[origin] = self._learned[origin] = text
         return text
 

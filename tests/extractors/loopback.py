@@ -1,14 +1,17 @@
-"""A small HTTP server on a free loopback port whose answers a test writes itself."""
+"""Small servers on free loopback ports: of HTTP answers that a test writes itself, or of whatever bytes it likes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 
 Write = Callable[[BaseHTTPRequestHandler], None]
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @dataclass
@@ -104,3 +107,86 @@ def loopback() -> Iterator[Loopback]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@dataclass
+class Bare:
+    """A server of bytes; `opened` counts the connections made to it, `open` those not yet closed by the client."""
+
+    port: int = 0
+    opened: int = 0
+    open: int = 0
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def url(self, path: str = "/", scheme: str = "http") -> str:
+        return f"{scheme}://{self.host}{path}"
+
+    async def all_gone(self) -> None:
+        """Wait until the client has closed every connection."""
+        while self.open:
+            self.gone.clear()
+            await self.gone.wait()
+
+
+@asynccontextmanager
+async def bare(talk: Talk, tls: ssl.SSLContext | None = None) -> AsyncIterator[Bare]:
+    """Let `talk` speak on each connection, in the test's own event loop; what comes after is read and thrown away."""
+    here = Bare()
+
+    async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        here.opened += 1
+        here.open += 1
+        with suppress(OSError, asyncio.IncompleteReadError):
+            await talk(reader, writer)
+            while await reader.read(65_536):
+                pass
+        here.open -= 1
+        here.gone.set()
+        writer.close()
+
+    server = await asyncio.start_server(meet, "127.0.0.1", 0, ssl=tls)
+    here.port = server.sockets[0].getsockname()[1]
+    try:
+        yield here
+    finally:
+        server.close()
+
+
+async def request_of(reader: asyncio.StreamReader) -> bytes:
+    """Read the head of a request; raises IncompleteReadError when the client has gone."""
+    return await reader.readuntil(b"\r\n\r\n")
+
+
+def saying(body: bytes, *headers: str) -> Talk:
+    """Answer every request on a connection with `body`."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = "\r\n".join(["HTTP/1.1 200 OK", f"Content-Length: {len(body)}", *headers, "", ""])
+        while True:
+            await request_of(reader)
+            writer.write(head.encode() + body)
+            await writer.drain()
+
+    return talk
+
+
+def pouring(first: bytes, again: bytes) -> Talk:
+    """Answer with `first` and then with `again` for as long as the client listens."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await request_of(reader)
+        writer.write(first)
+        while True:
+            writer.write(again)
+            await writer.drain()
+            await asyncio.sleep(0)
+
+    return talk
+
+
+async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Accept and never answer."""
