@@ -13,6 +13,7 @@ from importlib.resources import files
 from lxml.etree import _Element as Element
 
 from extractors.pages.page_linked import Linked, first_text, main_article, name_of, names_of
+from extractors.pages.page_titles import Titles, headline
 from extractors.pages.page_told_dates import ToldDates, told_dates
 from extractors.pages.page_words import clean, folded, words_of
 
@@ -21,7 +22,6 @@ _AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:author|byline)(?:[\s_-]*name)?(?:\s|
 _NOT_A_NAME = re.compile(r"https?:|www\.|^/|@|\d{3}|[<>{}=]|\.(?:com|org|net|de)\b", re.IGNORECASE)
 _MAX_NAME = 60  # characters; longer is a sentence about the author
 _MAX_AUTHORS = 12
-_SITE_TAIL = re.compile(r"\s+[-–—|·:»]\s+([^-–—|·»]+)$")
 _SPACE = re.compile(r"\s+")
 
 
@@ -50,6 +50,7 @@ class FactWords:
     """What page_facts.toml knows: names of meta elements, and the patterns of its words in bylines."""
 
     authors: tuple[str, ...]
+    sites: tuple[str, ...]
     by: re.Pattern[str]
     between: re.Pattern[str]
 
@@ -61,6 +62,7 @@ def fact_words() -> FactWords:
     by, between = ("|".join(map(re.escape, given[name])) for name in ("by", "and"))
     return FactWords(
         tuple(given["authors"]),
+        tuple(given["sites"]),
         re.compile(rf"^(?:{by})\s+", re.IGNORECASE),
         re.compile(rf"\s*(?:[,;|/]|\s(?:{between})\s)\s*", re.IGNORECASE),
     )
@@ -73,7 +75,7 @@ def page_facts(tree: Element) -> PageFacts:
     article = main_article(tree, {folded(words) for words in (*headings, metas.get("og:title", ""))})
     body = first_text(article.get("articleBody"))
     return PageFacts(
-        title=_title(tree, article, metas, headings),
+        title=headline(_titles(tree, article, metas, headings)),
         headlines=_headlines(article, metas, headings),
         description=clean(
             metas.get("description") or metas.get("og:description") or first_text(article.get("description"))
@@ -89,21 +91,20 @@ def page_facts(tree: Element) -> PageFacts:
     )
 
 
-def _title(tree: Element, article: Linked, metas: dict[str, str], headings: tuple[str, ...]) -> str | None:
-    """The headline that the newsroom wrote: the shared one or JSON-LD's, whichever is not the document's title.
-
-    The document's title is written for search engines; where all agree, or only it is there, it is as good. A name of
-    the site at the end is cut off: the heading shown on the page, where it is contained, has none.
-    """
-    document = next((words for node in tree.iter("title") if (words := words_of(node))), None)
-    shared, linked = clean(metas.get("og:title")), clean(first_text(article.get("headline")))
-    given = [words for words in (shared, linked) if words]
-    title = next((words for words in given if not _is_within(words, document)), None)
-    title = title or next(iter(given), None) or next(iter(headings), None) or document
-    if title is None:
-        return None
-    shown = next((words for words in headings if len(words) < len(title) and title.startswith(words)), None)
-    return shown if shown and len(shown) >= len(title) / 2 else _without_site(title, metas.get("og:site_name"))
+def _titles(tree: Element, article: Linked, metas: dict[str, str], headings: tuple[str, ...]) -> Titles:
+    document = next((words for node in tree.iter("title") if (words := words_of(node))), "")
+    sites = (metas.get(name) for name in fact_words().sites)
+    return Titles(
+        shared=clean(metas.get("og:title")) or "",
+        linked=clean(first_text(article.get("headline"))) or "",
+        named=clean(first_text(article.get("name"))) or "",
+        alternative=clean(first_text(article.get("alternativeHeadline"))) or "",
+        tweeted=clean(metas.get("twitter:title")) or "",
+        meta=clean(metas.get("title")) or "",
+        shown=headings,
+        document=clean(document) or "",
+        sites=tuple(site for site in (*sites, name_of(article.get("publisher"))) if site),
+    )
 
 
 def _headlines(article: Linked, metas: dict[str, str], headings: tuple[str, ...]) -> tuple[str, ...]:
@@ -115,17 +116,6 @@ def _headlines(article: Linked, metas: dict[str, str], headings: tuple[str, ...]
 def _is_linked(heading: Element) -> bool:
     """Whether a heading is the link to another page: front pages are made of them."""
     return next(heading.iter("a"), None) is not None or any(above.tag == "a" for above in heading.iterancestors())
-
-
-def _is_within(words: str, other: str | None) -> bool:
-    one, two = folded(words), folded(other or "")
-    return bool(two) and (one in two or two in one)
-
-
-def _without_site(title: str, site: str | None) -> str:
-    """`Blast kills 3 - The Namibian` without the site's name."""
-    match = _SITE_TAIL.search(title)
-    return title[: match.start()] if match and site and folded(match[1]) == folded(site) else title
 
 
 def _metas(tree: Element) -> dict[str, str]:

@@ -134,7 +134,8 @@ def test_the_page_then_gives_less_than_the_feed_tells() -> None:
 )
 def test_a_line_is_known_by_its_letters(other: str) -> None:
     assert line_id(other) == line_id("Our founders began this paper")
-    assert without_repeated(f"One.\n{other}\nTwo.", {line_id("Our founders began this paper")}) == "One.\nTwo."
+    ids = {line.line_id for line in lines_of("Our founders began this paper")}
+    assert without_repeated(f"One.\n{other}\nTwo.", ids) == "One.\nTwo."
 
 
 def test_lines_without_letters_have_no_id_and_stay() -> None:
