@@ -90,7 +90,7 @@ async def read_body(chunks: AsyncIterable[bytes], encoding: str, cap: int) -> by
 
     `cap` is in bytes, counts after decompression, and before it too: a stream may be long and decompress to nothing.
     """
-    body, received = bytearray(), 0
+    body, received, unbroken = bytearray(), 0, 0
 
     def add(piece: bytes) -> None:
         body.extend(piece)
@@ -103,7 +103,10 @@ async def read_body(chunks: AsyncIterable[bytes], encoding: str, cap: int) -> by
             received += len(chunk)
             for piece in decoder.pieces(chunk):
                 add(piece)
-                await asyncio.sleep(0)  # a small chunk may decompress to megabytes: the others go on meanwhile
+                unbroken += len(piece)
+                if unbroken >= _PIECE_BYTES:  # a small chunk may decompress to megabytes: the others go on meanwhile
+                    unbroken = 0
+                    await asyncio.sleep(0)
             if received > cap + _PIECE_BYTES:
                 raise BodyTooLarge(bytes(body))
         for piece in decoder.rest():

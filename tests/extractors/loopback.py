@@ -136,17 +136,23 @@ class Bare:
 async def bare(talk: Talk, tls: ssl.SSLContext | None = None) -> AsyncIterator[Bare]:
     """Let `talk` speak on each connection, in the test's own event loop; what comes after is read and thrown away."""
     here = Bare()
+    at_work: set[asyncio.Task[None]] = set()
 
-    async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         here.opened += 1
         here.open += 1
-        with suppress(OSError, asyncio.IncompleteReadError):
-            await talk(reader, writer)
-            while await reader.read(65_536):
-                pass
-        here.open -= 1
-        here.gone.set()
-        writer.close()
+        try:
+            with suppress(OSError, asyncio.IncompleteReadError):
+                await talk(reader, writer)
+                while await reader.read(65_536):
+                    pass
+        finally:
+            here.open -= 1
+            here.gone.set()
+            writer.transport.abort()
+
+    def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        at_work.add(asyncio.create_task(serve(reader, writer)))
 
     server = await asyncio.start_server(meet, "127.0.0.1", 0, ssl=tls)
     here.port = server.sockets[0].getsockname()[1]
@@ -154,6 +160,9 @@ async def bare(talk: Talk, tls: ssl.SSLContext | None = None) -> AsyncIterator[B
         yield here
     finally:
         server.close()
+        for task in at_work:
+            task.cancel()
+        await asyncio.gather(*at_work, return_exceptions=True)
 
 
 async def request_of(reader: asyncio.StreamReader) -> bytes:
