@@ -14,7 +14,7 @@ import trafilatura
 from htmldate import find_date
 from trafilatura.settings import Document
 
-from extractors.clusters import assign_cluster, exact_cluster
+from extractors.clusters import exact_cluster
 from extractors.ids import stable_id
 from extractors.languages import language_of
 from extractors.pages.article_text import MIN_TEASERS, asks_consent, is_list, story
@@ -268,5 +268,5 @@ def _article(
     )
 
 
-__all__ = ["EXTRACTOR", "PageReading", "PageText", "article_from_feed", "assign_cluster"]
+__all__ = ["EXTRACTOR", "PageReading", "PageText", "article_from_feed"]
 __all__ += ["page_line", "page_text", "read_page"]

@@ -20,6 +20,7 @@ from warehouse.incidents import IncidentStore
 from warehouse.migrations import migrate, require_current
 from warehouse.publisher_lines import PublisherLineStore
 from warehouse.readings import ReadingStore
+from warehouse.texts import TextStore
 
 _RUN = pa.schema(
     [
@@ -40,6 +41,7 @@ class Warehouse:
         self.hosts = HostStore(connection)
         self.articles = ArticleStore(connection)
         self.publisher_lines = PublisherLineStore(connection)
+        self.texts = TextStore(connection)
         self.readings = ReadingStore(connection)
         self.incidents = IncidentStore(connection)
         self.alerts = AlertStore(connection)

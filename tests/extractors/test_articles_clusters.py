@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from extractors.clusters import assign_cluster, exact_cluster
+from extractors.clusters import exact_cluster, gather, text_bands
 from extractors.languages import language_of
 from warehouse.records import Article
 
@@ -44,11 +47,18 @@ def article(name: str, text: str, hours: int = 0) -> Article:
 
 
 def gathered(*articles: Article) -> dict[str, str]:
-    """Each article's cluster after they came in this order."""
-    recent: list[Article] = []
+    """Each article's cluster after they came in this order, every one compared with all before it."""
+    stored: list[Article] = []
     for one in articles:
-        recent.append(assign_cluster(one, recent))
-    return {one.entry_id: one.text_cluster for one in recent}
+        told = gather([one], {one.article_id: stored}, ())
+        stored = [replace(old, text_cluster=told.merged.get(old.text_cluster, old.text_cluster)) for old in stored]
+        stored += told.articles
+    return {one.entry_id: one.text_cluster for one in stored}
+
+
+def together(clusters: dict[str, str]) -> set[frozenset[str]]:
+    """Which names share a cluster."""
+    return {frozenset(name for name in clusters if clusters[name] == cluster) for cluster in clusters.values()}
 
 
 TRIMMED = "By our correspondent, Kabul. " + WIRE[: int(len(WIRE) * 0.55)]
@@ -84,22 +94,122 @@ def test_exact_copies_share_an_id_that_needs_no_comparison() -> None:
     )
 
 
-def test_the_earliest_copy_gives_the_cluster() -> None:
-    early, late = article("early", WIRE), replace(article("late", TRIMMED, 3), text_cluster="text-of-late")
-    for recent in ([early, late], [late, early]):
-        assert assign_cluster(article("new", WIRE + " More follows.", 6), recent).text_cluster == early.text_cluster
+def test_an_id_once_given_stays_when_an_earlier_copy_comes_later() -> None:
+    told = gather([article("early", TRIMMED, -3)], {"article-early": [article("late", WIRE)]}, ())
+    assert told.articles[0].text_cluster == exact_cluster(WIRE)
+    assert told.merged == {}
 
 
-def test_an_article_read_again_is_not_its_own_copy() -> None:
-    first = article("one", WIRE)
-    assert assign_cluster(first, [replace(first, text_cluster="text-of-old-version")]).text_cluster == exact_cluster(
-        WIRE
+def test_a_copy_of_two_makes_their_clusters_one_under_the_id_of_the_earliest() -> None:
+    words = WIRE.split()
+    head, tail = " ".join(words[:70]), " ".join(words[-70:])
+    for hours in (-1, 1):
+        pieces = [article("head", head), article("tail", tail, hours)]
+        told = gather([article("whole", WIRE, 5)], {"article-whole": pieces}, ())
+        earlier, later = (tail, head) if hours < 0 else (head, tail)
+        assert told.merged == {exact_cluster(later): exact_cluster(earlier)}
+        assert told.articles[0].text_cluster == exact_cluster(earlier)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_pieces_are_together_through_the_whole_in_any_order(order: tuple[int, ...]) -> None:
+    words = WIRE.split()
+    three = [
+        article("head", " ".join(words[:70]), 2),
+        article("tail", " ".join(words[-70:]), 1),
+        article("whole", WIRE, 3),
+    ]
+    assert together(gathered(*(three[place] for place in order))) == {frozenset({"head", "tail", "whole"})}
+
+
+def test_articles_of_one_batch_see_each_other() -> None:
+    batch = [article("wire", WIRE), article("trimmed", TRIMMED, -3), article("typeset", TYPESET), article("own", LOCAL)]
+    pairs = [(exact_cluster(WIRE), exact_cluster(TRIMMED)), (exact_cluster(WIRE), exact_cluster(LOCAL))]
+    told = gather(batch, {}, pairs)
+    assert [one.text_cluster for one in told.articles] == [exact_cluster(TRIMMED)] * 3 + [exact_cluster(LOCAL)]
+    assert told.merged == {}
+
+
+def test_two_clusters_are_one_through_the_copies_of_a_batch() -> None:
+    words = WIRE.split()
+    head, tail = article("head", " ".join(words[:70])), article("tail", " ".join(words[-70:]), 1)
+    batch = [article("wire", WIRE, 3), article("more", WIRE + " More follows in our next bulletin.", 4)]
+    near = {"article-wire": [tail], "article-more": [head]}
+    told = gather(batch, near, [(batch[0].text_cluster, batch[1].text_cluster)])
+    assert {one.text_cluster for one in told.articles} == {head.text_cluster}
+    assert told.merged == {tail.text_cluster: head.text_cluster}
+
+
+def test_an_article_stays_with_what_was_kept_of_its_address_or_entry() -> None:
+    feeds_own = replace(article("one", BRIEF), article_id="article-feed", text_cluster="text-given", origin="feed")
+    before = replace(article("other", LOCAL), text_cluster="text-before")
+    told = gather(
+        [article("one", WIRE), article("other", WIRE + " More.")],
+        {"article-one": [feeds_own], "article-other": [before]},
+        (),
     )
+    assert [one.text_cluster for one in told.articles] == ["text-given", "text-before"]
+
+
+def test_equal_words_too_few_to_compare_are_together() -> None:
+    stored = replace(article("old", "Curfew lifted."), text_cluster="text-merged")
+    told = gather([article("new", "CURFEW LIFTED")], {"article-new": [stored]}, ())
+    assert told.articles[0].text_cluster == "text-merged"
 
 
 @pytest.mark.parametrize("text", ["", "Blast.", "خبر"])
 def test_texts_of_few_words_have_a_cluster(text: str) -> None:
     assert gathered(article("one", text), article("two", text + "!"))["one"] == exact_cluster(text)
+
+
+SENTENCES = WIRE.replace("\n", " ").split(". ")
+COPIES = {
+    "its first half": " ".join(WIRE.split()[: len(WIRE.split()) // 2]),
+    "its last third": " ".join(WIRE.split()[-len(WIRE.split()) // 3 :]),
+    "every second sentence": ". ".join(SENTENCES[::2]),
+    "another outlet's paragraphs around it": f"{LOCAL} {WIRE} {LOCAL.upper()}",
+    "one word in fifteen changed": " ".join(
+        "so" if place % 15 == 7 else word for place, word in enumerate(WIRE.split())
+    ),
+}
+
+
+@pytest.mark.parametrize("copy", COPIES)
+def test_a_text_and_its_copy_have_bands_in_common(copy: str) -> None:
+    common = set(text_bands(WIRE)).intersection(text_bands(COPIES[copy]))
+    assert len(common) >= 2
+    assert together(gathered(article("one", WIRE), article("two", COPIES[copy]))) == {frozenset({"one", "two"})}
+
+
+def test_two_reports_have_no_bands_in_common() -> None:
+    assert not set(text_bands(WIRE)).intersection(text_bands(LOCAL))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Four words are few", "خبر عاجل", "\ud800 \ud800 \ud800 a b c d e", "x " * 50_000]
+)
+def test_any_text_has_bands_that_a_column_of_64_bits_holds(text: str) -> None:
+    assert all(-(2**63) <= band < 2**63 for band in text_bands(text))
+
+
+def test_a_book_has_no_more_bands_than_a_long_article() -> None:
+    book = " ".join(f"word{number}" for number in range(100_000))
+    assert 200 < len(text_bands(book)) < 300
+
+
+def test_bands_are_the_same_in_every_process() -> None:
+    code = "import sys; from extractors.clusters import text_bands; print(text_bands(sys.argv[1]))"
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", code, WIRE],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout.strip()
+        for seed in ("1", "2")
+    }
+    assert printed == {str(text_bands(WIRE))}
 
 
 @pytest.mark.parametrize(
