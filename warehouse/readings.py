@@ -18,7 +18,7 @@ _AWAITING = """
     SELECT articles.*
     FROM stored.articles
     LEFT JOIN stored.readings USING (article_id)
-    WHERE readings.reader IS DISTINCT FROM $reader
+    WHERE readings.reader IS DISTINCT FROM $reader AND articles.aside_of IS NULL
     ORDER BY articles.first_seen_at, articles.published_at NULLS LAST, articles.article_id
     LIMIT $limit
 """

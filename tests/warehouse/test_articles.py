@@ -111,7 +111,7 @@ def test_the_text_of_the_feed_never_replaces_the_text_of_the_page(empty: Warehou
 def test_a_text_that_an_incident_cites_stays_beside_that_of_the_page(filled: Warehouse) -> None:
     whole = replace(BLAST, text="The whole story.", origin="page", text_cluster="another")
     visit(filled, outcome("page", BLAST.entry_id), page(whole), whole)
-    aside = replace(BLAST, article_id=f"{BLAST.article_id}-feed")
+    aside = replace(BLAST, article_id=f"{BLAST.article_id}-v1")
     kept = replace(whole, text_cluster=BLAST.text_cluster)
     assert filled.articles.since(BLAST.first_seen_at) == [LATER, kept, aside]
     assert filled.readings.articles_awaiting(READER, 10) == [kept]

@@ -19,6 +19,7 @@ SELECT
     coalesce(found.events, 0) AS events,
     articles.first_seen_at,
     articles.extractor,
+    articles.aside_of,
     articles.entry_id,
     articles.feed_id
 FROM stored.articles
@@ -26,7 +27,7 @@ LEFT JOIN stored.readings USING (article_id)
 LEFT JOIN (SELECT article_id, count(*) AS events FROM stored.events GROUP BY article_id) AS found USING (article_id);
 
 COMMENT ON VIEW articles IS 'One row per article: its text, where it was published, and whether it tells of violence.';
-COMMENT ON COLUMN articles.article_id IS 'Id, derived from the canonical URL; with -feed for a feed''s text that an incident cites although its page has come since.';
+COMMENT ON COLUMN articles.article_id IS 'Id, derived from the canonical URL; with -v1, -v2 for an earlier text that an incident cites (see aside_of).';
 COMMENT ON COLUMN articles.published_at IS 'Publication time (UTC) as the page or feed states it; NULL where neither does.';
 COMMENT ON COLUMN articles.publisher IS 'The outlet.';
 COMMENT ON COLUMN articles.publisher_country IS 'Country of the outlet, ISO 3166 alpha-3.';
@@ -45,5 +46,6 @@ COMMENT ON COLUMN articles.gazetteer IS 'Version of the gazetteer that its place
 COMMENT ON COLUMN articles.events IS 'Number of events it tells.';
 COMMENT ON COLUMN articles.first_seen_at IS 'When this machine first saw it (UTC).';
 COMMENT ON COLUMN articles.extractor IS 'Name and version of what took the text from the page.';
+COMMENT ON COLUMN articles.aside_of IS 'Of an earlier text, kept because an incident cites it: the article whose text it was. NULL for the text that counts.';
 COMMENT ON COLUMN articles.entry_id IS 'The feed entry it came from.';
 COMMENT ON COLUMN articles.feed_id IS 'The feed it came from.';

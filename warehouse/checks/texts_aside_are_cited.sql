@@ -1,0 +1,10 @@
+-- A text set aside is an earlier one of an article that is here, and an incident rests on it.
+SELECT article_id, aside_of
+FROM stored.articles
+WHERE aside_of IS NOT NULL
+  AND (
+    aside_of NOT IN (SELECT article_id FROM stored.articles WHERE aside_of IS NULL)
+    OR article_id NOT IN (
+        SELECT article_id FROM stored.events JOIN stored.incident_reports USING (event_id)
+    )
+  )
