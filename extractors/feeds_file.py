@@ -27,8 +27,8 @@ class FeedsFileError(Exception):
     """A list of feeds cannot be used; the message is one line: file, line, what is wrong and what to do."""
 
 
-class _Wrong(Exception):
-    """One feed is wrong; the message says how."""
+class WrongFeedError(FeedsFileError):
+    """What is said of one feed is wrong; the message says how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +65,42 @@ def _word(table: dict[str, Any], key: str) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        raise _Wrong(f'{key} must be text in quotes, as {key} = "{value}"')
+        raise WrongFeedError(f'{key} must be text in quotes, as {key} = "{value}"')
     return value.strip()
+
+
+def check_codes(country: str | None, language: str | None) -> None:
+    """Raise WrongFeedError where one of them is no code as the feeds file wants it."""
+    if country is not None and not _COUNTRY.fullmatch(country):
+        said = f"country {country!r} is not an ISO 3166 alpha-3 code such as 'PAK'"
+        raise WrongFeedError(f"{said}: correct it or leave it out")
+    if language is not None and not _LANGUAGE.fullmatch(language):
+        raise WrongFeedError(f"language {language!r} is not an ISO 639-1 code such as 'en': correct it or leave it out")
 
 
 def _check_address(url: str) -> None:
     """Refuse what cannot be polled; what is said of it shows no secret."""
     if not is_web_address(url):
-        raise _Wrong(f"url {shown(url)!r} is not an http or https address")
+        raise WrongFeedError(f"url {shown(url)!r} is not an http or https address")
     if HIDDEN in url:
-        raise _Wrong(f"url {shown(url)!r} has {HIDDEN} where a secret was hidden: write the secret in its place")
+        raise WrongFeedError(
+            f"url {shown(url)!r} has {HIDDEN} where a secret was hidden: write the secret in its place"
+        )
 
 
 def _listed(table: Any, where: str) -> ListedFeed:
     if not isinstance(table, dict):
-        raise _Wrong(f"a feed is a table with {_EXAMPLE}")
+        raise WrongFeedError(f"a feed is a table with {_EXAMPLE}")
     unknown = sorted(set(table) - set(_KEYS))
     if unknown:
-        raise _Wrong(f"unknown key {unknown[0]!r}: use {', '.join(_KEYS)}")
+        raise WrongFeedError(f"unknown key {unknown[0]!r}: use {', '.join(_KEYS)}")
     url, publisher = _word(table, "url"), _word(table, "publisher")
     country, language = _word(table, "country"), _word(table, "language")
     if url is None or publisher is None:
-        raise _Wrong(f"{'url' if url is None else 'publisher'} is missing: give {_EXAMPLE}")
+        raise WrongFeedError(f"{'url' if url is None else 'publisher'} is missing: give {_EXAMPLE}")
     _check_address(url)
     _, login = split_credentials(url)
-    if country is not None and not _COUNTRY.fullmatch(country):
-        raise _Wrong(f"country {country!r} is not an ISO 3166 alpha-3 code such as 'PAK': correct it or leave it out")
-    if language is not None and not _LANGUAGE.fullmatch(language):
-        raise _Wrong(f"language {language!r} is not an ISO 639-1 code such as 'en': correct it or leave it out")
+    check_codes(country, language)
     return ListedFeed(make_feed(url, publisher, country, language), where, login, _credentials(table, login))
 
 
@@ -102,9 +110,11 @@ def _credentials(table: dict[str, Any], login: Credentials | None) -> str | None
     if name is None:
         return None
     if login is not None:
-        raise _Wrong("credentials are given twice, by name and in the url: take them out of the url")
+        raise WrongFeedError("credentials are given twice, by name and in the url: take them out of the url")
     if not _CREDENTIALS.fullmatch(name):
-        raise _Wrong(f"credentials {name!r} is not a name in capitals such as 'MY_PAPER': correct it or leave it out")
+        raise WrongFeedError(
+            f"credentials {name!r} is not a name in capitals such as 'MY_PAPER': correct it or leave it out"
+        )
     return name
 
 
@@ -151,7 +161,7 @@ def read_listed_feeds(path: Path) -> list[ListedFeed]:
         where = f"line {line}, feed {place}" if line else f"feed {place}"
         try:
             listed = _listed(table, where)
-        except _Wrong as error:
+        except WrongFeedError as error:
             raise FeedsFileError(f"{path}: {where}: {error}") from error
         url = listed.feed.url
         if url in feeds:
