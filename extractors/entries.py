@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import html
-import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-import feedparser
-
-from extractors.feeds.feed_bytes import without_forbidden
+from extractors.feeds.any_feed import looks_like_html, read_any
+from extractors.feeds.declarations import rooted
+from extractors.feeds.feed_bytes import feed_bytes, unpacked
 from extractors.feeds.feed_dates import FUTURE, UNDATED, believed, read_date
 from extractors.feeds.feed_hints import FeedHints, read_hints
+from extractors.feeds.plain_feed import read_plain
+from extractors.feeds.sitemap import read_sitemap, sitemap_kind
+from extractors.feeds.told import Channel, FeedProblem, Markup, ToldEntry, ToldFeed, Words
 from extractors.ids import stable_id
 from extractors.links import canonical_link, same_page
-from extractors.plain_text import one_line, plain_text, without_controls
+from extractors.plain_text import one_line, plain_text, without_code, without_controls
 from warehouse.records import Discard, Entry, Feed
 
 __all__ = ["FUTURE", "UNDATED", "DiscardReason", "FeedHints", "FeedProblem", "FeedReading", "read_feed"]
@@ -29,22 +31,9 @@ MAX_TITLE = 1_000
 _SUBJECT_WIDTH = 200
 # How far into a body the root element is looked for.
 _HEAD_BYTES = 4_096
-
-
-class FeedProblem(StrEnum):
-    """What is wrong with a whole feed, whether or not entries could be read from it."""
-
-    EMPTY = "empty"
-    HTML_PAGE = "html_page_instead_of_feed"
-    NOT_A_FEED = "not_a_feed"
-    MALFORMED = "malformed_xml"
-    WRONG_ENCODING = "wrong_encoding"
-    NO_ENTRIES = "no_entries"
-
-    @property
-    def is_failure(self) -> bool:
-        """Whether a body with this problem and without entries is no feed; a sound feed may have nothing to say."""
-        return self is not FeedProblem.NO_ENTRIES
+# A guid without any sign of an address, and the scheme of one.
+_BARE = re.compile(r"[A-Za-z0-9_~-]+")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 
 class DiscardReason(StrEnum):
@@ -53,6 +42,7 @@ class DiscardReason(StrEnum):
     NO_IDENTITY = "no_link_no_guid"
     TWICE_IN_FEED = "twice_in_feed"
     UNREADABLE = "unreadable_entry"
+    UNDATED_PAGE = "undated_page_of_sitemap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,48 +67,49 @@ class _Found:
     date_note: str | None
 
 
-def _said(entry: dict[str, Any], name: str) -> Any:
-    """A field only if the feed itself gave it: feedparser answers for missing ones with others, and warns."""
-    return dict.get(entry, name)
+def _text(words: Words) -> str:
+    """The plain text of a title, a summary or a content element, by its markup."""
+    is_plain = words.markup is Markup.PLAIN or (words.markup is Markup.GUESS and not looks_like_html(words.text))
+    if not is_plain:
+        return plain_text(words.text)
+    text = without_controls(html.unescape(words.text)).strip()  # publishers escape twice under any declared type
+    return without_code(text)
 
 
-def _text(content: Mapping[str, Any] | None) -> str:
-    """The plain text of a title, a summary or a content element, by its declared type."""
-    value = str((content or {}).get("value") or "")
-    if (content or {}).get("type") == "text/plain":
-        return without_controls(html.unescape(value)).strip()  # publishers escape twice under any declared type
-    return plain_text(value)
+def _summary(texts: Iterable[Words]) -> str | None:
+    """The longest of the texts that the entry carries; no text grows as its markup goes."""
+    longest = ""
+    for words in sorted(texts, key=lambda words: -len(words.text)):
+        if len(words.text) <= len(longest):
+            break
+        longest = max(longest, _text(words), key=len)
+    return longest[:MAX_SUMMARY] or None
 
 
-def _summary(entry: dict[str, Any]) -> str | None:
-    """The longest of the texts that the entry carries."""
-    texts = [_text(_said(entry, "summary_detail")), *(_text(content) for content in _said(entry, "content") or ())]
-    return max(texts, key=len)[:MAX_SUMMARY] or None
-
-
-def _link(entry: dict[str, Any], base: str) -> str | None:
+def _link(links: Iterable[str], base: str) -> str | None:
     """The first address of the article itself; the guid of an RSS entry counts where the feed calls it a permalink."""
-    links = _said(entry, "links") or ()
-    alternates = [link.get("href") for link in links if link.get("rel", "alternate") == "alternate"]
-    for candidate in (_said(entry, "link"), *alternates):
-        if candidate and (link := canonical_link(candidate, base)):
-            return link
-    return None
+    return next((link for told in links if (link := canonical_link(told, base))), None)
 
 
-def _moment(entry: dict[str, Any], feed: Feed) -> datetime | None:
-    for name in ("published", "created", "updated"):
-        words = _said(entry, name)
-        if words and (moment := read_date(words, feed.country)):
-            return moment
-    return None
+def _moment(dates: Iterable[str], feed: Feed) -> datetime | None:
+    return next((moment for words in dates if (moment := read_date(words, feed.country))), None)
 
 
-def _found(entry: dict[str, Any], feed: Feed, base: str, now: datetime) -> _Found:
-    published_at, date_note = believed(_moment(entry, feed), now)
-    title = one_line(_text(_said(entry, "title_detail")))[:MAX_TITLE] or None
-    guid = one_line(without_controls(_said(entry, "id") or "")) or None
-    return _Found(guid, _link(entry, base), title, _summary(entry), published_at, date_note)
+def _found(entry: ToldEntry, feed: Feed, base: str, now: datetime) -> _Found:
+    published_at, date_note = believed(_moment(entry.dates, feed), now)
+    title = one_line(_text(entry.title))[:MAX_TITLE] if entry.title else None
+    guid = one_line(without_controls(entry.guid)) if entry.guid else None
+    return _Found(guid or None, _link(entry.links, base), title or None, _summary(entry.texts), published_at, date_note)
+
+
+def _names_page(guid: str, link: str | None, base: str) -> bool:
+    """Whether the guid is the link in other words: with another scheme, a version behind `#`, relative to the feed."""
+    if link is None or (_BARE.fullmatch(guid) and guid not in link):
+        return False
+    if (scheme := _SCHEME.match(guid)) and scheme[1].lower() not in ("http", "https"):
+        return False
+    page = canonical_link(guid, base)
+    return page == link or same_page(page, link)
 
 
 def _identity(found: _Found, base: str, guid_links: Mapping[str, set[str | None]]) -> tuple[str, ...] | None:
@@ -127,7 +118,7 @@ def _identity(found: _Found, base: str, guid_links: Mapping[str, set[str | None]
     The guid, but: a guid that is the link with a version behind `#` is the link, and a guid that several links of one
     feed share names none of them, so each is told apart by guid and link.
     """
-    if found.guid is None or same_page(canonical_link(found.guid, base), found.link):
+    if found.guid is None or _names_page(found.guid, found.link, base):
         return None if found.link is None else (found.link,)
     if len(guid_links[found.guid]) > 1:
         return found.guid, found.link or ""
@@ -166,51 +157,75 @@ def _kept(founds: Iterable[_Found], feed: Feed, base: str, now: datetime) -> tup
     return list(entries.values()), discards
 
 
-def _problem(body: bytes, parsed: Mapping[str, Any]) -> FeedProblem | None:
-    """What is wrong with the feed as a whole, the gravest first."""
+def _no_feed(body: bytes) -> FeedProblem:
+    """What a body is that holds nothing of a feed."""
     head = body[:_HEAD_BYTES].lower()
-    if not parsed["entries"] and not parsed.get("version"):
-        is_page = b"<html" in head or b"<!doctype html" in head
-        return FeedProblem.HTML_PAGE if is_page else FeedProblem.NOT_A_FEED
-    fault = parsed.get("bozo_exception")
-    if isinstance(fault, feedparser.CharacterEncodingOverride | feedparser.CharacterEncodingUnknown):
-        return FeedProblem.WRONG_ENCODING
-    if fault is not None and not isinstance(fault, feedparser.NonXMLContentType):
-        return FeedProblem.MALFORMED
-    return None if parsed["entries"] else FeedProblem.NO_ENTRIES
+    return FeedProblem.HTML_PAGE if b"<html" in head or b"<!doctype html" in head else FeedProblem.NOT_A_FEED
 
 
-def _base(parsed: Mapping[str, Any], final_url: str) -> str:
+def _base(channel: Channel, final_url: str) -> str:
     """What relative links count from: in Atom where the feed was found (RFC 4287, 2), in RSS the site it names."""
-    if str(parsed.get("version") or "").startswith("atom"):
+    if channel.is_atom:
         return final_url
-    return canonical_link(str(dict.get(parsed["feed"], "link") or ""), final_url) or final_url
+    return canonical_link(channel.link or "", final_url) or final_url
+
+
+def _told(xml: bytes) -> ToldFeed | FeedProblem | None:
+    """What the document says, by the first reader that knows its kind; None where none does."""
+    match sitemap_kind(xml):
+        case "sitemapindex":
+            return FeedProblem.SITEMAP_INDEX
+        case "urlset":
+            return read_sitemap(xml)
+        case _:
+            return read_plain(xml) or read_any(xml)
+
+
+def _entries(
+    told: ToldFeed, feed: Feed, final_url: str, now: datetime
+) -> tuple[tuple[Entry, ...], tuple[Discard, ...]]:
+    base = _base(told.channel, final_url)
+    founds: list[_Found] = []
+    discards = [
+        Discard(feed.feed_id, (page or "page")[:_SUBJECT_WIDTH], DiscardReason.UNDATED_PAGE) for page in told.undated
+    ]
+    for place, entry in enumerate(told.entries, 1):
+        try:
+            found = None if entry is None else _found(entry, feed, base, now)
+        except (TypeError, ValueError, RecursionError):
+            found = None
+        if found is None:
+            discards.append(Discard(feed.feed_id, f"entry {place}", DiscardReason.UNREADABLE))
+        else:
+            founds.append(found)
+    entries, not_kept = _kept(founds, feed, base, now)
+    return tuple(entries), (*discards, *not_kept)
 
 
 def read_feed(feed: Feed, body: bytes, content_type: str | None, final_url: str, now: datetime) -> FeedReading:
-    """Read RSS 0.9x, 1.0, 2.0 or Atom; what can be read of a broken feed is read, and `problem` says what was wrong.
+    """Read RSS, Atom, CDF or a sitemap; what can be read of a broken one is read, and `problem` says what was wrong.
 
     `content_type` is the response's header and may name the encoding; relative links count from `final_url`, in RSS
     from the site that it names. An entry that cannot be kept, or comes twice, is a counted discard. A date in the
-    future is not believed, an undated entry stays undated. Never raises for what a feed holds.
+    future is not believed, an undated entry stays undated. A feed that declares entities which read other files or
+    grow without bound is refused whole. Never raises for what a feed holds.
     """
-    if not body.strip(b"\x00\t\r\n "):
+    content = unpacked(body)
+    if content is None:
+        return FeedReading((), (), FeedProblem.TOO_LARGE)
+    served = feed_bytes(content, content_type)
+    if not served.xml:
         return FeedReading((), (), FeedProblem.EMPTY)
-    sound = without_forbidden(body)
-    headers = {"content-type": content_type or "application/xml"}
-    try:
-        parsed = feedparser.parse(
-            io.BytesIO(sound), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-        )
-    except Exception:  # feedparser's fallback parser raises whatever its input drives it to
-        return FeedReading((), (), FeedProblem.MALFORMED)
-    base = _base(parsed, final_url)
-    founds, discards = [], []
-    for place, entry in enumerate(parsed["entries"], 1):
-        try:
-            founds.append(_found(entry, feed, base, now))
-        except (TypeError, ValueError, AttributeError, RecursionError):
-            discards.append(Discard(feed.feed_id, f"entry {place}", DiscardReason.UNREADABLE))
-    entries, not_kept = _kept(founds, feed, base, now)
-    problem = _problem(body, parsed) or (None if sound == body else FeedProblem.MALFORMED)
-    return FeedReading(tuple(entries), (*discards, *not_kept), problem, read_hints(parsed["feed"], sound, final_url))
+    document = rooted(served.xml)
+    if document is None:
+        return FeedReading((), (), FeedProblem.DECLARES_ENTITIES)
+    told = _told(document.xml)
+    if told is None or isinstance(told, FeedProblem):
+        return FeedReading((), (), told or _no_feed(served.xml))
+    entries, discards = _entries(told, feed, final_url, now)
+    problem = None if told.entries else FeedProblem.NO_ENTRIES
+    if not (told.is_sound and document.is_sound) or served.had_forbidden:
+        problem = FeedProblem.MALFORMED
+    if not served.encoding_told:
+        problem = FeedProblem.WRONG_ENCODING
+    return FeedReading(entries, discards, problem, read_hints(told.channel, document.xml, final_url))

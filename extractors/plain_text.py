@@ -11,6 +11,8 @@ _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
 # C0 and C1 controls but tab and line ends, lone surrogates and non-characters: no text, and lxml refuses them.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CODE_TAG = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
+_CODE = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _SPACE = re.compile(r"[^\S\n]+")
 _SILENT = frozenset({"script", "style", "iframe", "object", "template", "noscript", "head", "svg", "form", "button"})
 _BREAKS = frozenset(
@@ -29,6 +31,11 @@ def without_controls(text: str) -> str:
 def one_line(text: str) -> str:
     """`text` with its white space single."""
     return " ".join(text.split())
+
+
+def without_code(text: str) -> str:
+    """`text` without the scripts and styles that it holds as its own words; a tag that is not closed is but a word."""
+    return _CODE.sub("", text) if _CODE_TAG.search(text) else text
 
 
 def looks_like_html(text: str) -> bool:
@@ -71,5 +78,6 @@ def plain_text(markup: str) -> str:
         if not looks_like_html(text):
             break
         text = _unmarked(text)
+    text = without_code(text)
     lines = (one_line(line) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urljoin, urlsplit
+
+from extractors.feeds.told import Channel
 
 _HOUR_S = 3_600.0
 _DAY_S = 24 * _HOUR_S
@@ -49,19 +50,17 @@ class FeedHints:
     skip_days: tuple[int, ...] = ()
 
 
-def _count(words: Any) -> int | None:
+def _count(words: str | None) -> int | None:
     """A whole number above zero, or None."""
-    found = _COUNT.fullmatch(words) if isinstance(words, str) else None
+    found = _COUNT.fullmatch(words or "")
     return int(found[1]) if found else None
 
 
-def _update_s(channel: dict[str, Any]) -> float | None:
+def _update_s(period: str | None, frequency: str | None) -> float | None:
     """The time between two updates; of period and frequency the one left out is a day, or once (the module's words)."""
-    period = dict.get(channel, "sy_updateperiod")
-    frequency = dict.get(channel, "sy_updatefrequency")
     if period is None and frequency is None:
         return None
-    length = _DAY_S if period is None else _PERIODS.get(str(period).strip().lower())
+    length = _DAY_S if period is None else _PERIODS.get(period.strip().lower())
     return None if length is None else length / (_count(frequency) or 1)
 
 
@@ -74,14 +73,6 @@ def _hub(target: str, base: str) -> str | None:
         return None
     is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and len(hub) <= _MAX_HUB
     return hub if is_address else None
-
-
-def _hub_linked(channel: dict[str, Any], base: str) -> str | None:
-    """The first hub among the feed's own links (WebSub, 4)."""
-    for link in dict.get(channel, "links") or ():
-        if "hub" in str(link.get("rel")).lower().split() and (hub := _hub(str(link.get("href") or ""), base)):
-            return hub
-    return None
 
 
 def hub_in_header(link_header: str | None, base: str) -> str | None:
@@ -109,13 +100,14 @@ def _skip_days(body: bytes) -> tuple[int, ...]:
     return tuple(sorted({_DAYS.index(word) for word in _skipped(body, "day") if word in _DAYS}))
 
 
-def read_hints(channel: dict[str, Any], body: bytes, base: str) -> FeedHints:
-    """The hints of a feed, from feedparser's reading of its channel and its bytes; what is no hint is left out."""
-    minutes = _count(dict.get(channel, "ttl"))
+def read_hints(channel: Channel, body: bytes, base: str) -> FeedHints:
+    """The hints of a feed, from its channel and its bytes; what is no hint is left out, of the hubs the first holds."""
+    minutes = _count(channel.ttl)
+    hubs = (_hub(target, base) for target in channel.hubs)
     return FeedHints(
         ttl_s=None if minutes is None else minutes * 60.0,
-        update_s=_update_s(channel),
-        hub=_hub_linked(channel, base),
+        update_s=_update_s(channel.update_period, channel.update_frequency),
+        hub=next((hub for hub in hubs if hub), None),
         skip_hours=_skip_hours(body),
         skip_days=_skip_days(body),
     )
