@@ -54,7 +54,7 @@ class ToldEntry:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What a feed says of itself: `link` is the site of RSS, `hubs` are the targets of `rel=hub`, the rest its words."""
+    """What a feed says of itself: `link` is the site of RSS, `hubs` the targets of `rel=hub`, the rest is its words."""
 
     link: str | None = None
     is_atom: bool = False
