@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any, Literal
+from typing import Literal
 
 from fastwarc.stream_io import ChunkedReader, GzipWriter
 from fastwarc.warc import WarcRecord, WarcRecordType
@@ -115,15 +115,10 @@ def body_of_answer(block: bytes) -> bytes:
     """The body of a response record, out of its transfer and content encodings as far as they are really there.
 
     At most one byte more than a page may have. What was unpacked before an encoding broke off is given, if anything
-    was. Raises RecordError where the record itself cannot be read.
+    was. Raises RecordError where the record is not whole.
     """
-    for way in _WAYS:
-        with _translated():
-            reader = _parsed(block, way).reader
-        body = _as_far_as_it_goes(reader)
-        if body:
-            return _without_chunks(body)
-    return b""
+    bodies = (_as_far_as_it_goes(block, way) for way in _WAYS)
+    return _without_chunks(next(filter(None, bodies), b""))
 
 
 def _parsed(block: bytes, way: _Way) -> WarcRecord:
@@ -137,15 +132,14 @@ def _parsed(block: bytes, way: _Way) -> WarcRecord:
     return record
 
 
-def _as_far_as_it_goes(reader: Any) -> bytes:
+def _as_far_as_it_goes(block: bytes, way: _Way) -> bytes:
     parts: list[bytes] = []
     size = 0
-    try:
+    with suppress(OSError, ValueError):
+        reader = _parsed(block, way).reader
         while size <= MAX_BYTES and (part := reader.read(min(_PART, MAX_BYTES + 1 - size))):
             parts.append(bytes(part))
             size += len(part)
-    except OSError:
-        pass
     return b"".join(parts)
 
 
