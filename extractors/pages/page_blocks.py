@@ -49,9 +49,9 @@ def drop_blocks(tree: Element, description: str | None) -> None:
     for node in list(tree.iter(*_NOT_WORDS)):
         _remove(node)
     limit = MAX_SHARE * sum(_length(node) for node in tree.iter("p"))
-    names = {node: block_name(node) for node in tree.iter() if isinstance(node.tag, str) and node.tag not in _NEVER}
-    uses = Counter(names.values())
-    _drop(tree, names, lambda node: _is_named(node, names[node], uses[names[node]]), limit)
+    given = {node: _given(node) for node in tree.iter() if isinstance(node.tag, str) and node.tag not in _NEVER}
+    uses = Counter(names or identity for names, identity in given.values())
+    _drop(tree, given, lambda node: _is_named(node, uses[given[node][0] or given[node][1]]), limit)
     _drop(tree, list(tree.iter(*_PARAGRAPHS, "ul", "ol")), _is_links, limit)
     _drop(tree, list(tree.iter("h1")), lambda _: True, limit)
     _drop_standfirst(tree, description)
@@ -89,11 +89,16 @@ def _starts(node: Element, letters: str) -> bool:
 
 def block_name(node: Element) -> str:
     """The names of a block in one form: `relatedLinks_box c-Promo` is `related-links-box c-promo`."""
-    given = dict(node.items())
-    if not given:
-        return ""
-    names = " ".join(value for attribute in _NAMED if (value := given.get(attribute)))
-    return _one_form(names[:_MAX_NAME], given.get("id", "")[:_MAX_NAME])
+    return _one_form(*_given(node))
+
+
+def _given(node: Element) -> tuple[str, str]:
+    """The names that a block shares with its like, and the one that it has for itself."""
+    attributes = dict(node.items())
+    if not attributes:
+        return "", ""
+    names = " ".join(value for attribute in _NAMED if (value := attributes.get(attribute)))
+    return names[:_MAX_NAME], attributes.get("id", "")[:_MAX_NAME]
 
 
 @lru_cache(maxsize=16_384)
@@ -141,12 +146,21 @@ def _paragraph_length(node: Element) -> int:
     return sum(_length(paragraph) for paragraph in node.iter("p"))
 
 
-def _is_named(node: Element, name: str, uses: int) -> bool:
+def _is_named(node: Element, uses: int) -> bool:
     if node.tag in ("aside", "figcaption", "nav", "footer", "button", "dialog"):
         return True
     if node.tag == "form" and not any(_length(paragraph) >= MIN_STANDFIRST for paragraph in node.iter("p")):
         return True
-    return bool(name) and (_names_foreign(name) or (uses == 1 and _names_single(name)))
+    name = block_name(node)
+    if not name or _is_within_sentence(node):
+        return False
+    return _names_foreign(name) or (uses == 1 and _names_single(name))
+
+
+def _is_within_sentence(node: Element) -> bool:
+    """Whether words stand around a link, whatever it is called: `auto-tag` marks the names in a story."""
+    parent = node.getparent()
+    return node.tag == "a" and parent is not None and parent.tag == "p" and _length(parent) >= 2 * _length(node)
 
 
 @lru_cache(maxsize=16_384)
