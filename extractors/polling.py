@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from extractors.fetching.credentials import shown
 from extractors.polls.failing import PAUSE_AT_STRIKES, STRIKES, backoff, pause, retry_after
+from extractors.polls.page_retries import page_retry_due
 from extractors.polls.publisher_hints import publisher_hint_s
 from extractors.polls.rhythm import LENGTHEN, LONGEST_S, SAFE_SHARE, Look, next_interval_s, spread_s, wait_s
 from warehouse.records import FailureClass, Feed, FeedState
@@ -21,9 +22,11 @@ __all__ = [
     "after_same_bytes",
     "digest_of",
     "is_due",
+    "is_line_down",
     "page_retry_due",
     "publisher_hint_s",
     "resumed",
+    "unreached",
     "validators",
 ]
 
@@ -31,13 +34,8 @@ __all__ = [
 FULL_CHECK_EVERY = timedelta(days=1)
 # A moved address that fails so often is doubted: it and the feed's own are then asked by turns.
 DOUBTED_FAILURES = 3
-
-# When the page of an entry is asked for again, counted in attempts made; then its feed's own text is all there is.
-_PAGE_RETRIES = {
-    FailureClass.TEMPORARY: (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(days=1)),
-    FailureClass.SOFT: (timedelta(hours=2),),
-    FailureClass.PERMANENT: (),
-}
+# Where so many feeds were polled in one run and not one answered, it was our own line that was down.
+FEEDS_OF_A_LINE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +160,19 @@ def after_failure(
     return replace(failed, due_at=now + max(_wait_of_failed(failed), retry_after(retry_after_s)))
 
 
+def is_line_down(polled: int, failed: int) -> bool:
+    """Whether a run says nothing of the feeds it polled, as no feed at all could be had."""
+    return polled >= FEEDS_OF_A_LINE and failed == polled
+
+
+def unreached(state: FeedState, now: datetime) -> FeedState:
+    """A feed, as it was before the poll, that our own line kept us from: due soon, and nothing is held against it.
+
+    A line that is down for days would else pause every feed there is.
+    """
+    return replace(state, last_polled_at=now, due_at=now + backoff(state.feed_id, FailureClass.TEMPORARY, 1))
+
+
 def resumed(state: FeedState, now: datetime) -> FeedState:
     """A feed whose pause a person ends: due at once, asked as if for the first time, its rhythm kept."""
     return FeedState(
@@ -173,16 +184,6 @@ def resumed(state: FeedState, now: datetime) -> FeedState:
         hint_s=state.hint_s,
         hub=state.hub,
     )
-
-
-def page_retry_due(
-    failure_class: FailureClass, attempts: int, now: datetime, retry_after_s: float | None = None
-) -> datetime | None:
-    """When the page is to be asked for again after `attempts` failures; None when it is not."""
-    waits = _PAGE_RETRIES[failure_class]
-    if attempts > len(waits):
-        return None
-    return now + max(waits[attempts - 1], retry_after(retry_after_s))
 
 
 def _quiet(state: FeedState, now: datetime, hint_s: float | None, moved_to: str | None) -> FeedState:

@@ -51,6 +51,49 @@ def list_feeds() -> None:
     )
 
 
+@app.command("add")
+def add(
+    url: Annotated[str, typer.Argument(help="A site, or a feed.")],
+    publisher: Annotated[str, typer.Option(help="The outlet; else the name that the site gives itself.")] = "",
+    country: Annotated[str, typer.Option(help="Where it sits, as PAK; else told by its domain.")] = "",
+    language: Annotated[str, typer.Option(help="Its language, as en; else the one it declares.")] = "",
+    every: Annotated[bool, typer.Option("--all", help="Add all feeds of the site, not the best one alone.")] = False,
+) -> None:
+    """Find the feeds of a site and add the best one to the feeds file; exits 1 if there is none."""
+    from extractors.feeds_file import add_to_feeds_file, check_codes, read_feeds_file
+    from extractors.found_feeds import Given, as_listed, given_address, in_order, listed_already
+    from flows.discover import MOST_REQUESTS, discover
+
+    settings, now = load_settings(), datetime.now(UTC)
+    check_codes(country or None, language or None)
+    given = Given(given_address(url), publisher or None, country or None, language or None)
+    known = read_feeds_file(settings.feeds) if settings.feeds.exists() else []
+    if not every and (listed := listed_already(given.url, known)):
+        print(f"already listed: {shown(listed.url)} of {listed.publisher}")
+        return
+    print(f"looking for feeds at {shown(given.url)}: at most {MOST_REQUESTS} requests", flush=True)
+    search = asyncio.run(discover(settings, given.url, every, now))
+    for found in search.found:
+        left_out = found.why_not()
+        verdict = f"left out, {left_out}" if left_out else found.told()
+        print(f"found {shown(found.url)}  {verdict}  ({found.candidate.reason})")
+    worthy = in_order(search.found, given.url, now)
+    if not worthy:
+        print(f"tocsin: {search.told(given.url)}", file=sys.stderr)
+        raise typer.Exit(1)
+    for found in worthy if every else worthy[:1]:
+        if listed := listed_already(found.url, known):
+            print(f"already listed: {shown(listed.url)} of {listed.publisher}")
+            continue
+        feed = as_listed(found, search.page, given)
+        add_to_feeds_file([feed], settings.feeds)
+        known.append(feed)
+        codes = ", ".join(
+            code or f"no {name}" for code, name in ((feed.country, "country"), (feed.language, "language"))
+        )
+        print(f"added {shown(feed.url)} to {settings.feeds}: {feed.publisher}, {codes}")
+
+
 @app.command("check")
 def check() -> None:
     """Ask every feed once, change nothing, and say what each answers; exits 1 if one fails."""
