@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from extractors.archive import WarcArchive
+from extractors.clusters import gather
 from flows.visits import Visited, decide, page_record
 from warehouse.articles import Visit
 from warehouse.publisher_lines import ArticleLines
-from warehouse.records import Entry, PageRecord
+from warehouse.records import Article, Entry, PageRecord
 from warehouse.store import Warehouse
 
 log = logging.getLogger("tocsin.collect")
@@ -20,22 +21,32 @@ Place = tuple[str, int]
 def keep(warehouse: Warehouse, archive: WarcArchive, batch: Sequence[Visited], now: datetime) -> list[Visit]:
     """Keep what visits gave; gives what was kept of each entry."""
     places = iter(archive.write_many([visited.page for visited in batch if visited.page is not None]))
+    banded = [(taken.article, taken.bands) for visited in batch for taken in visited.taken if taken.article is not None]
+    near = warehouse.texts.near(banded)
+    gathered = gather([article for article, _ in banded], near.stored, near.beside)
+    visits = list(_visits(warehouse, batch, places, iter(gathered.articles), now))
+    lines = [taken.lines for visited in batch for taken in visited.taken if taken.article is not None]
+    learned = [ArticleLines(*known) for known in zip(gathered.articles, lines, strict=True) if known[1]]
+    with warehouse.connection.transaction():
+        warehouse.publisher_lines.learn(learned)
+        warehouse.texts.save(banded, gathered.merged, now)
+        warehouse.articles.save(visits)
+    for visit in visits:
+        log.info("entry=%s fate=%s reason=%s", visit.outcome.subject_id, visit.outcome.fate, visit.outcome.reason)
+    return visits
+
+
+def _visits(
+    warehouse: Warehouse, batch: Sequence[Visited], places: Iterator[Place], articles: Iterator[Article], now: datetime
+) -> Iterator[Visit]:
+    """What is to be kept of each entry; `places` are those of the pages, `articles` those taken, in their order."""
     previous = warehouse.articles.page_outcomes(entry.entry_id for visited in batch for entry in visited.entries)
-    kept: list[Visit] = []
-    learned: list[ArticleLines] = []
     for visited in batch:
         place = None if visited.page is None else next(places)
         for entry, taken in zip(visited.entries, visited.taken, strict=True):
             outcome = decide(entry, visited.error, taken, previous.get(entry.entry_id), now)
-            kept.append(Visit(outcome, _record(visited, entry, place), taken.article))
-            if taken.article is not None and taken.lines:
-                learned.append(ArticleLines(taken.article, taken.lines))
-    with warehouse.connection.transaction():
-        warehouse.publisher_lines.learn(learned)
-        warehouse.articles.save(kept)
-    for visit in kept:
-        log.info("entry=%s fate=%s reason=%s", visit.outcome.subject_id, visit.outcome.fate, visit.outcome.reason)
-    return kept
+            article = None if taken.article is None else next(articles)
+            yield Visit(outcome, _record(visited, entry, place), article)
 
 
 def _record(visited: Visited, entry: Entry, place: Place | None) -> PageRecord | None:
