@@ -63,6 +63,22 @@ def test_a_canonical_link_is_its_own(path: str, query: dict[str, str]) -> None:
     assert canonical_link(link, BASE) == link
 
 
+@given(
+    st.sampled_from(["https://", "http://", "HTTPS://"]),
+    st.sampled_from(
+        ["paper.example", "Paper.example", "a-b.paper.example", "xn--bcher-kva.example", "x.example:443", "a"]
+    ),
+    st.lists(st.text("aZ09_~!=:,%-.+;@ é", max_size=4), max_size=4),
+    st.sampled_from(
+        ["", "/", "?utm_source=a", "?utm_medium=b&utm_source=c%20d", "?utm_x", "#top", "?utm_source=x#a/b", "?id=1"]
+    ),
+)
+def test_a_clean_link_is_what_cleaning_makes_of_it(scheme: str, host: str, path: list[str], end: str) -> None:
+    link = scheme + host + "".join(f"/{part}" for part in path) + end
+    # A space before it is no part of a link (WHATWG URL standard), but keeps it from being taken for clean at a glance.
+    assert canonical_link(link, BASE) == canonical_link(f" {link}", BASE)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
