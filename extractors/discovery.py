@@ -15,6 +15,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from lxml import etree
 
+from extractors.feeds.sitemap import speaks_of_news
 from extractors.feeds_file import is_web_address
 from extractors.plain_text import one_line, without_controls
 
@@ -65,7 +66,6 @@ class _Knowledge:
     json_types: frozenset[str]
     link_words: frozenset[str]
     comment_words: frozenset[str]
-    news_words: tuple[str, ...]
     beside: tuple[str, ...]
     usual: tuple[str, ...]
 
@@ -78,7 +78,6 @@ def _knowledge() -> _Knowledge:
         frozenset(told["json_types"]),
         frozenset(told["link_words"]),
         frozenset(told["comment_words"]),
-        tuple(told["news_words"]),
         tuple(told["beside"]),
         tuple(told["usual"]),
     )
@@ -120,15 +119,8 @@ def sitemaps_of_robots(text: str, url: str) -> tuple[Candidate, ...]:
 
 def news_first(addresses: Iterable[str]) -> tuple[Candidate, ...]:
     """Addresses of sitemaps as candidates, those whose name speaks of news first."""
-    ordered = sorted(addresses, key=lambda address: not names_news(address))
+    ordered = sorted(addresses, key=lambda address: not speaks_of_news(address))
     return _distinct((Candidate(address, Reason.SITEMAP) for address in ordered), MAX_SITEMAPS)
-
-
-def names_news(address: str) -> bool:
-    """Whether the path or query of a sitemap's address says that it holds news."""
-    parts = urlsplit(address)
-    words = unquote(f"{parts.path}?{parts.query}").lower()
-    return any(word in words for word in _knowledge().news_words)
 
 
 def is_of_comments(url: str, title: str | None) -> bool:

@@ -124,11 +124,17 @@ def sitemap_children(body: bytes) -> tuple[SitemapChild, ...]:
     return tuple(children.values())
 
 
-def _child(url: str, lastmod: str) -> SitemapChild:
+def speaks_of_news(url: str) -> bool:
+    """Whether the address of a sitemap speaks of news, or of the latest pages.
+
+    The host is left out: at dailynews.example all addresses would speak of news.
+    """
     try:
         parts = urlsplit(url)
     except ValueError:
-        return SitemapChild(url, None, False)
-    # The host is left out: at dailynews.example all addresses would speak of news.
-    is_news = bool(_news_words().search(f"{parts.path}?{parts.query}"))
-    return SitemapChild(url, read_date(lastmod, None), is_news)
+        return False
+    return bool(_news_words().search(f"{parts.path}?{parts.query}"))
+
+
+def _child(url: str, lastmod: str) -> SitemapChild:
+    return SitemapChild(url, read_date(lastmod, None), speaks_of_news(url))

@@ -7,8 +7,8 @@ from datetime import timedelta
 from extractors.polls.rhythm import place_of
 from warehouse.records import FailureClass
 
-# First wait after a failure; each further failure in a row doubles it, up to the cap. The shortest stays, with the spread,
-# within a schedule of a quarter of an hour.
+# First wait after a failure; each further failure in a row doubles it, up to the cap. The shortest one stays, with its
+# spread, within a schedule of a quarter of an hour.
 _FIRST_WAIT = {
     FailureClass.TEMPORARY: timedelta(minutes=12),
     FailureClass.SOFT: timedelta(hours=1),

@@ -11,7 +11,6 @@ from extractors.discovery import (
     Reason,
     SitePage,
     is_of_comments,
-    names_news,
     read_site_page,
     sitemaps_of_robots,
     usual_addresses,
@@ -115,19 +114,6 @@ def test_robots_name_their_sitemaps_those_of_news_first() -> None:
         "https://a.example/news-sitemap.xml",
         "https://a.example/sitemap.xml",
     ]
-
-
-@pytest.mark.parametrize(
-    ("address", "is_news"),
-    [
-        ("https://a.example/sitemaps/google-news.xml", True),
-        ("https://a.example/sitemap.php?type=News", True),
-        ("https://dailynews.example/sitemap.xml", False),
-        ("https://a.example/sitemap_index.xml", False),
-    ],
-)
-def test_news_sitemaps_are_known_by_path_or_query(address: str, is_news: bool) -> None:
-    assert names_news(address) is is_news
 
 
 @pytest.mark.parametrize(
