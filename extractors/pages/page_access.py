@@ -39,6 +39,7 @@ _MAX_NOTICE = 400
 _GIVEN = 400
 _DOTS = re.compile(r"(?:…|\.\.\.)[\s\"'”’»)]*$")
 _SENTENCE_END = re.compile(r"[.!?。！？؟।۔][\s\"'”’»)\]]*$")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SELECTOR = re.compile(r"[.#]([\w-]+)\s*$")
 # Chinese characters, kana and hangul say in one sign what takes two or three letters elsewhere.
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -184,11 +185,21 @@ def _given(tree: Element, parts: list[Linked]) -> bool | None:
 
 
 def _has_wall(tree: Element) -> bool:
-    """Whether an element named for a wall asks, in few words, for what opens the rest."""
+    """Whether an element named for a wall asks, in few words, for what opens the rest.
+
+    Templates for such walls, hidden until a script shows them, stand on every page of some sites.
+    """
     for node in tree.iter("div", "section", "aside", "p", "span"):
         name = f"{node.get('class') or ''} {node.get('id') or ''}".lower()
-        if any(part in name for part in _names().walls):
+        if any(part in name for part in _names().walls) and not _is_hidden(node):
             words = words_of(node)
             if len(words) <= _MAX_NOTICE and _says([words], "wall"):
                 return True
     return False
+
+
+def _is_hidden(node: Element) -> bool:
+    return any(
+        one.tag in ("template", "noscript") or "hidden" in one.attrib or _HIDDEN.search(one.get("style") or "")
+        for one in (node, *node.iterancestors())
+    )

@@ -126,6 +126,8 @@ def test_a_named_part_is_there_or_not(inner: str, given: bool) -> None:
 def test_a_wall_is_known_by_its_name_and_words() -> None:
     wall = '<div class="c-paywall__box"><h3>Subscribe to read the full story</h3></div>'
     assert access_marks(html.fromstring(f"<html><body><p>x</p>{wall}</body></html>"), {}, {}).has_wall
+    hidden = f'<div style="display: none">{wall}</div>'
+    assert not access_marks(html.fromstring(f"<html><body><p>x</p>{hidden}</body></html>"), {}, {}).has_wall
     named = '<div class="paywall"><p>Gunmen killed two officers near the town.</p></div>'
     assert not access_marks(html.fromstring(f"<html><body>{named}</body></html>"), {}, {}).has_wall
 
