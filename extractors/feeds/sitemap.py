@@ -108,6 +108,20 @@ def read_sitemap(xml: bytes) -> ToldFeed | None:
     return ToldFeed(Channel(), tuple(pages), is_sound, tuple(undated))
 
 
+def _child(sitemap: etree._Element) -> SitemapChild | None:
+    """A sitemap of an index; None where it has no web address."""
+    url = _text(sitemap, "{*}loc")
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return None
+    # The host is left out: at dailynews.example all addresses would speak of news.
+    is_news = bool(_news_words().search(f"{parts.path}?{parts.query}"))
+    return SitemapChild(url, read_date(_text(sitemap, "{*}lastmod"), None), is_news)
+
+
 def sitemap_children(body: bytes) -> tuple[SitemapChild, ...]:
     """The sitemaps that an index (as served, gzip too) names, each once; none where the body is no index."""
     content = unpacked(body)
