@@ -108,36 +108,6 @@ def read_sitemap(xml: bytes) -> ToldFeed | None:
     return ToldFeed(Channel(), tuple(pages), is_sound, tuple(undated))
 
 
-def _child(sitemap: etree._Element) -> SitemapChild | None:
-    """A sitemap of an index; None where it has no web address."""
-    url = _text(sitemap, "{*}loc")
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        return None
-    # The host is left out: at dailynews.example all addresses would speak of news.
-    is_news = bool(_news_words().search(f"{parts.path}?{parts.query}"))
-    return SitemapChild(url, read_date(_text(sitemap, "{*}lastmod"), None), is_news)
-
-
-def sitemap_children(body: bytes) -> tuple[SitemapChild, ...]:
-    """The sitemaps that an index (as served, gzip too) names, each once; none where the body is no index."""
-    content = unpacked(body)
-    document = rooted(feed_bytes(content, None).xml) if content else None
-    if document is None or sitemap_kind(document.xml) != "sitemapindex":
-        return ()
-    children: dict[str, SitemapChild] = {}
-    for sitemap in _elements(document.xml, "sitemap"):
-        if sitemap is None or len(children) >= MAX_CHILDREN:
-            break
-        url = _text(sitemap, "{*}loc")
-        if url.lower().startswith(("http://", "https://")):
-            children.setdefault(url, _child(url, _text(sitemap, "{*}lastmod")))
-    return tuple(children.values())
-
-
 def speaks_of_news(url: str) -> bool:
     """Whether the address of a sitemap speaks of news, or of the latest pages.
 
@@ -150,5 +120,28 @@ def speaks_of_news(url: str) -> bool:
     return bool(_news_words().search(f"{parts.path}?{parts.query}"))
 
 
-def _child(url: str, lastmod: str) -> SitemapChild:
-    return SitemapChild(url, read_date(lastmod, None), speaks_of_news(url))
+def _child(sitemap: etree._Element) -> SitemapChild | None:
+    """A sitemap of an index; None where it has no web address."""
+    url = _text(sitemap, "{*}loc")
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return None
+    return SitemapChild(url, read_date(_text(sitemap, "{*}lastmod"), None), speaks_of_news(url))
+
+
+def sitemap_children(body: bytes) -> tuple[SitemapChild, ...]:
+    """The sitemaps that an index (as served, gzip too) names, each once; none where the body is no index."""
+    content = unpacked(body)
+    document = rooted(feed_bytes(content, None).xml) if content else None
+    if document is None or sitemap_kind(document.xml) != "sitemapindex":
+        return ()
+    children: dict[str, SitemapChild] = {}
+    for sitemap in _elements(document.xml, "sitemap"):
+        if sitemap is None or len(children) >= MAX_CHILDREN:
+            break
+        if child := _child(sitemap):
+            children.setdefault(child.url, child)
+    return tuple(children.values())
