@@ -31,6 +31,8 @@ def test_a_hint_decides_between_close_languages_and_for_few_words() -> None:
     assert language_of("Mandag i Oslo", "da") == "da"
     assert language_of("Mandag i Oslo", "no") == "no"
     assert language_of("Bomb!", "fr-FR", "en") == "fr"
+    assert language_of("Blast in Quetta kills three") is None
+    assert language_of("Blast in Quetta kills three", "en") == "en"
     assert language_of("12 34") is None
     assert language_of("") is None
 
