@@ -16,6 +16,8 @@ _MAX_SHOWN = 500
 _WORDS = frozenset(tomllib.loads(Path(__file__).with_name("secret_names.toml").read_text("utf-8"))["words"])
 # RFC 3986, 3.2: the authority ends at the first `/`, `?` or `#`, and the userinfo is what stands before its last `@`.
 _USERINFO = re.compile(r"^(\s*[A-Za-z][A-Za-z0-9+.-]*://|\s*//)([^/?#]*)@")
+# A password with a bare `/`, `?` or `#` makes no valid URL, as its first part stands for a port; it is a secret still.
+_BROKEN_USERINFO = re.compile(r"^(\s*[A-Za-z][A-Za-z0-9+.-]*://|\s*//)[^/?#@]*:(?!\d*[/?#])[^/?#@]*[/?#][^@]*@")
 _PARAMETER = re.compile(r"(?<=[?&;#])([^=&;#?]*)=([^&;#]*)")
 _NAME_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _URL_IN_TEXT = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*://[^\s"'<>]+""")
@@ -57,6 +59,7 @@ def _masked(found: re.Match[str]) -> str:
 def shown(url: str) -> str:
     """What may be logged or stored of a URL: userinfo and the values of secret parameters become `***`."""
     hidden = _USERINFO.sub(lambda found: f"{found[1]}{HIDDEN}@", url, count=1)
+    hidden = _BROKEN_USERINFO.sub(rf"\1{HIDDEN}@", hidden)
     hidden = _PARAMETER.sub(_masked, hidden)
     return hidden if len(hidden) <= _MAX_SHOWN else hidden[:_MAX_SHOWN] + "…"
 

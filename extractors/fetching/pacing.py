@@ -24,7 +24,7 @@ def wait_asked(headers: Mapping[str, str]) -> float | None:
         return float(value)
     try:
         wait = parsedate_to_datetime(value) - parsedate_to_datetime(headers.get("date", ""))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # the last for a year of ten digits
         return None
     return max(0.0, wait.total_seconds())
 

@@ -52,6 +52,8 @@ def test_no_repr_shows_a_password() -> None:
         ("https://paper.example/a?token=", "https://paper.example/a?token="),
         ("https://paper.example/a?keyword=kenya&monkey=1", "https://paper.example/a?keyword=kenya&monkey=1"),
         ("https://paper.example/?author=ann&page=2&id=7", "https://paper.example/?author=ann&page=2&id=7"),
+        ("https://ann:ses/ame@paper.example/a", "https://***@paper.example/a"),
+        ("https://paper.example:8443/@ann/feed", "https://paper.example:8443/@ann/feed"),
         ("//ann:sesame@paper.example/a", "//***@paper.example/a"),
         ("not a web address", "not a web address"),
     ],

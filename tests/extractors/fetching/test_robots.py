@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.fetching.robots import MAX_ROBOTS_BYTES, read_robots, robots_text
@@ -50,6 +50,7 @@ def test_a_file_is_read_up_to_its_cap() -> None:
     assert len(robots_text(b"\xef\xbb\xbf" + b"#" * (2 * MAX_ROBOTS_BYTES))) == MAX_ROBOTS_BYTES - 3
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.text(max_size=300))
 def test_any_bytes_are_rules_or_none(body: bytes, more: str) -> None:
     text = robots_text(b"User-agent: *\nDisallow: " + body + b"\nCrawl-delay: " + more.encode())
