@@ -177,7 +177,7 @@ def _text(tree: Any, facts: PageFacts, elements: int) -> str:
     JSON-LD's body has no paragraphs and often holds captions and boxes: it is the text only where the page shows less
     than half of it.
     """
-    drop_blocks(tree, facts.description)
+    drop_blocks(tree, facts.descriptions)
     extracted = _extracted(tree, elements > MAX_FOR_SECOND_OPINION)
     shown = (
         story(printable(with_missing_paragraphs(extracted, tree)), facts.headlines, facts.authors) if extracted else ""

@@ -20,6 +20,9 @@ MAX_SHARE = 0.35
 # At this share of linked characters a paragraph, heading or list points elsewhere.
 LINKED = 0.8
 _MIN_LINKED = 12  # characters; shorter linked paragraphs are names or pages of a series
+# Of words before a link, so many that end so are a label in any language, not the beginning of a sentence.
+MAX_LABEL = 45
+_LABEL_ENDS = (":", "|", "»", "›", ">", "→", "–", "—", "-", "?", "!")
 # A description is compared by its first letters: pages cut it at some length.
 MIN_STANDFIRST = 40
 # As many blocks of one kind are the story's paragraphs.
@@ -28,6 +31,8 @@ _ROW = 3
 _MAX_NAME = 400
 _NAMED = ("class", "data-testid", "data-component", "data-module", "itemprop", "role")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_STYLE = re.compile(r"\S*\[\S*")  # `bg-[image:var(--x)]` is how a block looks, not what it is
+_NUMBER = re.compile(r"\d+")
 _JOINT = re.compile(r"[_:./]+|-{2,}")
 _PARAGRAPHS = ("p", "li", "h2", "h3", "h4", "blockquote")
 _NOT_WORDS = ("script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option")
@@ -39,11 +44,11 @@ _NEVER = frozenset({"html", "body", "head", "main", "article"})
 Kind = tuple[str, str, str, str]
 
 
-def drop_blocks(tree: Element, description: str | None) -> None:
+def drop_blocks(tree: Element, descriptions: Iterable[str]) -> None:
     """Remove in place the blocks that a rule of page_blocks.jsonl names, rows of links, headline and standfirst.
 
-    `description` is how the page describes itself to others; set apart from the paragraphs it is the standfirst, which
-    the story tells again, and among them it is the story's first sentence and stays.
+    `descriptions` are how the page describes itself to others; what says the same and is set apart from the paragraphs
+    is the standfirst, which the story tells again; among them it is the story's first sentence and stays.
     """
     strip_tags(tree, *_WITHIN_WORDS)
     for node in list(tree.iter(*_NOT_WORDS)):
@@ -54,25 +59,25 @@ def drop_blocks(tree: Element, description: str | None) -> None:
     _drop(tree, given, lambda node: _is_named(node, uses[given[node][0] or given[node][1]]), limit)
     _drop(tree, list(tree.iter(*_PARAGRAPHS, "ul", "ol")), _is_links, limit)
     _drop(tree, list(tree.iter("h1")), lambda _: True, limit)
-    _drop_standfirst(tree, description)
+    for description in descriptions:
+        _drop_standfirst(tree, folded(description), limit)
 
 
 def kind(node: Element) -> Kind:
-    """Tag and class of a block and of its parent: the paragraphs of one story have it in common."""
+    """Tag and class of a block and of its parent, less numbers: the paragraphs of one story have it in common."""
     parent = node.getparent()
-    above = ("", "") if parent is None else (str(parent.tag), parent.get("class") or "")
-    return (str(node.tag), node.get("class") or "", *above)
+    above = ("", "") if parent is None else (str(parent.tag), _NUMBER.sub("", parent.get("class") or ""))
+    return (str(node.tag), _NUMBER.sub("", node.get("class") or ""), *above)
 
 
-def _drop_standfirst(tree: Element, description: str | None) -> None:
-    told = folded(description or "")
+def _drop_standfirst(tree: Element, told: str, limit: float) -> None:
     if len(told) < MIN_STANDFIRST:
         return
     for node in tree.iter("p", "h2", "h3", "h4", "div", "span", "strong"):
         if _starts(node, told[:MIN_STANDFIRST]) and len(folded(words_of(node))) <= 2 * len(told):
             paragraphs = sum(_length(paragraph) >= MIN_STANDFIRST for paragraph in tree.iter("p"))
             alike = sum(kind(other) == kind(node) for other in tree.iter(node.tag))
-            if paragraphs >= _ROW and alike < _ROW:
+            if paragraphs >= _ROW and alike < _ROW and _length(node) <= limit:
                 _remove(node)
             return
 
@@ -104,7 +109,7 @@ def _given(node: Element) -> tuple[str, str]:
 @lru_cache(maxsize=16_384)
 def _one_form(given: str, identity: str) -> str:
     # Ids are often random letters in both cases: a hump in them divides nothing.
-    return _JOINT.sub("-", f"{_HUMP.sub('-', given)} {identity}").lower().strip()
+    return _JOINT.sub("-", f"{_HUMP.sub('-', _STYLE.sub('', given))} {identity}").lower().strip()
 
 
 @cache
@@ -147,7 +152,7 @@ def _paragraph_length(node: Element) -> int:
 
 
 def _is_named(node: Element, uses: int) -> bool:
-    if node.tag in ("aside", "figcaption", "nav", "footer", "button", "dialog"):
+    if node.tag in ("aside", "figcaption", "nav", "footer", "button", "dialog", "header", "figure"):
         return True
     if node.tag == "form" and not any(_length(paragraph) >= MIN_STANDFIRST for paragraph in node.iter("p")):
         return True
@@ -174,8 +179,19 @@ def _names_single(name: str) -> bool:
 
 
 def _is_links(node: Element) -> bool:
-    linked = sum(_length(link) for link in node.iter("a") if link.get("href"))
-    return linked >= _MIN_LINKED and linked >= LINKED * _length(node)
+    """Whether a block points elsewhere: nearly all of it is linked, or all after a label (`Read on: …`)."""
+    links = [words for link in node.iter("a") if link.get("href") and (words := words_of(link))]
+    linked = sum(map(len, links))
+    if linked < _MIN_LINKED:
+        return False
+    words = words_of(node)
+    return linked >= LINKED * len(words) or (
+        len(links) == 1 and words.endswith(links[0]) and _is_label(words[: -len(links[0])])
+    )
+
+
+def _is_label(words: str) -> bool:
+    return len(words) <= MAX_LABEL and words.rstrip().endswith(_LABEL_ENDS)
 
 
 def _remove(node: Element) -> None:

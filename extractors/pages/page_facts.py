@@ -34,7 +34,7 @@ class PageFacts:
 
     title: str | None
     headlines: tuple[str, ...]
-    description: str | None
+    descriptions: tuple[str, ...]
     dates: ToldDates
     authors: tuple[str, ...]
     site: str | None
@@ -77,9 +77,7 @@ def page_facts(tree: Element) -> PageFacts:
     return PageFacts(
         title=headline(_titles(tree, article, metas, headings)),
         headlines=_headlines(article, metas, headings),
-        description=clean(
-            metas.get("description") or metas.get("og:description") or first_text(article.get("description"))
-        ),
+        descriptions=_descriptions(article, metas),
         dates=told_dates(tree, article, metas),
         authors=_authors(tree, article, metas),
         site=clean(metas.get("og:site_name") or name_of(article.get("publisher"))),
@@ -104,6 +102,14 @@ def _titles(tree: Element, article: Linked, metas: dict[str, str], headings: tup
         shown=headings,
         document=clean(document) or "",
         sites=tuple(site for site in (*sites, name_of(article.get("publisher"))) if site),
+    )
+
+
+def _descriptions(article: Linked, metas: dict[str, str]) -> tuple[str, ...]:
+    """Every form in which the page describes itself to others."""
+    given = (metas.get("description"), metas.get("og:description"), metas.get("twitter:description"))
+    return tuple(
+        dict.fromkeys(words for form in (*given, first_text(article.get("description"))) if (words := clean(form)))
     )
 
 
