@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
@@ -136,6 +137,14 @@ class Web:
             return
         await self._pacing.ready(host)
 
+    async def ready_for_page(self, url: str) -> None:
+        """`ready` for a page: its host's rules are asked for first, so that the pause after them is over as well."""
+        with suppress(FetchError):  # which the page itself will meet again
+            target = parsed(split_credentials(url)[0])
+            await self._robots.of(origin_of(target))
+            self._slow_down(target)
+        await self.ready(url)
+
     def robots_learned(self) -> list[RobotsText]:
         """Every robots.txt that was asked for, to be kept for the runs to come."""
         return self._robots.learned()
@@ -191,7 +200,7 @@ class Web:
         origin, host = origin_of(target), host_of(target)
         if asked.page and not (await self._robots_of(target)).allows(str(target), self._robot):
             raise FetchError(FetchReason.ROBOTS_DISALLOWED, url=url, detail=f"by {host}'s robots.txt")
-        self._pacing.slow_down(host, self._robots.crawl_delay_s(origin))
+        self._slow_down(target)
         own = {"user-agent": self._user_agent.encode(), "accept-encoding": ENCODINGS.encode()}
         headers = {**own, **asked.headers}
         if asked.credentials is not None and origin == asked.origin:
@@ -200,6 +209,10 @@ class Web:
             request = httpx.Request("GET", target, headers=[(name.encode(), value) for name, value in headers.items()])
             cookies.set_cookie_header(request)
         return request
+
+    def _slow_down(self, target: httpx.URL) -> None:
+        """Heed the crawl delay that the rules of the target's origin ask for, where they are known."""
+        self._pacing.slow_down(host_of(target), self._robots.crawl_delay_s(origin_of(target)))
 
     async def _robots_of(self, target: httpx.URL) -> Robots:
         """The rules of the target's origin; raises FetchError where they cannot be known for now."""

@@ -33,7 +33,7 @@ def server() -> Iterator[Loopback]:
 class Asking:
     """A client in an event loop of its own, asked one request after another, and closed when the test is over."""
 
-    opened: ClassVar[list[Self]] = []
+    opened: ClassVar[list[Asking]] = []
 
     def __init__(self, *given: Any, **settings: Any) -> None:
         self.runner = asyncio.Runner()

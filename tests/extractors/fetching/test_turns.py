@@ -132,9 +132,35 @@ def test_ready_waits_for_the_pause_and_for_the_place_of_the_host() -> None:
     asyncio.run(main())
 
 
-@pytest.mark.parametrize("url", ["", "http://[::1", "mailto:ann@paper.example", "http://"])
+def test_ready_for_a_page_has_its_rules_and_the_pause_after_them_behind_it() -> None:
+    async def main() -> None:
+        asked: list[str] = []
+
+        def handle(request: httpx.Request) -> httpx.Response:
+            asked.append(request.url.path)
+            return httpx.Response(200, text="User-agent: *\nCrawl-delay: 9\nDisallow: /members\n")
+
+        clock = Clock()
+        web = faked(handle, min_spacing_s=2.0, clock=clock, sleep=clock.sleep)
+        await web.ready_for_page("https://paper.example/a")
+        assert (asked, clock.slept) == (["/robots.txt"], [9.0])
+        await web.get("https://paper.example/a", page=True)
+        assert (asked, clock.slept) == (["/robots.txt", "/a"], [9.0])
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("url", ["", "http://[::1", "mailto:ann@paper.example", "http://", "http://down.example/"])
 def test_ready_never_raises(url: str) -> None:
-    asyncio.run(faked(Network()).ready(url))
+    def handle(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("down")
+
+    async def main() -> None:
+        web = faked(handle)
+        await web.ready(url)
+        await web.ready_for_page(url)
+
+    asyncio.run(main())
 
 
 def test_ready_does_not_wait_for_a_host_that_rests() -> None:
