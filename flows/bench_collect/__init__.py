@@ -1,0 +1,1 @@
+"""How fast, in how much memory and how surely feeds become articles, against a press on loopback addresses."""
