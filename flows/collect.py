@@ -18,7 +18,7 @@ from extractors.feed_credentials import read_credentials
 from extractors.feeds_file import read_feeds_file
 from extractors.fetching.credentials import Credentials, shown
 from extractors.pages.repeated_lines import MIN_ARTICLES, Standing, repeated
-from extractors.polling import address, is_due
+from extractors.polling import address, is_due, is_line_down, unreached
 from flows.keeping import keep
 from flows.lanes import in_lanes
 from flows.parsing import open_parsers
@@ -83,6 +83,9 @@ async def _poll(
                     counts.update(await asyncio.to_thread(_keep_polls, warehouse, batch, now))
                     done(len(batch))
         warehouse.hosts.save(web.robots_learned(), web.rests(), now)
+    if is_line_down(len(due), counts["failed"]):
+        log.warning("none of %d feeds could be had: the line is taken to be down, and no feed is blamed", len(due))
+        warehouse.feeds.save_polls([], [unreached(states[feed.feed_id], now) for feed in due])
     return dict(counts)
 
 
@@ -137,7 +140,7 @@ async def _fetch(
             waiting,
             lambda entries: entries[0].link,
             fetch,
-            web.ready,
+            web.ready_for_page,
             in_hand(settings),
             settings.requests_per_host,
             HOST_SECONDS,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from extractors.entries import FeedReading, read_feed
+from extractors.feed_credentials import login_at
 from extractors.feeds.feed_hints import hub_in_header
 from extractors.feeds_file import read_feeds_file
 from extractors.fetching.credentials import Credentials
@@ -60,7 +61,8 @@ async def ask(
     """Ask the feed whether there is something new, and read it; every failure is an answer too."""
     etag, last_modified = validators(state, now)
     try:
-        response = await web.get(address(feed, state), etag, last_modified, credentials=credentials)
+        url = address(feed, state)
+        response = await web.get(url, etag, last_modified, credentials=login_at(url, feed, credentials))
         if response.not_modified:
             return Asked(feed, state, response)
         digest = digest_of(response.body)

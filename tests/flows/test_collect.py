@@ -15,6 +15,7 @@ import pytest
 
 from extractors.archive import WarcArchive
 from extractors.feeds_file import make_feed, write_feeds_file
+from extractors.polling import FEEDS_OF_A_LINE
 from extractors.web import Web
 from flows import collect
 from flows.parsing import ParsingFailed
@@ -418,3 +419,21 @@ def test_a_probe_asks_every_feed_and_changes_nothing(press: Loopback, settings: 
         press.url("/down"): ("server_error: HTTP 500", False),
     }
     assert not settings.warehouse.exists()
+
+
+def test_a_line_that_is_down_is_held_against_no_feed(press: Loopback, settings: Settings) -> None:
+    paths = [f"/feed{number}" for number in range(FEEDS_OF_A_LINE)]
+    ids = feed_at(press, settings, *paths)
+    for path in paths:
+        press.answers[path] = answer(body=rss(), ETag='"1"')
+    run(settings)
+    for path in paths:
+        press.answers[path] = answer(500)
+    later = NOW + timedelta(hours=1)
+    assert collect.poll_feeds.fn(settings, later)["failed"] == len(paths)
+    found = states(settings)
+    assert {(found[feed].failures, found[feed].etag, found[feed].last_polled_at) for feed in ids} == {(0, '"1"', later)}
+    press.answers[paths[0]] = answer(304)
+    collect.poll_feeds.fn(settings, later + timedelta(hours=1))
+    found = states(settings)
+    assert [found[feed].failures for feed in ids] == [0, *[1] * (len(paths) - 1)]
