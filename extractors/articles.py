@@ -14,10 +14,12 @@ import trafilatura
 from htmldate import find_date
 from trafilatura.settings import Document
 
+from extractors.agencies import agencies_in
 from extractors.clusters import exact_cluster
 from extractors.ids import stable_id
 from extractors.languages import language_of
-from extractors.pages.article_text import MIN_TEASERS, asks_consent, is_list, story
+from extractors.pages.article_text import MIN_TEASERS, asks_consent, is_list, story, until_last_sentence
+from extractors.pages.page_access import FULL, NO_MARKS, access_of
 from extractors.pages.page_blocks import drop_blocks
 from extractors.pages.page_facts import PageFacts, page_facts
 from extractors.pages.page_paragraphs import with_missing_paragraphs
@@ -78,6 +80,8 @@ class PageText:
     authors: tuple[str, ...] = ()
     language: str | None = None
     canonical: str | None = None
+    access: str = FULL
+    agency: str | None = None
     reason: PageReason | None = None
 
 
@@ -100,20 +104,23 @@ def read_page(
     url = canonical_of(page.final_url, read.canonical)
     when = publication(read.dates, page.final_url, entry.published_at, feed.country, page.fetched_at)
     title = read.title or one_line(plain_text(entry.title or "")) or None
-    article = _article(entry, feed, now, url, title, text, read.authors, when, read.language, "page")
+    article = _article(entry, feed, now, url, replace(read, text=text, title=title), when, "page")
     return PageReading(article, None, lines)
 
 
 def article_from_feed(entry: Entry, feed: Feed, now: datetime) -> Article | None:
     """Give the article that the feed itself carries (HTML becomes plain text), or None where it has too few words."""
     title = one_line(plain_text(entry.title or "")) or None
-    text = story(plain_text(entry.summary or ""), (title,) if title else ())
+    said = plain_text(entry.summary or "")
+    text = story(said, (title,) if title else ())
     if not _has_letters(text, MIN_FEED_LETTERS):
         return None
     url = canonical_of(entry.link, None) if entry.link else f"urn:tocsin:{entry.entry_id}"
     language = language_of(text, feed.language)
     when = publication(NO_DATES, None, entry.published_at, feed.country, now)
-    return _article(entry, feed, now, url, title, text, (), when, language, "feed")
+    access, agency = access_of(NO_MARKS, said, text), agencies_in((), said)
+    read = PageText(text, title, language=language, access=access, agency=agency)
+    return _article(entry, feed, now, url, read, when, "feed")
 
 
 def page_line(name: str, body: bytes) -> dict[str, Any]:
@@ -144,7 +151,7 @@ def page_text(
         elements = _elements(tree)
         facts = page_facts(tree)
         dates = _dates(tree, facts, url, now)
-        text = _text(tree, facts, len(elements))
+        text, raw = _text(tree, facts, len(elements))
     except MarkupError as error:
         return PageText("", reason=error.reason)
     when = publication(dates, url or facts.canonical, None, None, now)
@@ -156,6 +163,8 @@ def page_text(
         facts.authors,
         language_of(text, facts.language, language) if reason is None else facts.language,
         facts.canonical,
+        access_of(facts.access, raw, text),
+        agencies_in(facts.authors, raw),
         reason,
     )
 
@@ -171,19 +180,18 @@ def _reason(text: str, when: Publication, facts: PageFacts, markup: str) -> Page
     return None
 
 
-def _text(tree: Any, facts: PageFacts, elements: int) -> str:
-    """The story on a page; `tree` loses its foreign blocks on the way.
+def _text(tree: Any, facts: PageFacts, elements: int) -> tuple[str, str]:
+    """The story on a page, and the text that it is what is left of; `tree` loses its foreign blocks on the way.
 
     JSON-LD's body has no paragraphs and often holds captions and boxes: it is the text only where the page shows less
     than half of it.
     """
     drop_blocks(tree, facts.descriptions)
     extracted = _extracted(tree, elements > MAX_FOR_SECOND_OPINION)
-    shown = (
-        story(printable(with_missing_paragraphs(extracted, tree)), facts.headlines, facts.authors) if extracted else ""
-    )
-    told = story(plain_text(facts.body), facts.headlines, facts.authors) if facts.body else ""
-    return shown if len(shown) >= SHOWN_SHARE * len(told) else told
+    raw = printable(with_missing_paragraphs(extracted, tree)) if extracted else ""
+    body = plain_text(facts.body) if facts.body else ""
+    shown, told = (until_last_sentence(story(words, facts.headlines, facts.authors)) for words in (raw, body))
+    return (shown, raw) if len(shown) >= SHOWN_SHARE * len(told) else (told, body)
 
 
 @contextmanager
@@ -235,36 +243,29 @@ def _has_letters(text: str, least: int) -> bool:
 
 
 def _article(
-    entry: Entry,
-    feed: Feed,
-    now: datetime,
-    url: str,
-    title: str | None,
-    text: str,
-    authors: tuple[str, ...],
-    when: Publication,
-    language: str | None,
-    origin: str,
+    entry: Entry, feed: Feed, now: datetime, url: str, read: PageText, when: Publication, origin: str
 ) -> Article:
     return Article(
         article_id=stable_id("article", url),
         entry_id=entry.entry_id,
         feed_id=feed.feed_id,
         url=url,
-        title=title,
-        text=text,
-        authors=authors,
+        title=read.title,
+        text=read.text,
+        authors=read.authors,
         published_at=when.moment,
-        language=language,
+        language=read.language,
         publisher=feed.publisher,
         publisher_country=feed.country,
         origin=origin,
-        text_cluster=exact_cluster(text),
+        text_cluster=exact_cluster(read.text),
         first_seen_at=now,
         extractor=EXTRACTOR,
         updated_at=when.updated,
         published_zone=when.zone,
         published_from=when.source,
+        access=read.access,
+        agency=read.agency,
     )
 
 

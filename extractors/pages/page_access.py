@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -112,10 +112,9 @@ def access_of(marks: AccessMarks, raw: str, text: str) -> str:
     ends = [line for line in raw.splitlines() if line.strip()][-_LAST_LINES:]
     size = len(text) + len(_DENSE.findall(text))
     is_cut = _says(ends, "cut") or _is_undercounted(marks, text) or (size <= TRAILING and _trails_off(ends, text))
-    is_walled = marks.is_closed or marks.has_wall or _says(ends, "wall")
-    if marks.is_given and not is_cut:
+    if not is_cut and (marks.is_given or size >= SHORT):
         return FULL
-    if is_walled and (is_cut or size < SHORT):
+    if marks.is_closed or marks.has_wall or _says(ends, "wall"):
         return PAYWALLED
     return TRUNCATED if is_cut else FULL
 
@@ -190,12 +189,17 @@ def _has_wall(tree: Element) -> bool:
     Templates for such walls, hidden until a script shows them, stand on every page of some sites.
     """
     for node in tree.iter("div", "section", "aside", "p", "span"):
-        name = f"{node.get('class') or ''} {node.get('id') or ''}".lower()
-        if any(part in name for part in _names().walls) and not _is_hidden(node):
+        if _names_wall(node.get("class") or "", node.get("id") or "") and not _is_hidden(node):
             words = words_of(node)
             if len(words) <= _MAX_NOTICE and _says([words], "wall"):
                 return True
     return False
+
+
+@lru_cache(maxsize=16_384)
+def _names_wall(classes: str, identity: str) -> bool:
+    name = f"{classes} {identity}".lower()
+    return any(part in name for part in _names().walls)
 
 
 def _is_hidden(node: Element) -> bool:

@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from lxml.etree import _Element as Element
 
+from extractors.pages.page_access import AccessMarks, access_marks
 from extractors.pages.page_linked import Linked, first_text, main_article, name_of, names_of
 from extractors.pages.page_titles import Titles, headline
 from extractors.pages.page_told_dates import ToldDates, told_dates
@@ -36,6 +37,7 @@ class PageFacts:
     headlines: tuple[str, ...]
     descriptions: tuple[str, ...]
     dates: ToldDates
+    access: AccessMarks
     authors: tuple[str, ...]
     site: str | None
     language: str | None
@@ -79,6 +81,7 @@ def page_facts(tree: Element) -> PageFacts:
         headlines=_headlines(article, metas, headings),
         descriptions=_descriptions(article, metas),
         dates=told_dates(tree, article, metas),
+        access=access_marks(tree, article, metas),
         authors=_authors(tree, article, metas),
         site=clean(metas.get("og:site_name") or name_of(article.get("publisher"))),
         language=_language(tree, article),

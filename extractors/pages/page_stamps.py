@@ -7,13 +7,12 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from lxml.etree import _Element as Element
 
 from extractors.feeds.feed_dates import zone_offset
-from extractors.pages.page_words import words_of
 
 WORDS_FILE = "page_stamps.toml"
 _OF = r"(?:\s+(?:de|del|di|da|of|э))?"
@@ -81,13 +80,28 @@ def stamps(tree: Element) -> Iterator[Stamp]:
         if node.tag == "h1":
             heading = place if heading is None else heading
             continue
-        name = f"{node.get('class') or ''} {node.get('id') or ''}"
-        if _STAMP_NAME.search(name) and not is_elsewhere(node):
-            words = words_of(node)
-            if len(words) <= MAX_STAMP:
-                found += ((place, stamp) for stamp in read_stamps(words))
+        if _names_stamp(node.get("class") or "", node.get("id") or "") and not is_elsewhere(node):
+            found += ((place, stamp) for stamp in read_stamps(_words_of_stamp(node)))
     found.sort(key=lambda placed: abs(placed[0] - (heading or 0)))
     return (stamp for _, stamp in found)
+
+
+@lru_cache(maxsize=16_384)
+def _names_stamp(classes: str, identity: str) -> bool:
+    return _STAMP_NAME.search(f"{classes} {identity}") is not None
+
+
+def _words_of_stamp(node: Element) -> str:
+    """The words of an element that is no longer than a stamp; else none, without reading on to its end."""
+    parts: list[str] = []
+    size = 0
+    for part in node.itertext():
+        parts.append(part)
+        size += len(part.strip())
+        if size > MAX_STAMP:
+            return ""
+    words = " ".join("".join(parts).split())
+    return words if len(words) <= MAX_STAMP else ""
 
 
 def is_elsewhere(node: Element) -> bool:
