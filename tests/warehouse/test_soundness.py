@@ -17,6 +17,7 @@ BREAKS = {
     "entries_are_those_polled": "UPDATE stored.polls SET new = 0, unchanged = 1 WHERE feed_id = 'feed-dawn'",
     "entries_come_from_feeds": "DELETE FROM stored.feeds WHERE feed_id = 'feed-wire'",
     "events_are_at_places": "UPDATE stored.events SET place = struct_update(place, \"role\" := 'body')",
+    "events_have_their_articles_cluster": "UPDATE stored.events SET text_cluster = 'text-x' WHERE event_id = 'event-1'",
     "events_have_one_fate": "INSERT INTO stored.outcomes VALUES ('resolve', 'event-1', 'retry', '', NULL, 1, now())",
     "gazetteer_is_one": "INSERT INTO stored.gazetteer BY NAME SELECT 1 AS geonameid, 'Kabul' AS name, 'town' AS kind,"
     " 0 AS population, false AS derived, 'GeoNames' AS source, unnest(['1', '2']) AS version",

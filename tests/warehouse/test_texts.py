@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,9 +17,10 @@ from warehouse.articles import Visit
 from warehouse.records import Article
 from warehouse.soundness import failed_checks
 from warehouse.store import Warehouse
-from warehouse.texts import NEIGHBOURS
+from warehouse.texts import MOST_TEXTS, NEIGHBOURS
 
 DAY = timedelta(days=1)
+STORIES = sorted((Path(__file__).parents[2] / "flows" / "newsroom" / "stories").glob("*.md"))
 WORDS = WIRE.split()
 HEAD, TAIL = " ".join(WORDS[:70]), " ".join(WORDS[-70:])
 TEXTS = {"wire": WIRE, "local": LOCAL, "head": HEAD, "tail": TAIL, "again": WIRE.upper()}
@@ -77,6 +79,21 @@ def test_the_index_finds_a_copy_as_comparing_all_would(empty: Warehouse, copy: s
     keep(empty, [told("wire", WIRE)])
     keep(empty, [told("copy", COPIES[copy])])
     assert clusters(empty)["copy"] == exact_cluster(WIRE)
+
+
+def test_every_story_of_the_newsroom_is_found_by_its_first_half_and_by_no_other_story(empty: Warehouse) -> None:
+    stories = {path.stem: path.read_text(encoding="utf-8").split("+++", 2)[2].split() for path in STORIES}
+    long = {name: words for name, words in stories.items() if len(words) >= 60}
+    keep(empty, [told(name, " ".join(words)) for name, words in long.items()])
+    before = together(empty)
+    keep(empty, [told(f"half-{name}", " ".join(words[: len(words) // 2])) for name, words in long.items()])
+    found = clusters(empty)
+    assert [name for name in long if found[f"half-{name}"] != found[name]] == []
+    assert len(together(empty)) == len(before)
+    assert {cluster for cluster in before if len(cluster) > 1} == {
+        frozenset({"musakhail-highway-wire", "musakhail-highway-copy"}),
+        frozenset({"barsalogho-200", "barsalogho-copy"}),
+    }
 
 
 def test_merged_clusters_take_the_id_of_the_earliest_and_no_other_text_does(empty: Warehouse) -> None:
@@ -172,6 +189,21 @@ def test_a_text_has_no_more_neighbours_than_are_compared(empty: Warehouse) -> No
     near = empty.texts.near([(told("one", HEAD), text_bands(HEAD))])
     assert len(near.stored["article-one-1"]) == NEIGHBOURS
     assert len(together(empty)) == 1
+
+
+def test_the_index_holds_no_more_than_its_most_texts(empty: Warehouse) -> None:
+    keep(empty, [told("wire", WIRE), told("local", LOCAL)])
+    empty.connection.execute("UPDATE stored.indexed_texts SET seen_at = seen_at + INTERVAL 1 HOUR")
+    empty.connection.execute(
+        """
+        INSERT INTO stored.indexed_texts
+        SELECT 'text-' || i, i, 0, 'article-' || i, $now FROM range($most) AS others(i)
+        """,
+        {"now": NOW, "most": MOST_TEXTS},
+    )
+    empty.texts.prune(NOW - DAY)
+    assert empty.connection.values("SELECT count(*) FROM stored.indexed_texts") == [MOST_TEXTS]
+    assert empty.texts.near([(told("head", HEAD), text_bands(HEAD))]).stored["article-head-1"] != ()
 
 
 def test_the_head_of_a_cluster_is_its_earliest_article(empty: Warehouse) -> None:
