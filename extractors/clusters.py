@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 
 from rensa import CMinHash, RMinHash
 
@@ -35,6 +36,8 @@ _SAMPLED = 12
 # A book has no more bands than this: those of its sampled shingles with the least hashes.
 _MOST_SAMPLED = 256
 _SEED = 42
+# Of a longer text its first words are compared: a book is no copied report, and must not fill the memory.
+_MOST_WORDS = 50_000
 _WORD = re.compile(r"\w+")
 
 
@@ -161,7 +164,7 @@ def _is_copy(one: array[int], other: array[int]) -> bool:
 @lru_cache(maxsize=2_048)  # of 350 words about 3 kB each: the articles of a batch and what is near them
 def _shingles(text: str) -> array[int]:
     """The hashes of all runs of five words in a text, each once."""
-    words = _WORD.findall(text.casefold())
+    words = [found.group() for found in islice(_WORD.finditer(text.casefold()), _MOST_WORDS)]
     runs = [" ".join(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1)]
     return array("Q", set(RMinHash.hash_token_sets([runs])[0]))
 
