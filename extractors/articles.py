@@ -18,7 +18,7 @@ from extractors.agencies import agencies_in
 from extractors.clusters import exact_cluster
 from extractors.ids import stable_id
 from extractors.languages import language_of
-from extractors.pages.article_text import MIN_TEASERS, asks_consent, is_list, story, until_last_sentence
+from extractors.pages.article_text import MIN_TEASERS, asks_consent, is_list, sentences_of, story
 from extractors.pages.page_access import FULL, NO_MARKS, access_of
 from extractors.pages.page_blocks import drop_blocks
 from extractors.pages.page_facts import PageFacts, page_facts
@@ -190,7 +190,7 @@ def _text(tree: Any, facts: PageFacts, elements: int) -> tuple[str, str]:
     extracted = _extracted(tree, elements > MAX_FOR_SECOND_OPINION)
     raw = printable(with_missing_paragraphs(extracted, tree)) if extracted else ""
     body = plain_text(facts.body) if facts.body else ""
-    shown, told = (until_last_sentence(story(words, facts.headlines, facts.authors)) for words in (raw, body))
+    shown, told = (sentences_of(story(words, facts.headlines, facts.authors)) for words in (raw, body))
     return (shown, raw) if len(shown) >= SHOWN_SHARE * len(told) else (told, body)
 
 

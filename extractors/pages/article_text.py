@@ -28,6 +28,17 @@ MIN_HEADLINE = 15
 MAX_OVERLINE = 60
 # A line of so many letters is not said twice in one story.
 MIN_REPEAT = 40
+# A line of so many characters and without a full stop is no sentence where it stands above or below them all. Of 126
+# articles 26 are nearer to what their publishers count as text without such lines, and three less near.
+MAX_LABEL = 80
+_STOPS = (".", "!", "?", "…", "。", "！", "？", "۔", "؟", "।", "॥", "։", "።", "။", "។")
+_CLOSING = "\"'”’»«“)]）]」』›* "
+# Thai and Lao write no full stop.
+_UNSTOPPED = re.compile("[\u0e00-\u0eff]")
+# A dateline in a line of its own: `KABUL (Reuters)`, `Maiduguri, Nigeria –`.
+_BEGINS = (")", "-", "–", "—", ",")
+# A list belongs to the words before it, `These were killed:`, unless they are only its name.
+_MIN_INTRODUCTION = 3
 _SPACE = re.compile(r"[ \t\u00a0]+")
 _BULLET = re.compile(r"^(?:[-•·▪►→*]\s+)+")
 
@@ -56,6 +67,16 @@ def story(text: str, headlines: Sequence[str] = (), authors: Sequence[str] = ())
     lines = _until_closing(lines)
     kept = [line for place, line in enumerate(lines) if not is_notice(line, place, len(lines))]
     return "\n".join(_without_repeats(kept))
+
+
+def sentences_of(text: str) -> str:
+    """A page's story less the short lines above and below it that are no sentences: rubrics, tags, credits."""
+    lines = text.splitlines()
+    told = [place for place, line in enumerate(lines) if not _is_label(line)]
+    if not told:
+        return text
+    begun = next((place for place in range(told[0]) if lines[place].endswith(_BEGINS)), told[0])
+    return "\n".join(lines[begun:] if _introduces(lines[told[-1]]) else lines[begun : told[-1] + 1])
 
 
 def is_notice(line: str, place: int, count: int) -> bool:
@@ -106,6 +127,15 @@ def _until_closing(lines: list[str]) -> list[str]:
         if is_closing and sum(map(len, lines[place:])) <= MAX_TAIL * total:
             return lines[:place]
     return lines
+
+
+def _is_label(line: str) -> bool:
+    is_sentence = line.rstrip(_CLOSING).endswith(_STOPS) or _UNSTOPPED.search(line) is not None
+    return len(line) <= MAX_LABEL and not is_sentence and not _introduces(line)
+
+
+def _introduces(line: str) -> bool:
+    return line.endswith(":") and len(line.split()) >= _MIN_INTRODUCTION
 
 
 def _without_repeats(lines: list[str]) -> list[str]:

@@ -9,7 +9,15 @@ from time import perf_counter
 import pytest
 
 import extractors
-from extractors.pages.article_text import MAX_NOTICE, LineRule, is_list, is_notice, line_rules, story
+from extractors.pages.article_text import (
+    MAX_NOTICE,
+    LineRule,
+    is_list,
+    is_notice,
+    line_rules,
+    sentences_of,
+    story,
+)
 from extractors.pages.page_blocks import rules
 
 FOLDER = Path(extractors.__file__).parent / "pages"
@@ -75,6 +83,41 @@ def test_headline_with_its_overline_is_not_said_twice() -> None:
 
 def test_repeated_paragraphs_are_kept_once_and_short_lines_may_return() -> None:
     assert story("\n".join([*STORY, "Why?", STORY[0], "Why?"])).split("\n") == [*STORY, "Why?", "Why?"]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (["Middle East", "Amina Yusuf"], ["Push messages all day", "Photo: Tomas Lind / Herald"]),
+        ([], ["记者报道", "おすすめ情報"]),
+        (["Northern front"], []),
+    ],
+)
+def test_short_lines_around_the_story_that_are_no_sentences_go(above: list[str], below: list[str]) -> None:
+    assert sentences_of("\n".join([*above, *STORY, *below])).split("\n") == STORY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KABUL (Reuters)\nFive people were killed on Monday.",
+        "Maiduguri, Nigeria –\nFive people were killed on Monday.",
+        "Five people were killed on Monday.\nThese were killed in the blast:\nAsha Bello, 34\nIdris Bello, 9",
+        "Five people were killed on Monday.\n“We will not leave.”\nWhy?\n(More follows.)",
+        "Five people were killed on Monday.\nมีผู้เสียชีวิตห้าคน",
+        "Blast in Kabul kills five",
+        "पाँच लोग मारे गए।\nपुलिस जाँच कर रही है।",
+        "",
+    ],
+    ids=["dateline", "dateline with a dash", "list", "quotation", "no stops in Thai", "nothing else", "danda", "empty"],
+)
+def test_what_begins_ends_or_is_the_story_stays(text: str) -> None:
+    assert sentences_of(text) == text
+
+
+def test_headings_within_the_story_stay() -> None:
+    text = "\n".join([*STORY[:6], "The third month", *STORY[6:]])
+    assert sentences_of(text) == text
 
 
 def test_list_marks_and_white_space_go() -> None:
