@@ -11,8 +11,8 @@ _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
 # C0 and C1 controls but tab and line ends, lone surrogates and non-characters: no text, and lxml refuses them.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_CODE_TAG = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
-_CODE = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_CODE_TAGS = {name: re.compile(rf"<(/?){name}\b[^<>]*>", re.IGNORECASE) for name in ("script", "style")}
+_CODE_SIGN = re.compile(r"[(){};=]")
 _SPACE = re.compile(r"[^\S\n]+")
 _SILENT = frozenset({"script", "style", "iframe", "object", "template", "noscript", "head", "svg", "form", "button"})
 _BREAKS = frozenset(
@@ -33,9 +33,25 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def _without_element(text: str, name: str) -> str:
+    """`text` without the elements of that name, each up to the first end tag; one without an end, if code follows."""
+    kept, place, opening = [], 0, None
+    for tag in _CODE_TAGS[name].finditer(text):
+        if opening is None and not tag[1]:
+            opening = tag
+        elif opening is not None and tag[1]:
+            kept.append(text[place : opening.start()])
+            place, opening = tag.end(), None
+    is_cut = opening is not None and _CODE_SIGN.search(text, opening.end())
+    return "".join((*kept, text[place : opening.start() if opening and is_cut else None]))
+
+
 def without_code(text: str) -> str:
-    """`text` without the scripts and styles that it holds as its own words; a tag that is not closed is but a word."""
-    return _CODE.sub("", text) if _CODE_TAG.search(text) else text
+    """`text` without the scripts and styles whose tags are among its words; a tag that is but spoken of stays."""
+    for name in _CODE_TAGS:
+        if f"<{name}" in text.lower():
+            text = _without_element(text, name)
+    return text
 
 
 def looks_like_html(text: str) -> bool:

@@ -23,6 +23,8 @@ _MARKUP = {
     "html": Markup.HTML,
     "text/html": Markup.HTML,
 }
+# No dialect has elements with more than a dozen.
+_MAX_ATTRIBUTES = 50
 _PAGE_TYPES = frozenset({"html", "text/html", "xhtml", "application/xhtml+xml"})
 # A parameter of a link that was taken for an entity on its way.
 _NAMED = re.compile(r"&([A-Za-z0-9_]+);")
@@ -67,10 +69,17 @@ def text(element: etree._Element) -> str:
     return words.translate(_CONTROLS_MEANT)
 
 
+def attribute_items(element: etree._Element) -> list[tuple[str, str]]:
+    """Names and values of the attributes; lxml looks each value up from the first, which thousands make quadratic."""
+    if len(element.attrib) > _MAX_ATTRIBUTES:
+        raise NotPlain(element.tag)
+    return list(element.items())
+
+
 def attributes(element: etree._Element) -> dict[str, str]:
     """The attributes by lower-case name; one that reaches further, or is of another namespace, is not plain."""
     told = {}
-    for name, value in element.items():
+    for name, value in attribute_items(element):
         if name == _XML_LANG:
             continue
         lower = name.lower()
@@ -207,7 +216,7 @@ def only_silent(element: etree._Element, roles: Roles) -> None:
 
 def read_entry(item: etree._Element, roles: Roles, is_atom: bool) -> ToldEntry:
     draft = _Draft(is_atom)
-    for name, value in item.items() if item.attrib else ():
+    for name, value in attribute_items(item):
         if name == _RDF_ABOUT:
             draft.guid = value
         elif name.rpartition("}")[2].lower() in FAR_REACHING:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.plain_text import plain_text
+from extractors.plain_text import plain_text, without_code
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,34 @@ from extractors.plain_text import plain_text
 )
 def test_plain_text(markup: str, text: str) -> None:
     assert plain_text(markup) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("before <script>alert(1)</script>after", "before after"),
+        ("<SCRIPT type='x'>a<script>b</script >c</script>d", "c</script>d"),
+        ("<style>p { color: red }</style>one<script>two</script>three", "onethree"),
+        ("a <style>b <script>c()</script> d", "a <style>b  d"),
+        ("cut off <script>alert(1); and on", "cut off "),
+        ("How a <script> tag loads", "How a <script> tag loads"),
+        ("a </script> b", "a </script> b"),
+        ("<scripture>x</scripture>", "<scripture>x</scripture>"),
+        ("no code", "no code"),
+    ],
+)
+def test_code_is_no_text(text: str, kept: str) -> None:
+    assert without_code(text) == kept
+
+
+@pytest.mark.parametrize("escapes", range(5))
+def test_code_is_no_text_however_often_it_is_escaped(escapes: int) -> None:
+    markup = "<p>said</p><script>evil()</script><style>p{}</style>"
+    for _ in range(escapes):
+        markup = markup.replace("&", "&amp;").replace("<", "&lt;")
+    text = plain_text(markup)
+    assert "said" in text
+    assert escapes > 2 or ("evil" not in text and "{" not in text)
 
 
 @given(st.text(max_size=300))
