@@ -48,7 +48,9 @@ def canonical_of(final_url: str, declared: str | None) -> str:
     followed either: broken templates declare it for every page. Without such a declaration it is where the page was,
     less what `page_versions.jsonl` knows to be of a version.
     """
-    fetched = canonical_link(final_url, "") or final_url
+    fetched = canonical_link(final_url, "")
+    if fetched is None:  # what is no address of a page can have no version of one
+        return final_url
     own = plain_version(fetched)
     link = canonical_link(declared, final_url) if declared else None
     if link is None or same_page(link, fetched) or not _is_followed(link, own):

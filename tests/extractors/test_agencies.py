@@ -66,6 +66,7 @@ def test_the_top_of_a_text(line: str, agency: str | None) -> None:
         ("Die Straße wurde gesperrt. (dpa/afp)", "dpa, AFP"),
         ("(With inputs from ANI and PTI)", "ANI, PTI"),
         ("with input from Reuters", "Reuters"),
+        ("(With inputs from APP and AFP)", "APP, AFP"),
         ("Source: Anadolu Agency", "Anadolu"),
         ("Con información de EFE", "EFE"),
         ("Источник: ТАСС", "TASS"),

@@ -71,6 +71,8 @@ def test_versions_have_one_address(fetched: str, declared: str | None) -> None:
         ("http://127.0.0.1:8123/story/1", None, "http://127.0.0.1:8123/story/1"),
         ("https://m.example/raid", None, "https://m.example/raid"),
         ("https://amp.dev/raid", None, "https://amp.dev/raid"),
+        ("https://[::1", "https://www.example.org/raid", "https://[::1"),
+        ("urn:tocsin:1", None, "urn:tocsin:1"),
     ],
 )
 def test_addresses_that_stay(fetched: str, declared: str | None, address: str) -> None:
