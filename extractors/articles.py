@@ -18,6 +18,7 @@ from extractors.agencies import agencies_in
 from extractors.clusters import exact_cluster
 from extractors.ids import stable_id
 from extractors.languages import language_of
+from extractors.links import site_of
 from extractors.pages.article_text import MIN_TEASERS, asks_consent, is_list, sentences_of, story
 from extractors.pages.page_access import FULL, NO_MARKS, access_of
 from extractors.pages.page_blocks import drop_blocks
@@ -83,6 +84,7 @@ class PageText:
     access: str = FULL
     agency: str | None = None
     reason: PageReason | None = None
+    site: str | None = None
 
 
 def read_page(
@@ -124,7 +126,10 @@ def article_from_feed(entry: Entry, feed: Feed, now: datetime) -> Article | None
 
 
 def page_line(name: str, body: bytes) -> dict[str, Any]:
-    """Give the line of `tocsin article`: what could be read of a page, and a `reason` where its text is empty."""
+    """Give the line of `tocsin article`: what could be read of a page, and a `reason` where its text is empty.
+
+    `site` is the domain that the page says it is at, else the name that it gives itself.
+    """
     read = page_text(body, None, None, None, None)
     line: dict[str, Any] = {
         "page": name,
@@ -132,9 +137,18 @@ def page_line(name: str, body: bytes) -> dict[str, Any]:
         "published": publication(read.dates, read.canonical, None, None, None).written(),
         "authors": list(read.authors),
         "language": read.language,
+        "site": read.site,
         "text": read.text,
     }
     return line if read.reason is None else {**line, "reason": str(read.reason)}
+
+
+def cleaned_line(line: dict[str, Any], repeated: frozenset[str]) -> dict[str, Any]:
+    """Give a page's line without the lines that its site repeats, whose ids are `repeated`."""
+    text = without_repeated(line["text"], repeated)
+    if "reason" in line or _has_letters(text, MIN_LETTERS):
+        return {**line, "text": text}
+    return {**line, "text": "", "reason": str(PageReason.NO_TEXT)}
 
 
 def page_text(
@@ -166,6 +180,7 @@ def page_text(
         access_of(facts.access, raw, text),
         agencies_in(facts.authors, raw),
         reason,
+        (site_of(facts.canonical) if facts.canonical else None) or facts.site,
     )
 
 
@@ -269,5 +284,5 @@ def _article(
     )
 
 
-__all__ = ["EXTRACTOR", "PageReading", "PageText", "article_from_feed"]
+__all__ = ["EXTRACTOR", "PageReading", "PageText", "article_from_feed", "cleaned_line"]
 __all__ += ["page_line", "page_text", "read_page"]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
@@ -132,23 +133,38 @@ def _readings(lines: Iterable[str], readers: Readers, told: Tell, refused: Tell)
 
 
 def article(pages: Annotated[list[Path], typer.Argument(help="HTML files, plain or .gz.")]) -> None:
-    """Print one JSON line a page: page, title, published, authors, language, text."""
+    """Print one JSON line a page: page, title, published, authors, language, site, text.
+
+    Lines that stand in many of the pages of one site are no text.
+    """
     warnings.filterwarnings("ignore")
-    from extractors.articles import page_line
+    from extractors.articles import cleaned_line, page_line
+    from extractors.pages.site_lines import SiteLines
 
     failed = 0
-    out = _utf8(sys.stdout)
-    for page in pages:
-        try:
-            line = page_line(page.name, page.read_bytes())
-        except OSError as error:
-            failed += 1
-            print(f"tocsin: {one_line(error)}", file=sys.stderr)
-            continue
-        except Exception as error:  # one page that breaks the reader must not stop the thousand after it
-            failed += 1
-            print(f"tocsin: {page}: this page breaks the reader ({error!r}); please report it", file=sys.stderr)
-            continue
-        out.write(json.dumps(line, ensure_ascii=False) + "\n")
+    lines = SiteLines()
+    # What a site repeats is known after its last page: until then the readings are on the disk, not in memory.
+    with TemporaryFile("w+", encoding="utf-8") as readings:
+        for page in pages:
+            try:
+                line = page_line(page.name, page.read_bytes())
+            except OSError as error:
+                failed += 1
+                print(f"tocsin: {one_line(error)}", file=sys.stderr)
+                continue
+            except Exception as error:  # one page that breaks the reader must not stop the thousand after it
+                failed += 1
+                print(f"tocsin: {page}: this page breaks the reader ({error!r}); please report it", file=sys.stderr)
+                continue
+            lines.add(line["site"] or page.name, line["title"], line["text"])
+            readings.write(json.dumps(line) + "\n")
+        readings.seek(0)
+        repeated = lines.repeated()
+        out = _utf8(sys.stdout)
+        for row in readings:
+            line = json.loads(row)
+            out.write(
+                json.dumps(cleaned_line(line, repeated.get(line["site"], frozenset())), ensure_ascii=False) + "\n"
+            )
     if failed:
         raise typer.Exit(1)

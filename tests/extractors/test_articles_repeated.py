@@ -20,6 +20,7 @@ from extractors.pages.repeated_lines import (
     repeated,
     without_repeated,
 )
+from extractors.pages.site_lines import SiteLines
 from warehouse.records import Entry, Feed, Page
 
 NOW = datetime(2024, 12, 1, 12, 0, tzinfo=UTC)
@@ -160,3 +161,28 @@ def test_scripts_without_spaces_are_compared_by_pairs_of_letters() -> None:
 
 def test_a_page_of_endless_lines_teaches_only_its_first() -> None:
     assert len(lines_of("\n".join(f"Line number {number}" for number in range(MAX_LINES * 3)))) == MAX_LINES
+
+
+def test_sites_repeat_their_own_lines_only() -> None:
+    lines = SiteLines()
+    for number, story in enumerate(STORIES):
+        lines.add("courier.example", f"Headline {number}", "\n".join((*story, PROMOTION)))
+        lines.add("herald.example", f"Headline {number}", "\n".join(story))
+    assert lines.repeated() == {"courier.example": {line_id(PROMOTION)}}
+
+
+def test_one_story_told_again_and_again_teaches_nothing() -> None:
+    lines = SiteLines()
+    for _ in range(MIN_ARTICLES * 2):
+        lines.add("courier.example", "Judge shot dead in Verano", "\n".join((*STORIES[4], PROMOTION)))
+    assert lines.repeated() == {}
+
+
+@pytest.mark.parametrize(("most", "is_known"), [(1_000, True), (20, False)])
+def test_lines_seen_once_are_forgotten_where_there_are_too_many(most: int, is_known: bool) -> None:
+    lines = SiteLines(most)
+    for number in range(40):
+        own = f"Nothing elsewhere resembles sentence {'abcdefghij'[number % 10] * 9}{'klmn'[number // 10] * 9}."
+        story = (*STORIES[number % 6], own, PROMOTION) if number in (0, 36, 37, 38, 39) else (*STORIES[number % 6], own)
+        lines.add("courier.example", f"Headline {number}", "\n".join(story))
+    assert (line_id(PROMOTION) in lines.repeated().get("courier.example", ())) is is_known
