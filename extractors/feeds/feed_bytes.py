@@ -80,8 +80,8 @@ def unpacked(body: bytes) -> bytes | None:
     return content or body
 
 
-def _codec(name: str) -> str | None:
-    """Python's name for the encoding that `name` means; None where it is none that can be read."""
+def codec_of(name: str) -> str | None:
+    """Python's name for the encoding of documents that `name` means; None where it is none that can be read."""
     try:
         known = codecs.lookup(name).name
     except (LookupError, ValueError):
@@ -94,7 +94,7 @@ def _told(body: bytes, content_type: str | None) -> list[str]:
     charset = _CHARSET.search(content_type or "")
     declared = _DECLARED.search(body[:512])
     names = (charset[1] if charset else "", declared[1].decode("ascii") if declared else "")
-    return [codec for name in names if (codec := _codec(name))]
+    return [codec for name in names if (codec := codec_of(name))]
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -8,6 +8,8 @@ import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+from extractors.feeds.feed_bytes import codec_of
+
 # Twice the largest body that the fetcher keeps: enough for any page of words, too little for a bomb to hurt.
 MAX_BYTES = 16_000_000
 # WHATWG encoding standard: the declaration of an encoding stands within the first 1,024 bytes.
@@ -19,6 +21,8 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _SUPERSETS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
 _FALLBACK = "cp1252"
 _GZIP = b"\x1f\x8b"
+# A file may be of several members (RFC 1952, 2.2); each costs a copy of the rest, so that a million would cost hours.
+_MAX_MEMBERS = 64
 _BINARY = (
     b"%PDF",
     b"\x89PNG",
@@ -98,7 +102,7 @@ def _unpacked(body: bytes) -> bytes:
     """Members one after another, stopping just over the limit; raises zlib.error where broken or cut off."""
     parts: list[bytes] = []
     size = 0
-    while body.startswith(_GZIP) and size <= MAX_BYTES:
+    while body.startswith(_GZIP) and size <= MAX_BYTES and len(parts) < _MAX_MEMBERS:
         member = zlib.decompressobj(wbits=31)
         part = member.decompress(body, MAX_BYTES + 1 - size)
         parts.append(part)
@@ -121,7 +125,7 @@ def _decoded(body: bytes, content_type: str) -> str:
     for encoding in declared:
         try:
             return body.decode(encoding)
-        except UnicodeDecodeError:
+        except (UnicodeError, LookupError):  # Python's `hex` and its kin are codecs, but not of bytes to text
             continue
     mended = body.decode("utf-8", "replace")  # a few broken bytes in UTF-8: cut off, or pasted from elsewhere
     return mended if mended.count("\ufffd") <= MAX_BROKEN * len(mended) else body.decode(_FALLBACK, "replace")
@@ -130,14 +134,5 @@ def _decoded(body: bytes, content_type: str) -> str:
 def _declared(header: bytes, head: bytes) -> list[str]:
     """The encodings that header and page declare and Python knows, as Python names."""
     found = (_DECLARED.search(header), _XML_DECLARED.search(head), _DECLARED.search(head))
-    names: list[str] = []
-    for match in found:
-        if match is None:
-            continue
-        try:
-            info = codecs.lookup(match[1].decode("ascii"))
-            b"".decode(info.name)  # refuses codecs that are not of text, as base64
-        except (LookupError, ValueError):
-            continue
-        names.append(_SUPERSETS.get(info.name, info.name))
-    return names
+    codecs_of = (codec_of(match[1].decode("ascii")) for match in found if match is not None)
+    return [_SUPERSETS.get(codec, codec) for codec in codecs_of if codec]
