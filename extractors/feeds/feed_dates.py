@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
-from functools import cache
-from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+
+from extractors.dates.worded_dates import read_stamp
+from extractors.dates.zones import zone_offset
 
 UNDATED = "undated"
 FUTURE = "future"
@@ -19,7 +16,6 @@ FUTURE_TOLERANCE = timedelta(hours=2)
 # Dates before the web's first newspapers are zeroes of some database.
 EARLIEST_YEAR = 1993
 
-_ZONES = Path(__file__).with_name("zones.toml")
 _ZONE_NAME = re.compile(r"(?<![A-Z])\(?([A-Z]{1,5})\)?$")
 # Only behind a time of day: the end of `26-08-2024` is no zone.
 _NUMERIC_ZONE = re.compile(
@@ -27,21 +23,6 @@ _NUMERIC_ZONE = re.compile(
 )
 _HALF_DAY = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(:\d{2})?\s*([AP])\.?M\b\.?", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-@cache
-def _knowledge() -> Mapping[str, Any]:
-    return MappingProxyType(tomllib.loads(_ZONES.read_text(encoding="utf-8")))
-
-
-def zone_offset(name: str | None, country: str | None) -> timedelta | None:
-    """The offset from UTC that a zone's name means in a feed of `country`; without a name, the country's own."""
-    if name is None:
-        hours = _knowledge()["country"].get(country)
-    else:
-        zone = _knowledge()["zone"].get(name, {})
-        hours = zone.get("country", {}).get(country, zone.get("offset"))
-    return None if hours is None else timedelta(hours=hours)
 
 
 def _split_zone(words: str, country: str | None) -> tuple[str, timedelta | None]:
@@ -60,7 +41,10 @@ def _full_day(time: re.Match[str]) -> str:
 
 
 def _local_time(words: str) -> datetime | None:
-    """The date and time on the wall; ISO 8601, else RFC 822."""
+    """The date and time on the wall: ISO 8601, RFC 822, else as it is written for readers, in any language.
+
+    The last only with a time of day: bare numbers in a feed are often something else.
+    """
     if _ISO.match(words):
         try:
             return datetime.fromisoformat(words).replace(tzinfo=None)
@@ -68,7 +52,10 @@ def _local_time(words: str) -> datetime | None:
             return None
     parts = parsedate_tz(words)
     try:
-        return datetime(*parts[:6]) if parts else None
+        if parts:
+            return datetime(*parts[:6])
+        told = read_stamp(words)
+        return datetime.fromisoformat(told).replace(tzinfo=None) if told and "T" in told else None
     except ValueError:
         return None
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone, tzinfo
 
-from extractors.feeds.feed_dates import zone_offset
-from extractors.pages.page_dates import is_believable, parse_date
+from extractors.dates.written_dates import is_believable, parse_date
+from extractors.dates.zones import zone_offset
 from extractors.pages.page_told_dates import DateSource, ToldDates, day_of_address
 
 # Two dates of one publication differ by a day where one is in another zone, or printed on the eve.

@@ -14,8 +14,9 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element as Element
 
+from extractors.dates.worded_dates import stamp_words
 from extractors.pages.page_linked import Linked, first_text
-from extractors.pages.page_stamps import is_elsewhere, stamp_words, stamps
+from extractors.pages.page_stamps import is_elsewhere, stamps
 from extractors.pages.page_words import words_of
 
 WORDS_FILE = "page_told_dates.toml"

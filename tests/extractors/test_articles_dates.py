@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from extractors.articles import page_line, page_text
-from extractors.pages.page_dates import is_believable, parse_date
+from extractors.dates.written_dates import is_believable, parse_date
 from extractors.pages.page_publication import publication
 
 NOW = datetime(2024, 9, 3, 12, 0, tzinfo=UTC)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from extractors.pages.page_stamps import MAX_STAMP, Stamp, read_stamp, read_stamps, stamp_words, stamps
+from extractors.dates.worded_dates import MAX_STAMP, Stamp, read_stamp, read_stamps, stamp_words
+from extractors.pages.page_stamps import stamps
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
-from extractors.feeds.feed_dates import zone_offset
-from extractors.pages.page_stamps import read_stamp
+from extractors.dates.worded_dates import read_stamp
+from extractors.dates.zones import zone_offset
 
 # The first news pages on the web are of 1993; what is older is a clock at its zero (1970, 1980) or a placeholder.
 EARLIEST_YEAR = 1990

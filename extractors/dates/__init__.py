@@ -1,0 +1,1 @@
+"""Dates, times and zones in the forms in which feeds and pages write them."""
