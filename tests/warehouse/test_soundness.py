@@ -12,6 +12,8 @@ BREAKS = {
     "alerts_name_incidents": "UPDATE stored.alerts SET incident_ids = ['incident-massacre', 'incident-lost']",
     "areas_are_no_towns": "UPDATE stored.incident_versions SET place_precision = 'country' WHERE version = 2",
     "articles_come_from_entries": "DELETE FROM stored.entries WHERE entry_id = 'entry-dawn-1'",
+    "backfills_add_up": "INSERT INTO stored.backfills VALUES "
+    "('b', 'a.warc.gz', '', 9, 9, 3, MAP {'article': 2}, TIMESTAMPTZ '2024-08-28 12:00Z', NULL)",
     "cells_are_in_the_text": 'UPDATE stored.articles SET "text" = "text"[:80] WHERE article_id = \'article-dawn-1\'',
     "deliveries_are_of_alerts": "DELETE FROM stored.alerts",
     "entries_are_those_polled": "UPDATE stored.polls SET new = 0, unchanged = 1 WHERE feed_id = 'feed-dawn'",
@@ -30,6 +32,7 @@ BREAKS = {
     "reports_are_events": "DELETE FROM stored.events WHERE event_id = 'event-3'",
     "retries_have_a_time": "UPDATE stored.outcomes SET fate = 'retry' WHERE subject_id = 'entry-dawn-1'",
     "texts_of_pages_have_their_page": "DELETE FROM stored.pages WHERE entry_id = 'entry-dawn-1'",
+    "texts_aside_are_cited": "UPDATE stored.articles SET aside_of = 'article-lost' WHERE article_id = 'article-dawn-1'",
     "tolls_are_in_order": "UPDATE stored.incident_versions SET killed_high = 3 WHERE version = 2",
     "versions_are_of_incidents": "DELETE FROM stored.incidents WHERE incident_id = 'incident-defused'",
     "versions_follow_each_other": "DELETE FROM stored.incident_versions WHERE version = 1",
@@ -52,6 +55,11 @@ def test_every_rule_is_seen_to_fail() -> None:
         ("places_are_on_earth", "UPDATE stored.incident_versions SET country = 'PK'"),
         ("events_are_at_places", "UPDATE stored.place_mentions SET role = 'town'"),
         ("events_are_at_places", "UPDATE stored.place_mentions SET role = NULL"),
+        (
+            "backfills_add_up",
+            "INSERT INTO stored.backfills VALUES "
+            "('b', 'a.warc.gz', '', 9, 8, 3, MAP {'article': 3}, TIMESTAMPTZ '2024-08-28 12:00Z', now())",
+        ),
         ("polls_add_up", "UPDATE stored.polls SET discards = 2 WHERE feed_id = 'feed-dawn'"),
         ("polls_add_up", "UPDATE stored.polls SET discards = -1, discard_reasons = MAP {'no_link': -1}"),
         ("polls_add_up", "UPDATE stored.polls SET unchanged = NULL"),
