@@ -70,7 +70,8 @@ def publication(
     3. It is outvoted where more of the other voices than stand by it agree on another day. Voices are the page's data
        (JSON-LD and meta elements together), the dates shown to readers, the address, and the feed.
     4. A single other voice, address or feed, is believed for an earlier day where the first date is that of the page's
-       making (`now`) or of its last change: both are put into the wrong field by many systems.
+       making (`now`) or of its last change, which many systems put into the wrong field, or is only shown: sites print
+       today's date above every page.
     5. What was only guessed from the markup counts where nothing else tells a day.
     6. A bare day or a time without zone takes time and zone from another date within a day of it, else from the feed;
        else it is by the clock of `country`, or UTC.
@@ -116,7 +117,7 @@ def _chosen(witnesses: Sequence[_Witness], updates: Sequence[datetime], now: dat
     for one in against:
         if sum(_agree(one.moment, other.moment) for other in against) > len(voices):
             return one
-    is_suspect = _is_update(first, updates) or _is_rendered(first.moment, now)
+    is_suspect = first.voice == "shown" or _is_update(first, updates) or _is_rendered(first.moment, now)
     if is_suspect and not voices & _OUTSIDE:
         earlier = (one for one in against if one.voice in _OUTSIDE and _local(one.moment) < _local(first.moment))
         return next(earlier, first)

@@ -90,6 +90,9 @@ FEED_DAY = datetime(2024, 8, 20, 9, 30, tzinfo=UTC)
         # A feed that brings an old story again, or another's date on a page, does not outweigh the page alone.
         (told((LD, "2024-08-20T09:30:00Z")), PLAIN, datetime(2024, 9, 2, 10, tzinfo=UTC), "2024-08-20"),
         (told((LD, "2024-08-20T09:30:00Z"), (VISIBLE, "2024-09-03")), PLAIN, None, "2024-08-20"),
+        # Today's date above every page, and a story that the feed brings again.
+        (told((VISIBLE, "2024-09-03")), PLAIN, FEED_DAY, "2024-08-20"),
+        (told((VISIBLE, "2024-08-20")), PLAIN, datetime(2024, 9, 2, 10, tzinfo=UTC), "2024-08-20"),
         # The day of a draft, or of a template, against reader, address and feed.
         (told((LD, "2021-01-05T09:30:00Z"), (VISIBLE, "2024-08-20")), DATED, None, "2024-08-20"),
         (told((LD, "2021-01-05T09:30:00Z"), (META, "2021-01-05")), DATED, FEED_DAY, "2024-08-20"),
