@@ -13,7 +13,7 @@ BREAKS = {
     "areas_are_no_towns": "UPDATE stored.incident_versions SET place_precision = 'country' WHERE version = 2",
     "articles_come_from_entries": "DELETE FROM stored.entries WHERE entry_id = 'entry-dawn-1'",
     "backfills_add_up": "INSERT INTO stored.backfills VALUES "
-    "('b', 'a.warc.gz', '', 9, 9, 3, MAP {'article': 2}, TIMESTAMPTZ '2024-08-28 12:00Z', NULL)",
+    "('b', 'a.warc.gz', '', 9, 9, 3, MAP {'article': 2}, TIMESTAMPTZ '2024-08-28 12:00:00Z', NULL)",
     "cells_are_in_the_text": 'UPDATE stored.articles SET "text" = "text"[:80] WHERE article_id = \'article-dawn-1\'',
     "deliveries_are_of_alerts": "DELETE FROM stored.alerts",
     "entries_are_those_polled": "UPDATE stored.polls SET new = 0, unchanged = 1 WHERE feed_id = 'feed-dawn'",
@@ -58,7 +58,7 @@ def test_every_rule_is_seen_to_fail() -> None:
         (
             "backfills_add_up",
             "INSERT INTO stored.backfills VALUES "
-            "('b', 'a.warc.gz', '', 9, 8, 3, MAP {'article': 3}, TIMESTAMPTZ '2024-08-28 12:00Z', now())",
+            "('b', 'a.warc.gz', '', 9, 8, 3, MAP {'article': 3}, TIMESTAMPTZ '2024-08-28 12:00:00Z', now())",
         ),
         ("polls_add_up", "UPDATE stored.polls SET discards = 2 WHERE feed_id = 'feed-dawn'"),
         ("polls_add_up", "UPDATE stored.polls SET discards = -1, discard_reasons = MAP {'no_link': -1}"),
