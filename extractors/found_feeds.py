@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from extractors.discovery import Candidate, Reason, SitePage, is_of_comments
+from extractors.feeds.feed_bytes import feed_bytes, unpacked
 from extractors.feeds_file import WrongFeedError, is_web_address, make_feed
 from extractors.fetching.credentials import shown, split_credentials
 from extractors.links import same_page
@@ -98,9 +99,11 @@ def listed_already(url: str, feeds: Iterable[Feed]) -> Feed | None:
 
 def read_feed_facts(body: bytes) -> FeedFacts:
     """Read title and language from the bytes of a feed in whatever form, or of a news sitemap; broken ones too."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8"
+    )
     try:
-        root = etree.fromstring(body.lstrip(), parser)
+        root = etree.fromstring(feed_bytes(unpacked(body) or b"", None).xml, parser)
     except (etree.XMLSyntaxError, ValueError):
         return FeedFacts()
     if root is None:
