@@ -14,7 +14,7 @@ from typing import Any
 from lxml.etree import _Element as Element
 
 from extractors.pages.page_linked import Linked
-from extractors.pages.page_words import words_of
+from extractors.pages.page_words import folded, words_of
 
 WORDS_FILE = "page_access.toml"
 RULES_FILE = "page_access.jsonl"
@@ -50,14 +50,14 @@ _MAX_DEPTH = 3
 class AccessMarks:
     """What a page says of its whole text: that it is not free, how many words it has, whether the closed part is there.
 
-    `is_given` is True where the page names the element that holds the closed part and that element is full, False where
-    it is empty or missing, None where it names none. `has_wall` says that an element of the page asks for a
-    subscription before the rest.
+    `held` is the longest run of words in the element that the page names for its closed part: empty where the element
+    is missing or holds next to nothing, None where none is named. `has_wall` says that an element of the page asks for
+    a subscription before the rest.
     """
 
     is_closed: bool = False
     words: int | None = None
-    is_given: bool | None = None
+    held: str | None = None
     has_wall: bool = False
 
 
@@ -100,7 +100,7 @@ def access_marks(tree: Element, article: Linked, metas: Mapping[str, str]) -> Ac
     """Read a page's JSON-LD object, meta elements and walls; `tree` must still have all its blocks."""
     parts = list(_closed_parts(article, 0))
     closed = bool(parts) or _is_closed_by_meta(metas)
-    return AccessMarks(closed, _counted(article.get("wordCount")), _given(tree, parts), _has_wall(tree))
+    return AccessMarks(closed, _counted(article.get("wordCount")), _held(tree, parts), _has_wall(tree))
 
 
 def access_of(marks: AccessMarks, raw: str, text: str) -> str:
@@ -112,15 +112,20 @@ def access_of(marks: AccessMarks, raw: str, text: str) -> str:
     ends = [line for line in raw.splitlines() if line.strip()][-_LAST_LINES:]
     size = len(text) + len(_DENSE.findall(text))
     is_cut = _says(ends, "cut") or _is_undercounted(marks, text) or (size <= TRAILING and _trails_off(ends, text))
-    if not is_cut and (marks.is_given or size >= SHORT):
+    if not is_cut and size >= SHORT:
         return FULL
-    if marks.is_closed or marks.has_wall or _says(ends, "wall"):
+    if marks.has_wall or _says(ends, "wall") or (marks.is_closed and (is_cut or not _is_given(marks, text))):
         return PAYWALLED
     return TRUNCATED if is_cut else FULL
 
 
 def _says(lines: list[str], what: str) -> bool:
     return any(len(line) <= _MAX_NOTICE and rule.search(line) for line in lines for rule in access_rules(what))
+
+
+def _is_given(marks: AccessMarks, text: str) -> bool:
+    """Whether the part that the page names as closed stands in the text all the same."""
+    return bool(marks.held) and folded(marks.held or "") in folded(text)
 
 
 def _trails_off(ends: list[str], text: str) -> bool:
@@ -166,21 +171,22 @@ def _counted(value: Any) -> int | None:
     return int(digits) if digits.isdecimal() and len(digits) <= 6 else None
 
 
-def _given(tree: Element, parts: list[Linked]) -> bool | None:
-    """Whether the elements that hold the closed parts are full; by the last class or id of their selectors."""
+def _held(tree: Element, parts: list[Linked]) -> str | None:
+    """The longest run of words in the elements of the closed parts, by the last class or id of their selectors."""
     selectors = [str(part.get("cssSelector") or "") for part in parts]
     names = [found[1] for selector in selectors if (found := _SELECTOR.search(selector))]
     if not names:
         return None
-    held = sum(
-        len(words_of(node))
+    runs = [
+        run.strip()
         for name in names
         for node in tree.xpath(
             "//*[contains(concat(' ', normalize-space(@class), ' '), concat(' ', $name, ' ')) or @id = $name]",
             name=name,
         )
-    )
-    return held >= _GIVEN
+        for run in node.itertext("p", "div", "span", "a", "em", "strong", "b", "i", "h2", "h3", "li", "blockquote")
+    ]
+    return max(runs, key=len, default="") if sum(map(len, runs)) >= _GIVEN else ""
 
 
 def _has_wall(tree: Element) -> bool:

@@ -46,8 +46,15 @@ def test_each_rule_finds_its_words_and_passes_over_others(row: dict[str, Any]) -
         # A wall counts where the text is short of its whole.
         (CLOSED, BRIEF, BRIEF, "paywalled"),
         (CLOSED, LONG, LONG, "full"),
-        (AccessMarks(is_closed=True, is_given=True), BRIEF, BRIEF, "full"),
-        (AccessMarks(is_closed=True, is_given=False), BRIEF, BRIEF, "paywalled"),
+        (AccessMarks(is_closed=True, held=SENTENCE), BRIEF, BRIEF, "full"),
+        (AccessMarks(is_closed=True, held=""), BRIEF, BRIEF, "paywalled"),
+        (
+            AccessMarks(is_closed=True, held="All articles, all newsletters, the archive: four weeks for a dollar."),
+            BRIEF,
+            BRIEF,
+            "paywalled",
+        ),
+        (AccessMarks(is_closed=True, held=SENTENCE, has_wall=True), BRIEF, BRIEF, "paywalled"),
         (AccessMarks(has_wall=True), BRIEF, BRIEF, "paywalled"),
         (
             NO_MARKS,
@@ -112,15 +119,15 @@ def test_meta_elements_say_that_a_text_is_closed(metas: dict[str, str], closed: 
 
 
 @pytest.mark.parametrize(
-    ("inner", "given"),
-    [(LONG, True), ("", False), ("Subscribe", False)],
+    ("inner", "held"),
+    [(f"<p>{BRIEF}</p><p>{LONG}</p>", LONG.strip()), ("", ""), ("Subscribe", "")],
 )
-def test_a_named_part_is_there_or_not(inner: str, given: bool) -> None:
+def test_a_named_part_is_there_or_not(inner: str, held: str) -> None:
     tree = html.fromstring(f'<html><body><div class="a premium-body b">{inner}</div></body></html>')
     part = {"isAccessibleForFree": False, "cssSelector": "article .premium-body"}
-    assert access_marks(tree, {"hasPart": part}, {}).is_given is given
-    assert access_marks(EMPTY, {"hasPart": part}, {}).is_given is False
-    assert access_marks(EMPTY, {"isAccessibleForFree": False}, {}).is_given is None
+    assert access_marks(tree, {"hasPart": part}, {}).held == held
+    assert access_marks(EMPTY, {"hasPart": part}, {}).held == ""
+    assert access_marks(EMPTY, {"isAccessibleForFree": False}, {}).held is None
 
 
 def test_a_wall_is_known_by_its_name_and_words() -> None:
