@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from extractors.archive import WarcArchive
 from extractors.clusters import gather
-from flows.visits import Visited, decide, page_record
+from flows.visits import SAME_ARTICLE, Visited, decide, page_record
 from warehouse.articles import Visit
 from warehouse.publisher_lines import ArticleLines
 from warehouse.records import Article, Entry, PageRecord
@@ -24,7 +24,8 @@ def keep(warehouse: Warehouse, archive: WarcArchive, batch: Sequence[Visited], n
     banded = [(taken.article, taken.bands) for visited in batch for taken in visited.taken if taken.article is not None]
     near = warehouse.texts.near(banded)
     gathered = gather([article for article, _ in banded], near.stored, near.beside)
-    visits = list(_visits(warehouse, batch, places, iter(gathered.articles), now))
+    held = {other.article_id: other for others in near.stored.values() for other in others}
+    visits = list(_visits(warehouse, batch, places, iter(gathered.articles), held, now))
     lines = [taken.lines for visited in batch for taken in visited.taken if taken.article is not None]
     learned = [ArticleLines(*known) for known in zip(gathered.articles, lines, strict=True) if known[1]]
     with warehouse.connection.transaction():
@@ -37,16 +38,28 @@ def keep(warehouse: Warehouse, archive: WarcArchive, batch: Sequence[Visited], n
 
 
 def _visits(
-    warehouse: Warehouse, batch: Sequence[Visited], places: Iterator[Place], articles: Iterator[Article], now: datetime
+    warehouse: Warehouse,
+    batch: Sequence[Visited],
+    places: Iterator[Place],
+    articles: Iterator[Article],
+    held: Mapping[str, Article],
+    now: datetime,
 ) -> Iterator[Visit]:
-    """What is to be kept of each entry; `places` are those of the pages, `articles` those taken, in their order."""
+    """What is to be kept of each entry; `places` are those of the pages, `articles` those taken, in their order.
+
+    `held` are the articles that the warehouse has of these, by id.
+    """
+    holders = dict(held)
     previous = warehouse.articles.page_outcomes(entry.entry_id for visited in batch for entry in visited.entries)
     for visited in batch:
         place = None if visited.page is None else next(places)
         for entry, taken in zip(visited.entries, visited.taken, strict=True):
-            outcome = decide(entry, visited.error, taken, previous.get(entry.entry_id), now)
             article = None if taken.article is None else next(articles)
+            holder = None if article is None else holders.get(article.article_id)
+            outcome = decide(entry, visited.error, taken, holder, previous.get(entry.entry_id), now)
             yield Visit(outcome, _record(visited, entry, place), article)
+            if article is not None and outcome.reason != SAME_ARTICLE:
+                holders[article.article_id] = article
 
 
 def _record(visited: Visited, entry: Entry, place: Place | None) -> PageRecord | None:

@@ -14,11 +14,13 @@ from extractors.polling import page_retry_due
 from extractors.web import FetchError, FetchReason, Web
 from flows.parsing import Parse, ParsingFailed
 from flows.settings import Settings
-from warehouse.records import Entry, Fate, Feed, HostRest, Outcome, Page, PageRecord, RobotsText
+from warehouse.records import Article, Entry, Fate, Feed, HostRest, Outcome, Page, PageRecord, RobotsText
 
 log = logging.getLogger("tocsin.collect")
 
 NO_LINK = "no_link"
+# Another entry has given the article of this address already, as the print version of a page leads to the page.
+SAME_ARTICLE = "same_article"
 # Bodies that wait for a worker, for each worker: enough to keep it busy.
 _WAITING = 2
 
@@ -113,8 +115,18 @@ async def _taken(parse: Parse, page: Page, entry: Entry, feed: Feed, repeated: f
     return take_without_page(entry, feed, now, FetchReason.UNEXPECTED)
 
 
-def decide(entry: Entry, error: FetchError | None, taken: Taken, previous: Outcome | None, now: datetime) -> Outcome:
-    """The fate of an entry's page after this visit; a page that may yet be had is due again at a stored time."""
+def decide(
+    entry: Entry,
+    error: FetchError | None,
+    taken: Taken,
+    holder: Article | None,
+    previous: Outcome | None,
+    now: datetime,
+) -> Outcome:
+    """The fate of an entry's page after this visit; a page that may yet be had is due again at a stored time.
+
+    `holder` is the article of the same address that is there already.
+    """
     attempts = (previous.attempts if previous else 0) + 1
     due = None
     if error is not None:
@@ -125,7 +137,15 @@ def decide(entry: Entry, error: FetchError | None, taken: Taken, previous: Outco
         fate = Fate.RETRY
     else:
         fate = Fate.DONE if taken.article is not None else Fate.DISCARDED
-    return Outcome("page", entry.entry_id, fate, taken.reason, due, attempts, now)
+    is_told = fate is Fate.DONE and taken.article is not None and _tells(holder, taken.article)
+    return Outcome("page", entry.entry_id, fate, SAME_ARTICLE if is_told else taken.reason, due, attempts, now)
+
+
+def _tells(holder: Article | None, article: Article) -> bool:
+    """Whether another entry's article stands where this one would: only a page's text takes the place of a feed's."""
+    if holder is None or holder.entry_id == article.entry_id:
+        return False
+    return holder.origin == "page" or article.origin == "feed"
 
 
 def page_record(entry: Entry, page: Page, warc_file: str, warc_offset: int) -> PageRecord:
@@ -144,4 +164,15 @@ def page_record(entry: Entry, page: Page, warc_file: str, warc_offset: int) -> P
     )
 
 
-__all__ = ["NO_LINK", "NO_TEXT", "Visited", "by_link", "decide", "in_hand", "page_record", "visit", "web_of"]
+__all__ = [
+    "NO_LINK",
+    "NO_TEXT",
+    "SAME_ARTICLE",
+    "Visited",
+    "by_link",
+    "decide",
+    "in_hand",
+    "page_record",
+    "visit",
+    "web_of",
+]

@@ -23,6 +23,7 @@ from flows.polls import probe
 from flows.settings import Settings
 from tests.extractors.loopback import Loopback, answer, loopback, raw
 from warehouse.records import Article, Fate, FeedState, Outcome, Page
+from warehouse.soundness import failed_checks
 from warehouse.store import open_warehouse
 
 NOW = datetime(2024, 8, 31, 12, 0, tzinfo=UTC)
@@ -237,9 +238,28 @@ def test_a_page_that_two_feeds_link_to_is_asked_for_once(press: Loopback, settin
     assert (counts["new"], counts["pages"], press.asked.count("/story")) == (2, 1, 1)
     assert [article.origin for article in articles(settings)] == ["page"]
     with open_warehouse(settings.warehouse) as warehouse:
-        fates = warehouse.connection.dicts("SELECT fate FROM stored.outcomes")
+        fates = warehouse.connection.dicts("SELECT fate, reason FROM stored.outcomes ORDER BY reason NULLS FIRST")
         places = warehouse.connection.dicts("SELECT DISTINCT warc_file, warc_offset FROM stored.pages")
-    assert (fates, len(places)) == ([{"fate": "done"}] * 2, 1)
+        assert failed_checks(warehouse.connection) == []
+    told = [{"fate": "done", "reason": None}, {"fate": "done", "reason": "same_article"}]
+    assert (fates, len(places)) == (told, 1)
+
+
+def test_a_print_version_that_comes_in_a_later_run_is_the_same_article(press: Loopback, settings: Settings) -> None:
+    feed_at(press, settings, "/feed")
+    press.answers["/feed"] = answer(body=rss(item(press.url("/story"))))
+    declared = f'<link rel="canonical" href="{press.url("/story")}"></head>'.encode()
+    for path in ("/story", "/print/7"):
+        press.answers[path] = answer(body=page().replace(b"</head>", declared), content_type="text/html")
+    run(settings)
+    (first,) = articles(settings)
+    press.answers["/feed"] = answer(body=rss(item(press.url("/print/7"))))
+    run(settings, NOW + timedelta(hours=1))
+    assert articles(settings) == [first]
+    with open_warehouse(settings.warehouse) as warehouse:
+        reasons = warehouse.connection.values("SELECT reason FROM entries ORDER BY first_seen_at")
+        assert failed_checks(warehouse.connection) == []
+    assert reasons == [None, "same_article"]
 
 
 def test_an_entry_is_kept_once_when_title_and_date_change(press: Loopback, settings: Settings) -> None:
