@@ -12,6 +12,8 @@ from courlan.clean import normalize_url, scrub_url
 _SCRIPT = re.compile(r"(?:\.(?:php|aspx?|jsp|cfm|cgi|do|pl)|/)$|^$", re.IGNORECASE)
 _ONLY_TRACKS = re.compile(r"(?:utm_|at_|ns_|mc_|ga_|pk_|mtm_|itm_|(?:fbcl|gcl|ycl|msclk|igsh)id=)", re.IGNORECASE)
 
+# Servers refuse longer addresses (RFC 9110, 4.1, asks them to take 8,000), and cleaning takes quadratic time.
+_MAX_LINK = 8_000
 # What canonical_link would give back as it is, but for `utm_` parameters and a fragment: most links of most feeds, at a
 # thirtieth of the cost. No segment begins with a dot or is empty, no sign is one that would be quoted.
 _CLEAN = re.compile(
@@ -41,11 +43,13 @@ def _without_userinfo(url: str) -> str:
 
 
 def canonical_link(link: str, base: str) -> str | None:
-    """Resolve `link` against `base` and clean it; None where it is no http(s) address, or `base` itself.
+    """Resolve `link` against `base` and clean it; None where it is no http(s) address, far too long, or `base` itself.
 
     A name and password before the host are those of the reader (RFC 3986, 3.2.1) and no part of a page's name.
     Tracking parameters go by courlan's list, but on addresses of scripts only those that track and do nothing else.
     """
+    if len(link) > _MAX_LINK:
+        return None
     clean = _CLEAN.fullmatch(link)
     if clean and not base.startswith(clean[1]):
         return clean[1]

@@ -21,6 +21,8 @@ _ZONE_NAME = re.compile(r"(?<![A-Z])\(?([A-Z]{1,5})\)?$")
 _NUMERIC_ZONE = re.compile(
     r"(?<=\d:\d\d)(?P<seconds>.*?)(?:GMT|UTC)? ?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?$"
 )
+# Longer words are no date; the patterns below look at each part of them again and again.
+_MAX_WORDS = 100
 _HALF_DAY = re.compile(r"(?<!\d)(\d{1,2}):(\d{2})(:\d{2})?\s*([AP])\.?M\b\.?", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -62,6 +64,8 @@ def _local_time(words: str) -> datetime | None:
 
 def read_date(words: str, country: str | None) -> datetime | None:
     """Read a feed's date; None where the words are no date we know. Without a zone: the country's clock, else UTC."""
+    if len(words) > _MAX_WORDS:
+        return None
     date_words, offset = _split_zone(_HALF_DAY.sub(_full_day, " ".join(words.split())), country)
     local = _local_time(date_words)
     if local is None:

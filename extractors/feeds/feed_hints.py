@@ -21,10 +21,8 @@ _PERIODS = {
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # Seven digits of minutes are nineteen years: what is longer is no count.
 _COUNT = re.compile(r"\s*0*([1-9]\d{0,6})\s*", re.ASCII)
-_SKIPPED = {
-    "hour": re.compile(rb"<skipHours>([^&]{0,2000}?)</skipHours>", re.IGNORECASE),
-    "day": re.compile(rb"<skipDays>([^&]{0,2000}?)</skipDays>", re.IGNORECASE),
-}
+_SKIPPED = {kind: re.compile(rb"<skip%ss>" % kind.encode(), re.IGNORECASE) for kind in ("hour", "day")}
+_MAX_SKIPPED = 2_000
 _SKIPPED_ONE = re.compile(rb"<(?:hour|day)>\s*(\w{1,9})\s*</", re.IGNORECASE)
 # RFC 8288, 3: a target in angle brackets, then its parameters.
 _LINK = re.compile(r"<([^<>]*)>([^<]*)")
@@ -86,8 +84,11 @@ def hub_in_header(link_header: str | None, base: str) -> str | None:
 
 def _skipped(body: bytes, kind: str) -> tuple[str, ...]:
     """The words of `skipHours` or `skipDays`; read from the bytes, as feedparser keeps the last of them only."""
-    found = _SKIPPED[kind].search(body)
-    return tuple(word.decode("ascii", "ignore").lower() for word in _SKIPPED_ONE.findall(found[1])) if found else ()
+    opening = _SKIPPED[kind].search(body)
+    if opening is None:
+        return ()
+    inside, _, _ = body[opening.end() : opening.end() + _MAX_SKIPPED].partition(b"</skip")
+    return tuple(word.decode("ascii", "ignore").lower() for word in _SKIPPED_ONE.findall(inside))
 
 
 def _skip_hours(body: bytes) -> tuple[int, ...]:
