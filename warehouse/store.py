@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from warehouse.alerts import AlertStore
+from warehouse.archives import ArchiveStore
 from warehouse.articles import ArticleStore
 from warehouse.connection import Connection, open_reader, open_writer
 from warehouse.feeds import FeedStore
@@ -41,6 +42,7 @@ class Warehouse:
         self.hosts = HostStore(connection)
         self.articles = ArticleStore(connection)
         self.publisher_lines = PublisherLineStore(connection)
+        self.archives = ArchiveStore(connection)
         self.texts = TextStore(connection)
         self.readings = ReadingStore(connection)
         self.incidents = IncidentStore(connection)
