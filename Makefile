@@ -5,10 +5,10 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint lock clean eval bench train
+.PHONY: help install demo test lint lock clean eval bench bench-collect fuzz train
 
 help: ## list the commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
 
 $(UV):
 	@command -v $(PYTHON) >/dev/null || { echo "tocsin needs $(PYTHON) (set PYTHON=... to another 3.11 or 3.12)"; exit 1; }
@@ -42,6 +42,9 @@ eval: install ## score the reading against its floors: make eval CORPORA=folder,
 
 bench: install ## words a second, memory and loading beside the bare parser: make bench [CORPORA=folder]
 	@$(RUN)/python -m flows.bench $(if $(filter command line environment,$(origin CORPORA)),$(CORPORA))
+
+bench-collect: install ## polling, pages, kills and hostile servers over a press of 2,000 hosts on loopback: make bench-collect [PAGES=folder]
+	@$(RUN)/python -m flows.bench_collect $(if $(PAGES),--pages $(PAGES))
 
 train: $(UV) ## rebuild models/weights from the corpora, in an environment of its own: make train CORPORA=folder (about two hours)
 	@for step in models.training.train_place_names models.training.train_namesakes models.training; do \

@@ -17,13 +17,14 @@ from extractors.archive import WarcArchive
 from extractors.feed_credentials import read_credentials
 from extractors.feeds_file import read_feeds_file
 from extractors.fetching.credentials import Credentials, shown
-from extractors.pages.repeated_lines import MIN_ARTICLES, Standing, repeated
 from extractors.polling import address, is_due, is_line_down, unreached
-from flows.keeping import keep
+from flows.keeping import index_recent, keep
 from flows.lanes import in_lanes
+from flows.page_readings import idle_lines
 from flows.parsing import open_parsers
 from flows.polls import Asked, ask, decided
 from flows.progress import bar
+from flows.retention import trim_archive, trim_indexes
 from flows.retries import ON_GROUND
 from flows.settings import Settings
 from flows.visits import Visited, by_link, in_hand, visit, web_of
@@ -122,11 +123,8 @@ async def _fetch(
     counts["postponed"] = len(waiting)
     archive = WarcArchive(settings.archive)
     feeds = {feed.feed_id: feed for feed in warehouse.feeds.all()}
-    publishers = {feeds[entry.feed_id].publisher for entries in waiting for entry in entries}
-    idle = {
-        publisher: repeated({line: Standing(*standing) for line, standing in standings.items()})
-        for publisher, standings in warehouse.publisher_lines.standings_of(publishers, MIN_ARTICLES).items()
-    }
+    idle = idle_lines(warehouse, {feeds[entry.feed_id].publisher for entries in waiting for entry in entries})
+    index_recent(warehouse, now)
     robots, rests = warehouse.hosts.robots(), warehouse.hosts.rests(now)
     async with (
         web_of(settings, now, robots, rests) as web,
@@ -170,9 +168,12 @@ def collect(settings: Settings, now: datetime) -> dict[str, int]:
     """Poll the feeds that are due and fetch the pages of their new entries; gives what was counted."""
     polled = poll_feeds(settings, now)
     fetched = fetch_pages(settings, now)
+    trimmed = trim_archive(settings, now)
+    trim_indexes(settings, now)
     return {
         **polled,
         **fetched,
+        **trimmed,
         "entries_discarded": polled["discarded"],
         "pages_discarded": fetched["discarded"],
     }

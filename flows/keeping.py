@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from extractors.archive import WarcArchive
-from extractors.clusters import gather
+from extractors.clusters import CLUSTER_WINDOW, exact_cluster, gather, text_bands
 from flows.visits import SAME_ARTICLE, Visited, decide, page_record
 from warehouse.articles import Visit
 from warehouse.publisher_lines import ArticleLines
@@ -35,6 +36,18 @@ def keep(warehouse: Warehouse, archive: WarcArchive, batch: Sequence[Visited], n
     for visit in visits:
         log.info("entry=%s fate=%s reason=%s", visit.outcome.subject_id, visit.outcome.fate, visit.outcome.reason)
     return visits
+
+
+def index_recent(warehouse: Warehouse, now: datetime) -> None:
+    """Index the texts of the last days where there is no index yet, as in a warehouse of an earlier version."""
+    articles = warehouse.texts.unindexed(now - CLUSTER_WINDOW)
+    if articles:
+        banded = [
+            (replace(article, text_cluster=exact_cluster(article.text)), text_bands(article.text))
+            for article in articles
+        ]
+        with warehouse.connection.transaction():
+            warehouse.texts.save(banded, {}, now)
 
 
 def _visits(

@@ -1,4 +1,4 @@
-"""The archive of raw pages to what its settings allow: the oldest files go, and their pages say so."""
+"""What is kept for a while to what is kept on: raw pages by the settings, indexes of texts and lines by their use."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import datetime
 from prefect import task
 
 from extractors.archive import WarcArchive, files_to_drop
+from extractors.clusters import CLUSTER_WINDOW
+from extractors.pages.repeated_lines import FORGET_AFTER, FORGET_ARTICLES
 from flows.retries import ON_GROUND
 from flows.settings import Settings
 from warehouse.store import open_warehouse
@@ -32,3 +34,12 @@ def trim_archive(settings: Settings, now: datetime) -> dict[str, int]:
         archive.drop(file.name)
         log.info("archive=%s dropped, %d bytes", file.name, file.size)
     return {"files_dropped": len(old), "pages_dropped": pages}
+
+
+@task(name="trim-indexes", **ON_GROUND)
+def trim_indexes(settings: Settings, now: datetime) -> None:
+    """Forget the texts that are too old to be copied and the lines that nobody repeats."""
+    with open_warehouse(settings.warehouse) as warehouse:
+        warehouse.texts.prune(now - CLUSTER_WINDOW)
+        with warehouse.connection.transaction():
+            warehouse.publisher_lines.prune(now - FORGET_AFTER, FORGET_ARTICLES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -24,6 +25,10 @@ MIN_COMMON = 0.25
 MIN_APART = 0.5
 # More lines than any article has; a page of nothing else must not fill the warehouse.
 MAX_LINES = 500
+# A line seen once is forgotten after so many days, or so many more articles of its publisher: the most among which
+# MIN_ARTICLES are yet a MIN_SHARE. One that does come back is counted anew.
+FORGET_AFTER = timedelta(days=30)
+FORGET_ARTICLES = round(MIN_ARTICLES / MIN_SHARE)
 # Words of fewer letters are in every text.
 _WORD = re.compile(r"[^\W\d_]{5,}")
 # Scripts without spaces (Thai, Lao, Burmese, Khmer, Japanese, Chinese): every two letters count as a word.
