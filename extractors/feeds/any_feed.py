@@ -70,6 +70,13 @@ def _words(content: dict[str, Any] | None) -> Words | None:
     return Words(str(content.get("value") or ""), markup)
 
 
+def _own_words(entry: dict[str, Any], name: str) -> Words | None:
+    """The entry's title or summary; feedparser tells the details of one deeper within, as of a picture, for its own."""
+    words = _words(_said(entry, f"{name}_detail"))
+    own = _string(_said(entry, name))
+    return words if words is None or own is None or own == words.text else Words(own, Markup.GUESS)
+
+
 def _links(entry: dict[str, Any]) -> tuple[str, ...]:
     """The entry's own link, then its alternates."""
     links = _said(entry, "links") or ()
@@ -83,8 +90,8 @@ def _told(entry: dict[str, Any]) -> ToldEntry | None:
         return ToldEntry(
             guid=_said(entry, "id") or None,
             links=_links(entry),
-            title=_words(_said(entry, "title_detail")),
-            texts=tuple(filter(None, map(_words, (_said(entry, "summary_detail"), *(_said(entry, "content") or ()))))),
+            title=_own_words(entry, "title"),
+            texts=tuple(filter(None, (_own_words(entry, "summary"), *map(_words, _said(entry, "content") or ())))),
             dates=tuple(filter(None, (_string(_said(entry, name)) for name in ("published", "created", "updated")))),
         )
     except (TypeError, ValueError, AttributeError):
