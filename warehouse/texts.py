@@ -70,7 +70,7 @@ _ADD_BANDS = """
 _OF_THIS_ARTICLE = """
     INSERT INTO stored.indexed_texts BY NAME
     SELECT text_id, "number", len(bands) AS bands, article_id, seen_at FROM batch
-    ON CONFLICT DO UPDATE SET article_id = excluded.article_id, seen_at = excluded.seen_at
+    ON CONFLICT DO UPDATE SET article_id = excluded.article_id, seen_at = greatest(seen_at, excluded.seen_at)
 """
 _RENAME = (
     "UPDATE stored.articles SET text_cluster = $new WHERE text_cluster = $old",

@@ -147,6 +147,14 @@ def test_what_was_last_seen_before_the_window_is_forgotten_and_may_come_again(em
     assert together(empty) == {ONE - {"tail"}}
 
 
+def test_a_copy_from_an_archive_makes_a_text_no_older(empty: Warehouse) -> None:
+    keep(empty, [told("wire", WIRE)])
+    with empty.connection.transaction():
+        empty.texts.save([(told("archived", WIRE), text_bands(WIRE))], {}, NOW - 9 * DAY)
+    empty.texts.prune(NOW - DAY)
+    assert empty.connection.values("SELECT count(*) FROM stored.indexed_texts") == [1]
+
+
 def test_pruned_and_indexed_again_in_one_transaction(empty: Warehouse) -> None:
     wire = (told("wire", WIRE), text_bands(WIRE))
     keep(empty, [wire[0]])
