@@ -18,7 +18,7 @@ class _Line(logging.Handler):
     """Prints a record's message on standard error, as the progress of a stage is."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        _console.print(f"  {record.getMessage()}", highlight=False)
+        _console.print(f"  {record.getMessage()}", highlight=False, soft_wrap=True)
 
 
 def show_items() -> None:
