@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import BinaryIO
 
 from extractors.entry_articles import NO_TEXT, Taken
@@ -154,6 +155,11 @@ def problem_of(name: str, troubles: Iterable[tuple[int | None, int | None]]) -> 
     if cut_off is not None:
         said.append(f"cut off within the record at byte {cut_off}; give the whole file to go on there")
     return f"{name}: {'; '.join(said)}" if said else None
+
+
+def last_crawled(found: Iterable[Settled]) -> datetime | None:
+    """When the latest of these pages was crawled, by which its copies are looked for; None where there is none."""
+    return max((one.candidate.page.fetched_at for one in found), default=None)
 
 
 def article_urls(taken: Iterable[Taken]) -> list[str]:

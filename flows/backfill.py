@@ -21,16 +21,18 @@ from extractors.backfills import (
     article_urls,
     backfill_key,
     checked_size,
+    last_crawled,
     problem_of,
     settled,
     trouble,
     unknown,
     windows,
 )
+from extractors.clusters import CLUSTER_WINDOW
 from extractors.news_archive import RecordFate, Wanted, publishers_of, wanted_key
 from extractors.warc_members import members
 from flows.onward import Counts, with_all_after
-from flows.page_readings import idle_lines, read_side_by_side
+from flows.page_readings import idle_lines, read_side_by_side, with_clusters
 from flows.parsing import Parse, open_parsers
 from flows.progress import bar
 from flows.retries import ON_GROUND
@@ -39,7 +41,7 @@ from flows.visits import page_record
 from warehouse.archives import Backfill
 from warehouse.articles import Visit
 from warehouse.publisher_lines import ArticleLines
-from warehouse.records import Fate, Feed, Outcome
+from warehouse.records import Article, Fate, Feed, Outcome
 from warehouse.store import Warehouse, open_warehouse
 
 log = logging.getLogger("tocsin.archive")
@@ -141,28 +143,36 @@ def _keep(
     now: datetime,
 ) -> Backfill:
     """Keep the articles of a window: their pages in the archive first, then all rows, and how far it came, at once."""
-    articles = [one for one in found if one.fate == RecordFate.ARTICLE]
-    places = archive.write_many([one.candidate.page for one in articles])
-    visits = [_visit(one, place, now) for one, place in zip(articles, places, strict=True)]
-    lines = [ArticleLines(one.taken.article, one.taken.lines) for one in articles if one.taken.article is not None]
+    taken = [one for one in found if one.fate == RecordFate.ARTICLE]
+    places = archive.write_many([one.candidate.page for one in taken])
+    banded = [(one.taken.article, one.taken.bands) for one in taken if one.taken.article is not None]
+    gathered = with_clusters(warehouse, banded)
+    visits = [
+        _visit(one, place, article, now) for one, place, article in zip(taken, places, gathered.articles, strict=True)
+    ]
+    lines = [ArticleLines(article, one.taken.lines) for one, article in zip(taken, gathered.articles, strict=True)]
     counts = Counter(state.counts) + window.fates + Counter(str(one.fate) for one in found)
     counts[RecordFate.KNOWN] += len(window.candidates) - len(found)
     after = replace(state, next_offset=window.next_offset, counts=+counts)
+    crawled_at = last_crawled(taken) or now
     with warehouse.connection.transaction():
-        warehouse.archives.add_feeds({one.feed.feed_id: one.feed for one in articles}.values())
-        warehouse.feeds.add_entries(one.candidate.entry for one in articles)
+        warehouse.archives.add_feeds({one.feed.feed_id: one.feed for one in taken}.values())
+        warehouse.feeds.add_entries(one.candidate.entry for one in taken)
         warehouse.publisher_lines.learn(lines)
+        warehouse.texts.save(banded, gathered.merged, crawled_at)
         warehouse.articles.save(visits)
         warehouse.archives.save_backfill(after)
+    if taken:
+        warehouse.texts.prune(crawled_at - CLUSTER_WINDOW)
     for one in found:
         log.info("page=%s fate=%s", one.candidate.page.url, one.fate)
     return after
 
 
-def _visit(one: Settled, place: tuple[str, int], now: datetime) -> Visit:
+def _visit(one: Settled, place: tuple[str, int], article: Article, now: datetime) -> Visit:
     entry = one.candidate.entry
     outcome = Outcome("page", entry.entry_id, Fate.DONE, None, None, 1, now)
-    return Visit(outcome, page_record(entry, one.candidate.page, *place), one.taken.article)
+    return Visit(outcome, page_record(entry, one.candidate.page, *place), article)
 
 
 @flow(name="backfill", validate_parameters=False)

@@ -116,7 +116,7 @@ def file_line(read: FileRead) -> str | None:
     if new == 0 and state.finished_at is not None:
         return f"{read.file}: read before ({state.records} records: {_by_number(state.counts)}); nothing to do"
     before = f", after {state.records - new} read before" if state.records > new else ""
-    return f"{read.file}: {new} records{before}: {_by_number(read.counts)}"
+    return f"{read.file}: {new} records{before}{': ' if new else ''}{_by_number(read.counts)}"
 
 
 def reread_line(counts: Mapping[str, int]) -> str:

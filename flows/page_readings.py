@@ -6,11 +6,13 @@ import asyncio
 import logging
 from collections.abc import Collection, Mapping, Sequence
 
+from extractors.clusters import Gathered, gather
 from extractors.entry_articles import Taken, take
 from extractors.pages.repeated_lines import MIN_ARTICLES, Standing, repeated
 from flows.parsing import Parse, ParsingFailed
 from warehouse.records import Entry, Feed, Page
 from warehouse.store import Warehouse
+from warehouse.texts import Banded
 
 log = logging.getLogger("tocsin.archive")
 # A page with the entry that led to it, and the entry's feed.
@@ -24,6 +26,12 @@ def idle_lines(warehouse: Warehouse, publishers: Collection[str]) -> dict[str, f
         publisher: repeated({line: Standing(*standing) for line, standing in by_line.items()})
         for publisher, by_line in standings.items()
     }
+
+
+def with_clusters(warehouse: Warehouse, banded: Sequence[Banded]) -> Gathered:
+    """The articles with their clusters: those of copies that are here, or that lie beside them."""
+    near = warehouse.texts.near(banded)
+    return gather([article for article, _ in banded], near.stored, near.beside)
 
 
 async def read_side_by_side(

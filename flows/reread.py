@@ -17,7 +17,7 @@ from extractors.entry_articles import NO_TEXT, Taken
 from extractors.ids import stable_id
 from extractors.renewal import Renewal, first_pages, from_page, page_outcome, renewed
 from flows.onward import Counts, with_all_after
-from flows.page_readings import idle_lines, read_side_by_side
+from flows.page_readings import idle_lines, read_side_by_side, with_clusters
 from flows.parsing import Parse, open_parsers
 from flows.progress import bar
 from flows.retries import ON_GROUND
@@ -91,7 +91,7 @@ def _keep(
     entry_ids = [one.entry.entry_id for one in batch]
     before, previous = warehouse.archives.articles_of(entry_ids), warehouse.articles.page_outcomes(entry_ids)
     owners = warehouse.archives.owners_of(taken.article.article_id for taken in found if taken.article is not None)
-    counts, visits, replaced, refreshed = Counter(state.counts), [], [], []
+    counts, outcomes, added, replaced, refreshed = Counter(state.counts), [], [], [], []
     for entry_id, taken in zip(entry_ids, found, strict=True):
         today, old = from_page(taken.article), before.get(entry_id)
         if today is None:
@@ -102,16 +102,21 @@ def _keep(
         counts[renewal] += 1
         outcome = page_outcome(renewal, old, previous.get(entry_id), entry_id, now)
         if outcome is not None:
-            visits.append(Visit(outcome, None, article if renewal is Renewal.ADDED else None))
-        if renewal is Renewal.REPLACED and old is not None:
-            replaced.append((old, article))
+            outcomes.append(outcome)
+        if renewal is Renewal.ADDED:
+            added.append((today, taken.bands))
+        elif renewal is Renewal.REPLACED and old is not None:
+            replaced.append((old, article, (today, taken.bands)))
             log.info("article=%s replaced", article.url)
         elif renewal is Renewal.REFRESHED:
             refreshed.append(article)
+    gathered = with_clusters(warehouse, added)
+    fresh = {article.entry_id: article for article in gathered.articles}
     after = replace(state, place=place_of(batch[-1].page), counts=counts)
     with warehouse.connection.transaction():
-        warehouse.archives.renew(replaced, refreshed)
-        warehouse.articles.save(visits)
+        warehouse.archives.renew([(old, article) for old, article, _ in replaced], refreshed)
+        warehouse.texts.save(added + [banded for _, _, banded in replaced], gathered.merged, batch[-1].page.fetched_at)
+        warehouse.articles.save([Visit(outcome, None, fresh.get(outcome.subject_id)) for outcome in outcomes])
         warehouse.archives.save_reread(after)
     return after
 

@@ -138,6 +138,17 @@ def test_a_finished_file_does_nothing_again_and_says_so_under_any_name(settings:
     )
 
 
+def test_a_copy_of_a_text_shares_its_cluster_over_windows_and_files(settings: Settings, tmp_path: Path) -> None:
+    wire, others = story(1, "wire.example"), [story(number, "zeitung.de", GERMAN) for number in (2, 3)]
+    shorter = replace(wire, url="https://copy.example/1", body=page(ENGLISH.format(town=TOWNS[1]) * 2))
+    again = replace(wire, url="https://again.example/1")
+    take(settings, file_of(tmp_path, crawl([wire, *others, shorter])))
+    take(settings, file_of(tmp_path, crawl([again]), "second.warc.gz"))
+    clusters = {one.url: one.text_cluster for one in articles(settings)}
+    assert clusters[wire.url] == clusters[shorter.url] == clusters[again.url]
+    assert clusters[others[0].url] == clusters[others[1].url] != clusters[wire.url]
+
+
 def test_the_same_page_of_another_file_stays_as_it_was(settings: Settings, tmp_path: Path) -> None:
     take(settings, file_of(tmp_path, crawl(MIXED[:2])))
     later = [replace(MIXED[0], date="2024-09-02T00:00:00Z", body=page(ENGLISH.format(town="Lahore"))), story(9)]
