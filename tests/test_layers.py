@@ -23,7 +23,7 @@ LEARNING = "models/training"
 HOMES = {
     "duckdb": {"warehouse/connection.py"},
     # What a benchmark measures beside us it measures bare.
-    "feedparser": {"extractors/entries.py", "flows/bench_collect/bare.py"},
+    "feedparser": {"extractors/feeds/any_feed.py", "flows/bench_collect/bare.py"},
     "trafilatura": {"extractors/articles.py", "flows/bench_collect/bare.py"},
     "httpx": {
         "extractors/web.py",
