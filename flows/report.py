@@ -50,6 +50,7 @@ def show_counts(console: Console, counts: dict[str, dict[str, int]]) -> None:
     console.print(
         f"[bold]Read[/]     {understand['read']} articles: {understand['relevant']} tell of violence, "
         f"{understand['events']} events, {understand['tolls']} tolls"
+        + (f"; {understand['language']} kept unread, in languages without a reader" if understand["language"] else "")
     )
     console.print(
         f"[bold]Resolved[/] {resolve['reports']} reports: {resolve['incidents_new']} new incidents, "

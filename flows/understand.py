@@ -8,6 +8,7 @@ from datetime import datetime
 
 from prefect import flow, task
 
+from extractors.dates.zones import local_time
 from extractors.reading import READER, Unread, reports_of
 from extractors.source_country import country_of_source
 from flows.progress import shown, tell_first_build
@@ -21,7 +22,8 @@ log = logging.getLogger("tocsin.understand")
 
 
 def _unread(article: Article) -> Unread:
-    published = article.published_at.isoformat() if article.published_at else None
+    # By the outlet's own clock: its "on Tuesday" counts from its day, which may be another one in UTC.
+    published = local_time(article.published_at, article.published_zone).isoformat() if article.published_at else None
     country = article.publisher_country or country_of_source(article.url)
     return Unread(article.text, article.title, published, country, article.language)
 
@@ -34,7 +36,7 @@ def _outcome(article: Article, reading: Reading, now: datetime) -> Outcome:
 @task(name="read-articles", **ON_GROUND)
 def read_articles(settings: Settings, now: datetime) -> dict[str, int]:
     """Read every unread article, a batch to a transaction; gives counts of articles, events and tolls."""
-    counts = {"read": 0, "relevant": 0, "events": 0, "tolls": 0}
+    counts = {"read": 0, "relevant": 0, "language": 0, "events": 0, "tolls": 0}
     with open_warehouse(settings.warehouse) as warehouse, ExitStack() as opened:
         readers: Readers | None = None
         while articles := warehouse.readings.articles_awaiting(READER, settings.batch):
@@ -46,6 +48,7 @@ def read_articles(settings: Settings, now: datetime) -> dict[str, int]:
             warehouse.readings.save(READER, rows, [_outcome(article, reading, now) for article, reading in readings])
             counts["read"] += len(readings)
             counts["relevant"] += sum(reading.relevant for _, reading in readings)
+            counts["language"] += sum(reading.reason == "language" for _, reading in readings)
             counts["events"] += sum(len(reading.events) for _, reading in readings)
             counts["tolls"] += sum(len(reading.tolls) for _, reading in readings)
             for article, reading in readings:

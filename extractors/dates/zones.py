@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -26,3 +26,8 @@ def zone_offset(name: str | None, country: str | None) -> timedelta | None:
         zone = _knowledge()["zone"].get(name, {})
         hours = zone.get("country", {}).get(country, zone.get("offset"))
     return None if hours is None else timedelta(hours=hours)
+
+
+def local_time(moment: datetime, zone: str | None) -> datetime:
+    """The same moment by the clock of an offset as `+05:00`; as it is where there is none."""
+    return moment if zone is None else moment.astimezone(datetime.strptime(zone, "%z").tzinfo)
