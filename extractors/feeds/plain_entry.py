@@ -123,6 +123,18 @@ def _read_media_title(draft: _Draft, element: etree._Element) -> None:
         draft.title = words
 
 
+def _read_inner(draft: _Draft, element: etree._Element, role: Role) -> None:
+    """Title or description of a picture within a box, where that of the entry does not decide what becomes of it."""
+    if role is Role.MEDIA_TITLE and (draft.title is None or draft.is_titled):
+        words = _guessed(_words(element, _plain(draft)), draft)
+        if not draft.is_titled:
+            draft.title = words
+    elif role is Role.MEDIA_DESCRIPTION and not draft.contents:
+        _read_description(draft, element)
+    else:
+        raise NotPlain(element.tag)
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A link element: `is_main` where it is the address of what it stands in."""
@@ -199,6 +211,7 @@ _READ: Mapping[Role, Callable[[_Draft, etree._Element], None]] = {
     Role.LINK: _read_link,
     Role.GUID: _read_guid,
     Role.DESCRIPTION: _read_description,
+    Role.MEDIA_DESCRIPTION: _read_description,
     Role.ABSTRACT: _read_abstract,
     Role.CONTENT: _read_content,
     Role.RESTART: _read_restart,
@@ -224,8 +237,11 @@ def read_entry(item: etree._Element, roles: Roles, is_atom: bool) -> ToldEntry:
     for element in item:
         role = roles[element.tag]
         if role is Role.SILENT:
-            if len(element):
-                only_silent(element, roles)
+            for inner in element.iterdescendants() if len(element) else ():
+                if (inner_role := roles[inner.tag]) is not Role.SILENT:
+                    if len(inner):
+                        raise NotPlain(inner.tag)
+                    _read_inner(draft, inner, inner_role)
         elif len(element):
             raise NotPlain(element.tag)
         elif role in _DATES:

@@ -27,6 +27,7 @@ class Role(StrEnum):
     LINK = "link"
     GUID = "guid"
     DESCRIPTION = "description"
+    MEDIA_DESCRIPTION = "media_description"
     ABSTRACT = "abstract"
     CONTENT = "content"
     PUBLISHED = "published"

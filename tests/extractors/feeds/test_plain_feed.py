@@ -66,6 +66,10 @@ DATED = [
 # What misleads feedparser when a channel holds it; that such feeds are not plain is tested below.
 NO_CHANNELS = ("<guid", "<id", "<content", "<itunes:summary", "<summary")
 BOXES = [
+    "<media:group><media:title>inner</media:title></media:group>",
+    '<media:content url="u"><media:title type="plain">in &lt;b&gt;ner&lt;/b&gt;</media:title></media:content>',
+    "<media:group><media:description>of it</media:description></media:group>",
+    "<media:group><media:content><media:title>far within</media:title></media:content></media:group>",
     "<author><name>N</name><uri>u</uri></author>",
     '<media:group><media:content url="u"/></media:group>',
     '<media:content url="u"><media:credit role="r">C</media:credit></media:content>',
@@ -152,7 +156,9 @@ def comparable(told: ToldFeed | None) -> object:
 @given(feeds())
 def test_a_plain_feed_says_what_feedparser_hears(xml: bytes) -> None:
     plain = read_plain(xml)
-    assert plain is not None, xml
+    if plain is None:
+        assert b"<media:title" in xml or b"<media:description" in xml
+        return
     assert comparable(plain) == comparable(read_any(xml))
 
 
@@ -165,7 +171,7 @@ def test_a_plain_feed_says_what_feedparser_hears(xml: bytes) -> None:
         '<item><title type="xhtml"><b>x</b></title></item>',
         "<item><title>a <b>b</b> c</title></item>",
         '<item><content type="image/png" mode="base64">aGk=</content></item>',
-        "<item><media:group><media:title>inner</media:title></media:group></item>",
+        "<item><media:group><title>inner</title></media:group></item>",
         "<item><unheard-of>x</unheard-of></item>",
         '<item><y:thing xmlns:y="https://late.example/">x</y:thing></item>',
         "<item><x:box><title>inner</title></x:box></item>",
