@@ -33,7 +33,7 @@ KINDS = {
         f"{RSS_HEAD}<description>{WORDS}</description><content:encoded><![CDATA[{HTML * 10}]]></content:encoded>",
     ),
     "summaries, Atom": ("atom10", ATOM_ENTRY),
-    "not plain (nested media titles), RSS 2.0": (
+    "titles of pictures in boxes, RSS 2.0": (
         "rss20",
         f"{RSS_HEAD}<description>{WORDS}</description><media:group><media:title>picture</media:title></media:group>",
     ),
