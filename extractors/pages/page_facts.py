@@ -23,7 +23,8 @@ _AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:author|byline)(?:[\s_-]*name)?(?:\s|
 _NOT_A_NAME = re.compile(r"https?:|www\.|^/|@|\d{3}|[<>{}=]|\.(?:com|org|net|de)\b", re.IGNORECASE)
 _MAX_NAME = 60  # characters; longer is a sentence about the author
 _MAX_AUTHORS = 12
-_SPACE = re.compile(r"\s+")
+_MAX_TITLE = 600  # characters; the longest of 126 headlines has 151
+_MAX_HEADINGS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +94,24 @@ def page_facts(tree: Element) -> PageFacts:
 
 
 def _titles(tree: Element, article: Linked, metas: dict[str, str], headings: tuple[str, ...]) -> Titles:
-    document = next((words for node in tree.iter("title") if (words := words_of(node))), "")
+    document = next((words for node in tree.iter("title") if (words := words_of(node))), None)
     sites = (metas.get(name) for name in fact_words().sites)
     return Titles(
-        shared=clean(metas.get("og:title")) or "",
-        linked=clean(first_text(article.get("headline"))) or "",
-        named=clean(first_text(article.get("name"))) or "",
-        alternative=clean(first_text(article.get("alternativeHeadline"))) or "",
-        tweeted=clean(metas.get("twitter:title")) or "",
-        meta=clean(metas.get("title")) or "",
-        shown=headings,
-        document=clean(document) or "",
+        shared=_title(metas.get("og:title")),
+        linked=_title(first_text(article.get("headline"))),
+        named=_title(first_text(article.get("name"))),
+        alternative=_title(first_text(article.get("alternativeHeadline"))),
+        tweeted=_title(metas.get("twitter:title")),
+        meta=_title(metas.get("title")),
+        shown=tuple(title for words in headings[:_MAX_HEADINGS] if (title := _title(words))),
+        document=_title(document),
         sites=tuple(site for site in (*sites, name_of(article.get("publisher"))) if site),
     )
+
+
+def _title(given: str | None) -> str:
+    """One line, or nothing where it is longer than any headline."""
+    return (clean(given) or "") if given and len(given) <= _MAX_TITLE else ""
 
 
 def _descriptions(article: Linked, metas: dict[str, str]) -> tuple[str, ...]:

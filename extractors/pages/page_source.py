@@ -36,6 +36,12 @@ _BINARY = (
     b"ID3",
 )
 _TEXTUAL = re.compile(r"html|xml|^text/plain|^$")
+# libxml2 compares each attribute of a tag with all others of it: 100,000 take minutes. Scripts put their state into
+# attributes that are long, not many.
+MAX_ATTRIBUTES = 5_000
+_OVERLOADED_TAG = re.compile(
+    rf"""<[a-zA-Z][^\s<>"']*+\s++(?:(?:[^\s<>"']++|"[^"]*+"|'[^']*+')++\s++){{{MAX_ATTRIBUTES}}}"""
+)
 # Control characters are no text, and lxml refuses them; bidirectional marks and zero-width signs only order the glyphs.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -90,6 +96,8 @@ def page_source(body: bytes, content_type: str | None = None) -> Source:
     sample = markup[:_NOISE_SAMPLE]
     if len(_UNPRINTABLE.findall(sample)) + sample.count("\ufffd") > _MAX_NOISE * len(sample):
         return Source("", PageReason.NOT_HTML)
+    if _OVERLOADED_TAG.search(markup):
+        return Source("", PageReason.UNREADABLE)
     return Source(printable(markup))
 
 
