@@ -15,7 +15,6 @@ from extractors.feeds.declarations import rooted
 from extractors.feeds.feed_bytes import feed_bytes, unpacked
 from extractors.feeds.feed_dates import FUTURE, UNDATED, believed, read_date
 from extractors.feeds.feed_hints import FeedHints, read_hints
-from extractors.feeds.plain_feed import read_plain
 from extractors.feeds.sitemap import read_sitemap, sitemap_kind
 from extractors.feeds.told import Channel, FeedProblem, Markup, ToldEntry, ToldFeed, Words
 from extractors.ids import stable_id
@@ -178,7 +177,7 @@ def _told(xml: bytes) -> ToldFeed | FeedProblem | None:
         case "urlset":
             return read_sitemap(xml)
         case _:
-            return read_plain(xml) or read_any(xml)
+            return read_any(xml)
 
 
 def _entries(

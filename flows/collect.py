@@ -19,7 +19,7 @@ from extractors.feeds_file import read_feeds_file
 from extractors.fetching.credentials import Credentials, shown
 from extractors.polling import address, is_due, is_line_down, unreached
 from flows.keeping import index_recent, keep
-from flows.lanes import in_lanes
+from flows.lanes import in_lanes, in_larger
 from flows.page_readings import idle_lines
 from flows.parsing import open_parsers
 from flows.polls import Asked, ask, decided
@@ -36,6 +36,10 @@ log = logging.getLogger("tocsin.collect")
 
 # A host that is slow, or has much that is new, may not hold up the alerts of a run; its other pages wait for the next.
 HOST_SECONDS = 600.0
+# A transaction of few rows costs DuckDB nearly as much as one of many; what a killed run has not kept is asked for
+# again, and that is to be little.
+BATCH = 64
+BATCH_SECONDS = 5.0
 
 
 @task(name="poll-feeds", **ON_GROUND)
@@ -80,7 +84,7 @@ async def _poll(
         )
         with bar("feeds polled", len(due)) as done:
             async with aclosing(lanes) as batches:
-                async for batch in batches:
+                async for batch in in_larger(batches, BATCH, BATCH_SECONDS):
                     counts.update(await asyncio.to_thread(_keep_polls, warehouse, batch, now))
                     done(len(batch))
         warehouse.hosts.save(web.robots_learned(), web.rests(), now)
@@ -145,7 +149,7 @@ async def _fetch(
         )
         with bar("pages fetched", len(waiting)) as done:
             async with aclosing(lanes) as batches:
-                async for batch in batches:
+                async for batch in in_larger(batches, BATCH, BATCH_SECONDS):
                     kept = await asyncio.to_thread(keep, warehouse, archive, batch, now)
                     counts.update(_counted(batch, kept))
                     done(len(batch))

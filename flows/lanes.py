@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -70,6 +70,21 @@ async def in_lanes(
     finally:
         at_work.cancel()
         await asyncio.gather(at_work, return_exceptions=True)
+
+
+async def in_larger(
+    batches: AsyncIterator[list[R]], least: int, seconds: float, clock: Callable[[], float] = time.monotonic
+) -> AsyncGenerator[list[R], None]:
+    """Join batches to some of `least` results, or of what has come when `seconds` have passed since the last one."""
+    joined: list[R] = []
+    since = clock()
+    async for batch in batches:
+        joined += batch
+        if len(joined) >= least or clock() - since >= seconds:
+            yield joined
+            joined, since = [], clock()
+    if joined:
+        yield joined
 
 
 def _by_host(subjects: Sequence[T], url_of: Callable[[T], str | None]) -> list[list[T]]:

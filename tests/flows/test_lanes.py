@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from flows.lanes import host_of, in_lanes
+from flows.lanes import host_of, in_lanes, in_larger
 
 SUBJECTS = [f"https://{host}.example/{number}" for number in range(5) for host in "abc"]
 
@@ -151,6 +151,20 @@ def test_a_host_whose_time_is_over_gets_no_further_visit() -> None:
     subjects = [f"https://a.example/{number}" for number in range(9)]
     found = asyncio.run(everything(lanes(subjects, visit, seconds_each=25.0, clock=lambda: now[0])))
     assert found == subjects[:3]
+
+
+def test_small_batches_are_joined_until_they_are_enough_or_old() -> None:
+    now = [0.0]
+
+    async def small() -> AsyncGenerator[list[int], None]:
+        for number in range(7):
+            now[0] += 10.0 if number == 4 else 1.0
+            yield [number]
+
+    async def joined() -> list[list[int]]:
+        return [batch async for batch in in_larger(small(), 3, 5.0, lambda: now[0])]
+
+    assert asyncio.run(joined()) == [[0, 1, 2], [3, 4], [5, 6]]
 
 
 def test_nothing_to_visit_is_no_trouble() -> None:

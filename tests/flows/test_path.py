@@ -102,8 +102,8 @@ def test_a_second_pass_changes_nothing(press: tuple[Newsroom, str], tmp_path: Pa
 @pytest.mark.parametrize(
     "moment",
     [
-        "FeedStore.save_polls:2",
-        "ArticleStore.save:3",
+        "FeedStore.save_polls:1",
+        "ArticleStore.save:2",
         "ReadingStore.save:2",
         "IncidentStore.save:1",
         "AlertStore.save:1",
