@@ -93,7 +93,7 @@ def plain_text(markup: str) -> str:
     for _ in range(_MAX_ESCAPES):
         if not looks_like_html(text):
             break
-        text = _unmarked(text)
+        text = without_controls(_unmarked(text))  # a reference may be to one: `&#3`
     text = without_code(text)
     lines = (one_line(line) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)

@@ -15,6 +15,7 @@ from extractors.plain_text import plain_text, without_code
         ("<p>One &amp; two</p><p>Three<br/>four</p>", "One & two\nThree\nfour"),
         ("before <script>alert('no')</script><style>p{}</style>after <!-- hidden -->end", "before after end"),
         ("&lt;p&gt;Escaped &amp;amp; twice&lt;/p&gt;", "Escaped & twice"),
+        ("<p>a &#3<b>reference</b> to a control&#x1F;</p>", "a reference to a control"),
         ("a < b & c", "a < b & c"),
         ("AT&T and R&D", "AT&T and R&D"),
         ("5 &gt; 4", "5 > 4"),
