@@ -159,7 +159,7 @@ def _joined(base: str, address: str) -> str | None:
         url = urldefrag(urljoin(base, address.strip().replace(" ", "%20"))).url
     except ValueError:  # brackets that hold no address
         return None
-    return url if len(url) <= _MAX_URL and url.isprintable() and is_web_address(url) else None
+    return url if len(url) <= _MAX_URL and is_web_address(url) else None
 
 
 def _type(node: etree._Element) -> str:

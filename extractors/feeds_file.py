@@ -55,7 +55,7 @@ def is_web_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
         is_host = bool(parts.hostname) and parts.port != 0  # a port that is no number raises
-        return parts.scheme in ("http", "https") and is_host and not re.search(r"\s", url)
+        return parts.scheme in ("http", "https") and is_host and url.isprintable() and not re.search(r"\s", url)
     except ValueError:
         return False
 

@@ -18,6 +18,7 @@ from extractors.feeds.declarations import rooted
 from extractors.feeds.feed_bytes import feed_bytes, unpacked
 from extractors.feeds.feed_dates import read_date
 from extractors.feeds.told import Channel, Markup, ToldEntry, ToldFeed, Words
+from extractors.feeds_file import is_web_address
 
 # The protocol of sitemaps (sitemaps.org, 0.9): an index names at most 50,000.
 MAX_CHILDREN = 50_000
@@ -123,11 +124,7 @@ def speaks_of_news(url: str) -> bool:
 def _child(sitemap: etree._Element) -> SitemapChild | None:
     """A sitemap of an index; None where it has no web address."""
     url = _text(sitemap, "{*}loc")
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if not is_web_address(url):
         return None
     return SitemapChild(url, read_date(_text(sitemap, "{*}lastmod"), None), speaks_of_news(url))
 
