@@ -34,6 +34,7 @@ HOMES = {
     "httpcore": {"extractors/fetching/connections.py", "extractors/fetching/transport.py"},
     "protego": {"extractors/fetching/robots.py"},
     "py3langid": {"extractors/languages.py"},
+    "rensa": {"extractors/clusters.py"},
     "apprise": {"extractors/notify.py"},
     "fastwarc": {"extractors/warc_records.py"},
     "onnxruntime": {"models/encoder/encoder.py", "models/training/export.py"},
