@@ -46,6 +46,10 @@ bench: install ## words a second, memory and loading beside the bare parser: mak
 bench-collect: install ## polling, pages, kills and hostile servers over a press of 2,000 hosts on loopback: make bench-collect [PAGES=folder]
 	@$(RUN)/python -m flows.bench_collect $(if $(PAGES),--pages $(PAGES))
 
+N ?= 10000
+fuzz: install ## broken and hostile feeds, pages and sites without end: make fuzz [N=number]
+	@$(RUN)/python -m tests.fuzz $(N)
+
 train: $(UV) ## rebuild models/weights from the corpora, in an environment of its own: make train CORPORA=folder (about two hours)
 	@for step in models.training.train_place_names models.training.train_namesakes models.training; do \
 		UV_PROJECT_ENVIRONMENT=.training $(UV) run --frozen --quiet --group train --python $(PYTHON) python -m $$step $(CORPORA) || exit 1; \

@@ -30,11 +30,14 @@ _OUTCOMES = """
     SELECT outcomes.*
     FROM stored.outcomes JOIN batch ON outcomes.stage = 'page' AND outcomes.subject_id = batch.entry_id
 """
-# Articles of a page whose entry or address has the feed's own text so far.
+# Articles of a page whose entry or address has the feed's own text so far: two joins, as one with OR compares each row
+# with each.
 _OF_FEED_SO_FAR = """
-    SELECT DISTINCT batch.article_id
-    FROM batch JOIN stored.articles
-        ON articles.origin = 'feed' AND (articles.article_id = batch.article_id OR articles.entry_id = batch.entry_id)
+    SELECT batch.article_id FROM batch JOIN stored.articles ON articles.article_id = batch.article_id
+    WHERE articles.origin = 'feed'
+    UNION
+    SELECT batch.article_id FROM batch JOIN stored.articles ON articles.entry_id = batch.entry_id
+    WHERE articles.origin = 'feed'
 """
 _OF_INCIDENT = """
     SELECT * FROM stored.articles
