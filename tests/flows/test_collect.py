@@ -403,6 +403,7 @@ def test_a_full_disk_ends_the_run_at_once_and_the_next_completes_it(
         return whole(archive, pages)
 
     monkeypatch.setattr(WarcArchive, "write_many", filling)
+    monkeypatch.setattr(collect, "BATCH", 4)
     with pytest.raises(OSError, match="No space left"):
         run(settings)
     asked = len(press.asked)

@@ -23,7 +23,7 @@ SOUND = {
         ("polled", "feeds", "failed", "entries", "new", "entries_discarded", "pages", "articles", "from_feed", "retry",
          "pages_discarded"), 0,
     ),
-    "understand": dict.fromkeys(("read", "relevant", "events", "tolls"), 0),
+    "understand": dict.fromkeys(("read", "relevant", "language", "events", "tolls"), 0),
     "resolve": dict.fromkeys(("reports", "incidents_new", "incidents_changed"), 0),
     "alert": dict.fromkeys(("watches", "alerts"), 0),
     "checks": {},

@@ -37,7 +37,7 @@ _ROWS = (
     f"""
     INSERT INTO stored.articles BY NAME SELECT
         'article-1' AS article_id, 'entry-1' AS entry_id, 'feed-dawn' AS feed_id, 'https://dawn.example/1' AS url,
-        '{_TEXT}' AS "text", [] AS authors, 'dawn' AS publisher, 'page' AS origin, 'text-1' AS text_cluster,
+        '{_TEXT}' AS "text", [] AS authors, 'dawn' AS publisher, 'feed' AS origin, 'text-1' AS text_cluster,
         '2024-08-26 09:00:00Z'::TIMESTAMPTZ AS first_seen_at, 'extractor 1' AS extractor
     """,
     "INSERT INTO stored.readings VALUES ('article-1', 'rules 1', true, 'en', NULL)",
