@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from extractors.feeds_file import FeedsFileError, ListedFeed, read_listed_feeds
+from extractors.feeds_file import FeedsFileError, ListedFeed
 from extractors.fetching.credentials import Credentials
 from warehouse.records import Feed
 
@@ -16,13 +16,15 @@ FILE_SUFFIX = "_FILE"
 _MAX_CHARACTERS = 4_096
 
 
-def read_credentials(path: Path, environment: Mapping[str, str]) -> dict[str, Credentials]:
-    """Read how to log in to the feeds of a feeds file, by feed id; feeds that ask for no login are not in it.
+def read_credentials(
+    listed_feeds: Iterable[ListedFeed], path: Path, environment: Mapping[str, str]
+) -> dict[str, Credentials]:
+    """Read how to log in to the feeds listed in `path`, by feed id; feeds that ask for no login are not in it.
 
     Raises FeedsFileError with one line that never shows a secret: of the file, or of what the environment lacks.
     """
     logins = {}
-    for listed in read_listed_feeds(path):
+    for listed in listed_feeds:
         login = _login(listed, path, environment)
         if login is not None:
             logins[listed.feed.feed_id] = login

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit, urlunsplit
 
 from courlan import extract_domain
@@ -42,6 +43,7 @@ def _without_userinfo(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
+@lru_cache(maxsize=4_096)  # an entry's guid is often its link again, and feeds of one outlet share their links
 def canonical_link(link: str, base: str) -> str | None:
     """Resolve `link` against `base` and clean it; None where it is no http(s) address, far too long, or `base` itself.
 

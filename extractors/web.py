@@ -207,7 +207,8 @@ class Web:
             headers["authorization"] = asked.credentials.header().encode()
         with translated(url):
             request = httpx.Request("GET", target, headers=[(name.encode(), value) for name, value in headers.items()])
-            cookies.set_cookie_header(request)
+            if cookies:
+                cookies.set_cookie_header(request)
         return request
 
     def _slow_down(self, target: httpx.URL) -> None:

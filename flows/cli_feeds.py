@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +19,7 @@ from extractors.fetching.credentials import Credentials, shown
 from flows.feed_rows import COLUMNS, health, row
 from flows.screen import WIDE_PIPE_WIDTH, screen
 from flows.settings import Settings, load_settings
-from warehouse.records import FeedState
+from warehouse.records import Feed, FeedState
 
 app = typer.Typer(
     help="The feeds: list, add, check, resume, import and export.", no_args_is_help=True, rich_markup_mode=None
@@ -98,10 +98,12 @@ def add(
 def check() -> None:
     """Ask every feed once, change nothing, and say what each answers; exits 1 if one fails."""
     from extractors.feed_credentials import read_credentials
+    from extractors.feeds_file import read_listed_feeds
 
     settings = load_settings()
-    credentials = read_credentials(settings.feeds, os.environ)
-    asked, failed = asyncio.run(_check(settings, credentials))
+    listed = read_listed_feeds(settings.feeds)
+    credentials = read_credentials(listed, settings.feeds, os.environ)
+    asked, failed = asyncio.run(_check(settings, [one.feed for one in listed], credentials))
     print(f"feeds that answer: {asked - failed} of {asked}")
     if failed:
         print(
@@ -110,12 +112,12 @@ def check() -> None:
         raise typer.Exit(1)
 
 
-async def _check(settings: Settings, credentials: Mapping[str, Credentials]) -> tuple[int, int]:
+async def _check(settings: Settings, feeds: Sequence[Feed], credentials: Mapping[str, Credentials]) -> tuple[int, int]:
     """Print what each feed answers; gives how many were asked and how many failed."""
     from flows.polls import probe
 
     asked = failed = 0
-    async for feed, verdict, is_good in probe(settings, credentials, datetime.now(UTC)):
+    async for feed, verdict, is_good in probe(settings, feeds, credentials, datetime.now(UTC)):
         asked += 1
         failed += not is_good
         print(f"{'ok  ' if is_good else 'FAIL'} {shown(feed.url)}  {verdict}", flush=True)

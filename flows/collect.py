@@ -15,7 +15,7 @@ from prefect import flow, task
 
 from extractors.archive import WarcArchive
 from extractors.feed_credentials import read_credentials
-from extractors.feeds_file import read_feeds_file
+from extractors.feeds_file import read_listed_feeds
 from extractors.fetching.credentials import Credentials, shown
 from extractors.polling import address, is_due, is_line_down, unreached
 from flows.keeping import index_recent, keep
@@ -45,15 +45,18 @@ BATCH_SECONDS = 5.0
 @task(name="poll-feeds", **ON_GROUND)
 def poll_feeds(settings: Settings, now: datetime) -> dict[str, int]:
     """Poll every feed that is due, in batches of one transaction; gives counts of feeds and entries."""
-    feeds = read_feeds_file(settings.feeds)
-    credentials = read_credentials(settings.feeds, os.environ)
+    listed = read_listed_feeds(settings.feeds)
+    feeds = [one.feed for one in listed]
+    credentials = read_credentials(listed, settings.feeds, os.environ)
     with open_warehouse(settings.warehouse) as warehouse:
         warehouse.feeds.save(replace(feed, url=shown(feed.url)) for feed in feeds)
         states = {feed.feed_id: FeedState(feed.feed_id) for feed in feeds} | warehouse.feeds.states()
         due = [feed for feed in feeds if is_due(states[feed.feed_id], now)]
         counts = asyncio.run(_poll(settings, warehouse, due, states, credentials, now))
-    paused = sum(states[feed.feed_id].paused_at is not None for feed in feeds if feed not in due)
-    return {"feeds": len(feeds), "polled": len(due), "resting": paused, **counts}
+    resting = sum(
+        states[feed.feed_id].paused_at is not None and not is_due(states[feed.feed_id], now) for feed in feeds
+    )
+    return {"feeds": len(feeds), "polled": len(due), "resting": resting, **counts}
 
 
 async def _poll(

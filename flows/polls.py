@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from extractors.entries import FeedReading, read_feed
 from extractors.feed_credentials import login_at
 from extractors.feeds.feed_hints import hub_in_header
-from extractors.feeds_file import read_feeds_file
 from extractors.fetching.credentials import Credentials
 from extractors.polling import (
     ReadAnswer,
@@ -157,10 +156,9 @@ def _verdict(asked: Asked) -> str:
 
 
 async def probe(
-    settings: Settings, credentials: Mapping[str, Credentials], now: datetime
+    settings: Settings, feeds: Sequence[Feed], credentials: Mapping[str, Credentials], now: datetime
 ) -> AsyncIterator[tuple[Feed, str, bool]]:
-    """Ask every feed of the feeds file once; gives the feed, what it answered and whether that is good."""
-    feeds = read_feeds_file(settings.feeds)
+    """Ask every feed once; gives the feed, what it answered and whether that is good."""
     async with web_of(settings, now) as web, open_parsers(settings.parsing_processes) as parse:
 
         async def visit(feed: Feed) -> Asked:

@@ -92,7 +92,8 @@ class Exchange:
         try:
             response.request = request
             headers = _headers(response)
-            cookies.extract_cookies(response)
+            if "set-cookie" in headers:
+                cookies.extract_cookies(response)
             if not response.is_success:
                 return Answer(response.status_code, headers, b"")
             kind = headers.get("content-type", "").lower().strip()

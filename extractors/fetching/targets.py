@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urldefrag, urljoin
 
 import httpx
@@ -22,6 +23,7 @@ def origin_of(url: httpx.URL) -> str:
     return f"{url.scheme}://{host_of(url)}"
 
 
+@lru_cache(maxsize=4_096)  # a URL is looked at before its turn, for its rules and when it is asked for
 def parsed(url: str) -> httpx.URL:
     """Read a URL that may be asked for; raises FetchError."""
     with translated(url):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from extractors.feed_credentials import login_at, read_credentials
-from extractors.feeds_file import FeedsFileError, make_feed
+from extractors.feeds_file import FeedsFileError, make_feed, read_listed_feeds
 from extractors.fetching.credentials import Credentials
 
 OPEN = '[[feed]]\nurl = "https://a.example/rss"\npublisher = "A"\n'
@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_only_feeds_that_ask_for_it_have_a_login(path: Path) -> None:
     path.write_text(OPEN + NAMED + INLINE)
-    assert read_credentials(path, {"TOCSIN_CREDENTIALS_MY_PAPER": "bob:a:b"}) == {
+    assert read_credentials(read_listed_feeds(path), path, {"TOCSIN_CREDENTIALS_MY_PAPER": "bob:a:b"}) == {
         B: Credentials("bob", "a:b"),
         C: Credentials("ann@b", "p:w"),
     }
@@ -33,7 +33,7 @@ def test_a_file_holds_what_the_environment_should_not(path: Path, tmp_path: Path
     path.write_text(NAMED)
     (tmp_path / "secret").write_text("bob:hush \n")
     environment = {"TOCSIN_CREDENTIALS_MY_PAPER_FILE": str(tmp_path / "secret")}
-    assert read_credentials(path, environment) == {B: Credentials("bob", "hush ")}
+    assert read_credentials(read_listed_feeds(path), path, environment) == {B: Credentials("bob", "hush ")}
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_missing_or_wrong_login_is_one_line_without_the_secret(
 ) -> None:
     path.write_text(OPEN + NAMED)
     with pytest.raises(FeedsFileError) as caught:
-        read_credentials(path, environment)
+        read_credentials(read_listed_feeds(path), path, environment)
     line = str(caught.value)
     assert line.startswith(f"{path}: line 4, feed 2: credentials 'MY_PAPER'")
     assert said in line and "\n" not in line and "hush" not in line

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from extractors.archive import WarcArchive
-from extractors.feeds_file import make_feed, write_feeds_file
+from extractors.feeds_file import make_feed, read_feeds_file, write_feeds_file
 from extractors.polling import FEEDS_OF_A_LINE
 from extractors.web import Web
 from flows import collect
@@ -432,7 +432,10 @@ def test_a_probe_asks_every_feed_and_changes_nothing(press: Loopback, settings: 
     press.answers["/down"] = answer(500)
 
     async def probed() -> dict[str, tuple[str, bool]]:
-        return {feed.url: (verdict, is_good) async for feed, verdict, is_good in probe(settings, {}, NOW)}
+        return {
+            feed.url: (verdict, is_good)
+            async for feed, verdict, is_good in probe(settings, read_feeds_file(settings.feeds), {}, NOW)
+        }
 
     said = asyncio.run(probed())
     assert said == {
