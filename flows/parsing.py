@@ -21,7 +21,7 @@ SECONDS = 30.0
 # What a worker may take on top of the program itself. Reading a page of the largest size that is fetched takes 200 MB.
 MEMORY_BYTES = 1_000_000_000
 # Loaded once, by the process from which the workers are forked.
-_PRELOADED = ["extractors.entries", "extractors.entry_articles"]
+_PRELOADED = ["flows.parsing_ground"]
 
 
 class ParsingFailed(Exception):

@@ -228,6 +228,11 @@ def _ours(error: duckdb.Error, path: Path) -> WarehouseError:
     return QueryError(detail)
 
 
+def literal(text: str) -> str:
+    """A text as SQL writes it: to bind each of many as a parameter takes ten times as long."""
+    return _quoted(text, "'")
+
+
 def _quoted(name: str, mark: str) -> str:
     return mark + name.replace(mark, mark * 2) + mark
 

@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 import pyarrow as pa
 
-from warehouse.connection import Connection
+from warehouse.connection import Connection, literal
 from warehouse.records import Article
 from warehouse.rows import decode
 
@@ -148,7 +148,7 @@ class TextStore:
         found: dict[str, Article] = {}
         for start in range(0, len(article_ids), _IDS_AT_ONCE):
             some = article_ids[start : start + _IDS_AT_ONCE]
-            for row in self._connection.dicts(_BY_ID.format(", ".join("?" * len(some))), some):
+            for row in self._connection.dicts(_BY_ID.format(", ".join(map(literal, some)))):
                 found[row["article_id"]] = decode(Article, row)
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -38,10 +38,14 @@ _PARAGRAPHS = ("p", "li", "h2", "h3", "h4", "blockquote")
 _NOT_WORDS = ("script", "style", "noscript", "template", "svg", "iframe", "object", "select", "option")
 # Marks within words, at which extractors break lines: the readings of Chinese characters, and break points.
 _WITHIN_WORDS = ("ruby", "rb", "rt", "rp", "wbr")
+_FOREIGN_TAGS = frozenset({"aside", "figcaption", "nav", "footer", "button", "dialog", "header", "figure", "form"})
+_NAMELESS = ("", "")
 _NEVER = frozenset({"html", "body", "head", "main", "article"})
 
 
 Kind = tuple[str, str, str, str]
+# The names that a block shares with its like, and the one that it has for itself.
+Names = tuple[str, str]
 
 
 def drop_blocks(tree: Element, descriptions: Iterable[str]) -> None:
@@ -55,8 +59,9 @@ def drop_blocks(tree: Element, descriptions: Iterable[str]) -> None:
         _remove(node)
     limit = MAX_SHARE * sum(_length(node) for node in tree.iter("p"))
     given = {node: _given(node) for node in tree.iter() if isinstance(node.tag, str) and node.tag not in _NEVER}
-    uses = Counter(names or identity for names, identity in given.values())
-    _drop(tree, given, lambda node: _is_named(node, uses[given[node][0] or given[node][1]]), limit)
+    foreign = _foreign(given.values())
+    suspects = [node for node, names in given.items() if names in foreign or node.tag in _FOREIGN_TAGS]
+    _drop(tree, suspects, lambda node: _is_foreign(node, given[node] in foreign), limit)
     _drop(tree, list(tree.iter(*_PARAGRAPHS, "ul", "ol")), _is_links, limit)
     _drop(tree, list(tree.iter("h1")), lambda _: True, limit)
     for description in descriptions:
@@ -92,22 +97,18 @@ def _starts(node: Element, letters: str) -> bool:
     return False
 
 
-def block_name(node: Element) -> str:
-    """The names of a block in one form: `relatedLinks_box c-Promo` is `related-links-box c-promo`."""
-    return _one_form(*_given(node))
-
-
-def _given(node: Element) -> tuple[str, str]:
+def _given(node: Element) -> Names:
     """The names that a block shares with its like, and the one that it has for itself."""
     attributes = dict(node.items())
     if not attributes:
-        return "", ""
+        return _NAMELESS
     names = " ".join(value for attribute in _NAMED if (value := attributes.get(attribute)))
     return names[:_MAX_NAME], attributes.get("id", "")[:_MAX_NAME]
 
 
 @lru_cache(maxsize=16_384)
-def _one_form(given: str, identity: str) -> str:
+def one_form(given: str, identity: str) -> str:
+    """The names of a block in one form: `relatedLinks_box c-Promo` is `related-links-box c-promo`."""
     # Ids are often random letters in both cases: a hump in them divides nothing.
     return _JOINT.sub("-", f"{_HUMP.sub('-', _STYLE.sub('', given))} {identity}").lower().strip()
 
@@ -151,15 +152,20 @@ def _paragraph_length(node: Element) -> int:
     return sum(_length(paragraph) for paragraph in node.iter("p"))
 
 
-def _is_named(node: Element, uses: int) -> bool:
-    if node.tag in ("aside", "figcaption", "nav", "footer", "button", "dialog", "header", "figure"):
-        return True
-    if node.tag == "form" and not any(_length(paragraph) >= MIN_STANDFIRST for paragraph in node.iter("p")):
-        return True
-    name = block_name(node)
-    if not name or _is_within_sentence(node):
-        return False
-    return _names_foreign(name) or (uses == 1 and _names_single(name))
+def _foreign(given: Collection[Names]) -> frozenset[Names]:
+    """Of the names of a page's blocks, those by which a rule knows foreign ones: each looked at once."""
+    uses = Counter(names or identity for names, identity in given)
+    return frozenset(
+        pair
+        for pair in set(given) - {_NAMELESS}
+        if _names_foreign(name := one_form(*pair)) or (uses[pair[0] or pair[1]] == 1 and _names_single(name))
+    )
+
+
+def _is_foreign(node: Element, by_name: bool) -> bool:
+    if node.tag == "form" and any(_length(paragraph) >= MIN_STANDFIRST for paragraph in node.iter("p")):
+        return by_name
+    return node.tag in _FOREIGN_TAGS or (by_name and not _is_within_sentence(node))
 
 
 def _is_within_sentence(node: Element) -> bool:
