@@ -21,7 +21,7 @@ R = TypeVar("R")
 SECONDS = 30.0
 # What a worker may take on top of the program itself. Reading a page of the largest size that is fetched takes 200 MB.
 MEMORY_BYTES = 1_000_000_000
-# A page is thousands of objects that all go with it: looking for cycles among them after each 700 takes 3 % of the time.
+# A page is thousands of objects that all go with it: to look for cycles after each 700 takes 3 % of the time.
 _COLLECT_EVERY = 20_000
 # Loaded once, by the process from which the workers are forked.
 _PRELOADED = ["flows.parsing_ground"]
