@@ -84,7 +84,8 @@ class Web:
 
     `timeout_s` is the time for one answer with its redirects, without the pauses between requests; `max_bytes` counts
     after decompression; `min_spacing_s` is the pause between two requests to one host; `allow_hosts` are `host:port`
-    pairs that may be private. `now` is the time at the start; `robots` and `rests` are what earlier runs learned.
+    pairs that may be private. `now` is the time when `clock` showed `began` (the start, where it is left out);
+    `robots` and `rests` are what others learned before.
     `transport` takes the place of the network in tests, `resolve`, `clock` and `sleep` that of the system. robots.txt
     rules pages, which are found by following links, not feeds, which a person named.
     """
@@ -100,6 +101,7 @@ class Web:
         requests_at_once: int = 32,
         requests_per_host: int = 1,
         now: datetime,
+        began: float | None = None,
         robots: Iterable[RobotsText] = (),
         rests: Iterable[HostRest] = (),
         transport: httpx.AsyncBaseTransport | None = None,
@@ -112,12 +114,12 @@ class Web:
         self._timeout_s = timeout_s
         self._max_bytes = max_bytes
         self._clock = clock
-        self._started_at, self._started = now, clock()
+        self._started_at, self._started = now, clock() if began is None else began
         self._transport = transport or CheckedTransport(allow_hosts, resolve)
         self._pacing = Pacing(min_spacing_s, requests_at_once, requests_per_host, clock, sleep)
         self._exchange = Exchange(self._transport, self._pacing, clock)
         for rest in rests:
-            self._pacing.resume(rest.host, (rest.until_at - now).total_seconds())
+            self._pacing.resume(rest.host, (rest.until_at - self._wall()).total_seconds())
         self._robots = RobotsKept(self._robot, robots, self._wall, self._ask_robots)
 
     def _wall(self) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
@@ -115,16 +116,19 @@ def _keep_polls(warehouse: Warehouse, batch: Sequence[Asked], now: datetime) -> 
 
 
 @task(name="fetch-pages", **ON_GROUND)
-def fetch_pages(settings: Settings, now: datetime) -> dict[str, int]:
-    """Fetch the page of every entry that waits for one; gives counts of pages, of entries by fate, and of articles."""
+def fetch_pages(settings: Settings, now: datetime, began: float | None = None) -> dict[str, int]:
+    """Fetch the page of every entry that waits for one; gives counts of pages, of entries by fate, and of articles.
+
+    `began` is what the monotonic clock showed at `now`, where polls went before.
+    """
     with open_warehouse(settings.warehouse) as warehouse:
         waiting = by_link(warehouse.articles.entries_awaiting_page(now, settings.pages_per_run))
-        counts = asyncio.run(_fetch(settings, warehouse, waiting, now))
+        counts = asyncio.run(_fetch(settings, warehouse, waiting, now, began))
     return counts
 
 
 async def _fetch(
-    settings: Settings, warehouse: Warehouse, waiting: Sequence[tuple[Entry, ...]], now: datetime
+    settings: Settings, warehouse: Warehouse, waiting: Sequence[tuple[Entry, ...]], now: datetime, began: float | None
 ) -> dict[str, int]:
     counts = Counter(dict.fromkeys(("pages", "articles", "from_feed", "retry", "quarantined", "discarded"), 0))
     counts["postponed"] = len(waiting)
@@ -134,7 +138,7 @@ async def _fetch(
     index_recent(warehouse, now)
     robots, rests = warehouse.hosts.robots(), warehouse.hosts.rests(now)
     async with (
-        web_of(settings, now, robots, rests) as web,
+        web_of(settings, now, robots, rests, began) as web,
         open_parsers(settings.parsing_processes) as parse,
     ):
 
@@ -173,8 +177,9 @@ def _counted(batch: Sequence[Visited], kept: Sequence[Visit]) -> Counter[str]:
 @flow(name="collect", validate_parameters=False)
 def collect(settings: Settings, now: datetime) -> dict[str, int]:
     """Poll the feeds that are due and fetch the pages of their new entries; gives what was counted."""
+    began = time.monotonic()
     polled = poll_feeds(settings, now)
-    fetched = fetch_pages(settings, now)
+    fetched = fetch_pages(settings, now, began)
     trimmed = trim_archive(settings, now)
     trim_indexes(settings, now)
     return {

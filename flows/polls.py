@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from extractors.entries import FeedReading, read_feed
 from extractors.feed_credentials import login_at
 from extractors.feeds.feed_hints import hub_in_header
-from extractors.fetching.credentials import Credentials
+from extractors.fetching.credentials import Credentials, shown, shown_text
 from extractors.polling import (
     ReadAnswer,
     address,
@@ -75,9 +75,9 @@ async def ask(
     except ParsingFailed as error:
         failure = Failure(FailureClass.SOFT, f"{FetchReason.UNEXPECTED}: reading it {error}")
     except Exception as error:  # a fault of ours over one feed's bytes: that feed waits, the others go on
-        log.warning("feed=%s %s: %r", feed.feed_id, FetchReason.UNEXPECTED, error)
+        log.warning("feed=%s %s: %s", feed.feed_id, FetchReason.UNEXPECTED, shown_text(repr(error)))
         log.debug("feed=%s", feed.feed_id, exc_info=True)
-        failure = Failure(FailureClass.SOFT, f"{FetchReason.UNEXPECTED}: {error!r}")
+        failure = Failure(FailureClass.SOFT, f"{FetchReason.UNEXPECTED}: {shown_text(repr(error))}")
     return Asked(feed, state, failure=failure)
 
 
@@ -151,7 +151,7 @@ def _verdict(asked: Asked) -> str:
     parts += [f"newest {max(dated).astimezone(UTC):%Y-%m-%d %H:%M}Z"] if dated else []
     parts += [f"{len(asked.reading.discards)} discarded"] if asked.reading.discards else []
     parts += [asked.reading.problem] if asked.reading.problem else []
-    parts += [f"moved to {asked.response.moved_to}: correct the feeds file"] if asked.response.moved_to else []
+    parts += [f"moved to {shown(asked.response.moved_to)}: correct the feeds file"] if asked.response.moved_to else []
     return ", ".join(parts)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from extractors.entry_articles import NO_TEXT, Taken, take, take_without_page
+from extractors.fetching.credentials import shown, shown_text
 from extractors.ids import stable_id
 from extractors.polling import page_retry_due
 from extractors.web import FetchError, FetchReason, Web
@@ -35,8 +36,17 @@ class Visited:
     taken: tuple[Taken, ...]
 
 
-def web_of(settings: Settings, now: datetime, robots: Sequence[RobotsText] = (), rests: Sequence[HostRest] = ()) -> Web:
-    """The client that a stage shares among its hosts; it knows what hosts asked for in earlier runs."""
+def web_of(
+    settings: Settings,
+    now: datetime,
+    robots: Sequence[RobotsText] = (),
+    rests: Sequence[HostRest] = (),
+    began: float | None = None,
+) -> Web:
+    """The client that a stage shares among its hosts; it knows what hosts asked for in earlier stages and runs.
+
+    `began` is what the monotonic clock showed at `now`: what a stage before asked a host counts by that clock.
+    """
     return Web(
         user_agent=settings.user_agent,
         timeout_s=settings.timeout_s,
@@ -46,6 +56,7 @@ def web_of(settings: Settings, now: datetime, robots: Sequence[RobotsText] = (),
         requests_at_once=settings.requests_at_once,
         requests_per_host=settings.requests_per_host,
         now=now,
+        began=began,
         robots=robots,
         rests=rests,
     )
@@ -94,8 +105,8 @@ async def _fetched(web: Web, link: str | None, now: datetime) -> tuple[Page | No
     except FetchError as error:
         return None, error
     except Exception as error:
-        log.warning("page=%s %s: %r", link, FetchReason.UNEXPECTED, error)
-        log.debug("page=%s", link, exc_info=True)
+        log.warning("page=%s %s: %s", shown(link), FetchReason.UNEXPECTED, shown_text(repr(error)))
+        log.debug("page=%s", shown(link), exc_info=True)
         return None, FetchError(FetchReason.UNEXPECTED, url=link, detail=repr(error))
     kind = response.headers.get("content-type")
     return Page(link, response.final_url, response.status, kind, response.body, now), None

@@ -129,7 +129,8 @@ class Pacing:
 
     def rest(self, name: str, seconds: float | None) -> None:
         """Leave the host alone for as long as it asked, up to MAX_REST_S, or for REST_S where it did not say."""
-        self._host(name).resting_until = self._clock() + min(REST_S if seconds is None else seconds, MAX_REST_S)
+        until = self._clock() + min(REST_S if seconds is None else seconds, MAX_REST_S)
+        self._host(name).resting_until = max(self._host(name).resting_until, until)
 
     def note(self, name: str, answered: bool) -> None:
         """Count the silences of a host; the third in a row gives it a rest."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +24,7 @@ from flows.parsing import ParsingFailed
 from flows.polls import probe
 from flows.settings import Settings
 from tests.extractors.loopback import Loopback, answer, loopback, raw
-from warehouse.records import Article, Fate, FeedState, Outcome, Page
+from warehouse.records import Article, Fate, FeedState, HostRest, Outcome, Page
 from warehouse.soundness import failed_checks
 from warehouse.store import open_warehouse
 
@@ -425,11 +427,37 @@ def test_a_second_run_at_the_same_moment_asks_for_nothing(press: Loopback, setti
     assert (articles(settings), len(press.asked)) == (before, asked)
 
 
+def test_pages_wait_only_for_what_is_left_of_their_hosts_pause_after_long_polls(
+    press: Loopback, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed_at(press, settings, "/feed")
+    press.answers["/feed"] = answer(body=rss(item(press.url("/story"))))
+    press.answers["/story"] = answer(body=page(), content_type="text/html")
+    polled = collect.poll_feeds.fn
+
+    def after_an_hour(settings: Settings, now: datetime) -> dict[str, int]:
+        """Polls that take an hour by this run's clock, and end with a pause that is just over."""
+        counts = polled(settings, now)
+        with open_warehouse(settings.warehouse) as warehouse:
+            warehouse.hosts.save([], [HostRest(press.host, now + timedelta(hours=1))], now)
+        return counts
+
+    began = time.monotonic() - 3_600
+    monkeypatch.setattr(collect, "poll_feeds", after_an_hour)
+    for name in ("fetch_pages", "trim_archive", "trim_indexes"):
+        monkeypatch.setattr(collect, name, getattr(collect, name).fn)
+    monkeypatch.setattr(collect, "time", SimpleNamespace(monotonic=lambda: began))
+    collect.collect.fn(settings, NOW)
+    assert [article.origin for article in articles(settings)] == ["page"]
+
+
 def test_a_probe_asks_every_feed_and_changes_nothing(press: Loopback, settings: Settings) -> None:
-    feed_at(press, settings, "/good", "/down")
+    feed_at(press, settings, "/good", "/down", "/moved")
     dated = item("https://a.example/x").replace("</item>", "<pubDate>Fri, 30 Aug 2024 10:00:00 GMT</pubDate></item>")
     press.answers["/good"] = answer(body=rss(dated, item("", guid="")))
     press.answers["/down"] = answer(500)
+    press.answers["/moved"] = answer(301, location=press.url("/good?token=sesame"))
+    press.answers["/good?token=sesame"] = answer(body=rss(dated))
 
     async def probed() -> dict[str, tuple[str, bool]]:
         return {
@@ -441,6 +469,10 @@ def test_a_probe_asks_every_feed_and_changes_nothing(press: Loopback, settings: 
     assert said == {
         press.url("/good"): ("1 entry, newest 2024-08-30 10:00Z, 1 discarded", True),
         press.url("/down"): ("server_error: HTTP 500", False),
+        press.url("/moved"): (
+            f"1 entry, newest 2024-08-30 10:00Z, moved to {press.url('/good?token=***')}: correct the feeds file",
+            True,
+        ),
     }
     assert not settings.warehouse.exists()
 

@@ -295,6 +295,38 @@ def test_the_pause_of_a_host_outlives_the_run() -> None:
     asyncio.run(main())
 
 
+def test_a_stage_that_follows_a_long_one_waits_out_the_pause_alone() -> None:
+    async def main() -> None:
+        clock = Clock()
+        given = {"min_spacing_s": 10.0, "clock": clock, "sleep": clock.sleep, "began": clock.now}
+        polls = faked(lambda request: httpx.Response(200), **given)
+        clock.now += 500
+        await polls.get("https://paper.example/feed")
+        clock.now += 4
+        pages = faked(lambda request: httpx.Response(200), rests=polls.rests(), **given)
+        await pages.get("https://paper.example/story")
+        assert clock.slept == [6.0]
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("later", [{}, {"retry-after": "5"}], ids=["no word", "a shorter one"])
+def test_an_answer_that_asks_for_less_shortens_no_rest(later: dict[str, str]) -> None:
+    async def main() -> None:
+        together = asyncio.Barrier(2)
+        asks = iter([{"retry-after": "3600"}, later])
+
+        async def handle(request: httpx.Request) -> httpx.Response:
+            await together.wait()
+            return httpx.Response(429, headers=next(asks))
+
+        web = faked(handle, requests_per_host=2)
+        await asyncio.gather(*(reason(web.get(f"https://paper.example/{number}")) for number in range(2)))
+        assert web.rests() == [HostRest("paper.example", NOW + timedelta(seconds=3600))]
+
+    asyncio.run(main())
+
+
 def test_no_word_of_a_host_keeps_it_away_for_ever() -> None:
     async def main() -> None:
         clock = Clock()
