@@ -24,6 +24,7 @@ from models.evaluation.figures import (
     false_articles,
     false_figure,
     muc_figures,
+    page_figures,
     place_figures,
     triage_figure,
     type_figures,
@@ -63,7 +64,8 @@ def main() -> int:
 def evaluate(folder: Path, tools: Path, newsroom: Path, work: Path) -> list[Figure]:
     """All figures, in the order of the table."""
     corpora = read_corpora(folder)
-    pages = read_pages(folder / "pages", read_articles(sorted((folder / "pages").glob("*.html.gz"))))
+    articles = read_articles(sorted((folder / "pages").glob("*.html.gz")))
+    pages = read_pages(folder / "pages", articles)
     quiet = read_quiet_stories(newsroom)
     named = {name: corpus for name, corpus in corpora.items() if name.startswith(_TOPONYMS)}
     told = [corpus for name, corpus in corpora.items() if name not in named]
@@ -73,6 +75,7 @@ def evaluate(folder: Path, tools: Path, newsroom: Path, work: Path) -> list[Figu
     return [
         *(figure for corpus in told for figure in _scored(corpus, records[corpus.name], tools, work)),
         *(triage_figure(corpora[name], gold[name], whole[name], records[name]) for name in ANNOTATED),
+        *page_figures(folder / "pages" / "gold.jsonl", write_records(articles, work / "articles.jsonl"), tools),
         *_false(pages, records[pages.name], _violent(pages)),
         *_false(quiet, records[quiet.name], frozenset()),
         *_calibration(tools, gold, records),

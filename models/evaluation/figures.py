@@ -64,6 +64,14 @@ def place_figures(corpus: Corpus, records: Path, tools: Path) -> list[Figure]:
     return [Figure(corpus.name, name, 100 * _number(pattern, told)) for name, pattern in names.items()]
 
 
+def page_figures(gold: Path, records: Path, tools: Path) -> list[Figure]:
+    """How the text, title and day of pages are taken; `records` are lines of `tocsin article`."""
+    told = _scored(tools / "page_score.py", gold, records)
+    names = {"text F": r"text P \S+ R \S+ F (\S+)", "title right": r"title (\S+)", "day right": r"day (\S+)"}
+    shares = [Figure("pages", name, 100 * _number(pattern, told)) for name, pattern in names.items()]
+    return [*shares, Figure("pages", "pages without text", _number(r"empty (\d+)", told))]
+
+
 def triage_figure(corpus: Corpus, gold: Sequence[Row], whole: Sequence[Row], records: Sequence[Row]) -> Figure:
     """How many of the texts with an incident the word check lets through without the glance losing what they tell.
 
