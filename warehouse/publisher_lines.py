@@ -30,13 +30,12 @@ _LINE = pa.schema(
 _ARTICLE = pa.schema([("article_id", pa.string()), ("publisher", pa.string()), ("title", pa.string())])
 
 # Those counted before: a later version or a copy under another address says nothing new of its publisher. Not the
-# cluster of the text decides: where the same promotion is longer than the news, all articles are in one.
+# cluster of the text decides: where the same promotion is longer than the news, all articles are in one. (Two joins:
+# one with OR compares each row with each.)
 _KNOWN = """
-    SELECT DISTINCT batch.article_id
-    FROM batch JOIN stored.articles
-        ON articles.origin = 'page'
-        AND (articles.article_id = batch.article_id
-            OR (articles.title = batch.title AND articles.publisher = batch.publisher))
+    SELECT batch.article_id FROM batch JOIN stored.articles USING (article_id) WHERE articles.origin = 'page'
+    UNION
+    SELECT batch.article_id FROM batch JOIN stored.articles USING (publisher, title) WHERE articles.origin = 'page'
 """
 # A line is counted from the first article on in which it stood apart.
 _COUNT_LINES = """

@@ -114,3 +114,11 @@ def test_a_failed_rule_says_how_many_rows_and_shows_the_first(filled: Warehouse)
 def test_what_is_sound_is_not_called_broken(filled: Warehouse, sound: str) -> None:
     filled.connection.execute(sound)
     assert failed_checks(filled.connection) == []
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_no_rule_compares_each_row_with_each(filled: Warehouse, name: str) -> None:
+    """Of a million entries that would take hours, after each run."""
+    plan = filled.connection.table(f"EXPLAIN (FORMAT json) {(CHECKS / f'{name}.sql').read_text(encoding='utf-8')}")
+    told = plan.rows[0][-1]
+    assert [slow for slow in ("NL_JOIN", "NESTED_LOOP_JOIN", "CROSS_PRODUCT") if slow in told] == []
