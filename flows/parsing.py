@@ -7,12 +7,15 @@ import gc
 import multiprocessing
 import resource
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import TimeoutError as TimeIsOver
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
+
+from extractors.fetching.credentials import shown_text
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,11 +31,11 @@ _PRELOADED = ["flows.parsing_ground"]
 
 
 class ParsingFailed(Exception):
-    """A worker was ended over what it was given; the message says why, in a few words."""
+    """A function failed of what it was given, or its worker was ended over it; the message says why, in a few words."""
 
 
 class Parse(Protocol):
-    """Calls a pure function of a module in a worker; raises ParsingFailed, and what the function raises."""
+    """Calls a pure function of a module in a worker; raises ParsingFailed, and OSError where the machine fails."""
 
     async def __call__(self, function: Callable[P, R], /, *arguments: P.args, **named: P.kwargs) -> R: ...
 
@@ -45,7 +48,10 @@ async def open_parsers(processes: int) -> AsyncIterator[Parse]:
     pool = ProcessPool(max_workers=processes, context=context, initializer=_limit)
 
     async def parse(function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Any:
-        future = pool.schedule(function, args=arguments, kwargs=named, timeout=SECONDS)
+        try:
+            future = pool.schedule(_called, args=(function, arguments, named), timeout=SECONDS)
+        except RuntimeError as error:  # the pool's own word for one that is broken
+            raise _lost() from error
         try:
             return await asyncio.wrap_future(future)
         except TimeIsOver as error:
@@ -54,12 +60,32 @@ async def open_parsers(processes: int) -> AsyncIterator[Parse]:
             raise ParsingFailed("ended its process") from error
         except MemoryError as error:
             raise ParsingFailed(f"took more than {MEMORY_BYTES // 1_000_000} MB") from error
+        except BrokenProcessPool as error:
+            raise _lost() from error
 
     try:
         yield parse
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         await asyncio.to_thread(pool.join)
+
+
+def _called(function: Callable[..., Any], arguments: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
+    """Call the function; its exceptions come back in words.
+
+    Many, as lxml's for broken XML, cannot be made again from what is sent of them, and one of those breaks the pool.
+    """
+    try:
+        return function(*arguments, **named)
+    except (OSError, MemoryError):
+        raise
+    except (Exception, SystemExit) as error:
+        raise ParsingFailed(f"failed: {shown_text(repr(error))}") from error
+
+
+def _lost() -> ChildProcessError:
+    """That the workers are gone, which is no fault of what they were given."""
+    return ChildProcessError("the processes that parse have ended; run again (finished work is kept)")
 
 
 def _limit() -> None:

@@ -74,6 +74,8 @@ async def ask(
         failure = Failure(error.failure_class, str(error), error.retry_after_s)
     except ParsingFailed as error:
         failure = Failure(FailureClass.SOFT, f"{FetchReason.UNEXPECTED}: reading it {error}")
+    except OSError:  # the machine, not the feed
+        raise
     except Exception as error:  # a fault of ours over one feed's bytes: that feed waits, the others go on
         log.warning("feed=%s %s: %s", feed.feed_id, FetchReason.UNEXPECTED, shown_text(repr(error)))
         log.debug("feed=%s", feed.feed_id, exc_info=True)
