@@ -217,7 +217,7 @@ def test_the_index_holds_no_more_than_its_most_texts(empty: Warehouse) -> None:
 def test_the_head_of_a_cluster_is_its_earliest_article(empty: Warehouse) -> None:
     wire = told("wire", WIRE, 1, agency="Reuters")
     keep(empty, [wire, told("again", WIRE.upper(), 5), told("local", LOCAL)])
-    keep(empty, [told("head", HEAD, -2, agency="AFP")])
+    keep(empty, [told("head", HEAD, -2, agency="AFP, AP")])
     rows = empty.connection.dicts("SELECT * FROM text_clusters ORDER BY articles DESC")
     assert rows[0] == {
         "text_cluster": exact_cluster(WIRE),
@@ -226,6 +226,17 @@ def test_the_head_of_a_cluster_is_its_earliest_article(empty: Warehouse) -> None
         "published_at": NOW - timedelta(hours=2),
         "articles": 3,
         "publishers": ["Again", "Head", "Wire"],
-        "agencies": ["AFP", "Reuters"],
+        "agencies": ["AFP", "AP", "Reuters"],
     }
     assert (rows[1]["head_publisher"], rows[1]["articles"], rows[1]["agencies"]) == ("Local", 1, [])
+
+
+def test_an_earlier_text_of_an_article_is_no_copy_of_it(empty: Warehouse) -> None:
+    keep(empty, [told("wire", WIRE)])
+    empty.connection.execute(
+        """
+        INSERT INTO stored.articles
+        SELECT * REPLACE (article_id || '-v1' AS article_id, article_id AS aside_of) FROM stored.articles
+        """
+    )
+    assert empty.connection.values("SELECT articles FROM text_clusters") == [1]

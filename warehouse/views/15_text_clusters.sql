@@ -7,6 +7,7 @@ WITH ranked AS (
             ORDER BY coalesce(published_at, first_seen_at), first_seen_at, article_id
         ) AS place
     FROM stored.articles
+    WHERE aside_of IS NULL
 )
 SELECT
     text_cluster,
@@ -15,7 +16,7 @@ SELECT
     max(coalesce(published_at, first_seen_at)) FILTER (place = 1) AS published_at,
     count(*) AS articles,
     list(DISTINCT publisher ORDER BY publisher) AS publishers,
-    coalesce(list(DISTINCT agency ORDER BY agency) FILTER (agency IS NOT NULL), []) AS agencies
+    list_sort(list_distinct(flatten(list(string_split(agency, ', '))))) AS agencies
 FROM ranked
 GROUP BY text_cluster;
 
@@ -26,4 +27,4 @@ COMMENT ON COLUMN text_clusters.head_publisher IS 'Its outlet.';
 COMMENT ON COLUMN text_clusters.published_at IS 'When it was published (UTC), or first seen where it is undated.';
 COMMENT ON COLUMN text_clusters.articles IS 'Number of articles with the text.';
 COMMENT ON COLUMN text_clusters.publishers IS 'Their outlets.';
-COMMENT ON COLUMN text_clusters.agencies IS 'The news agencies that their bylines name.';
+COMMENT ON COLUMN text_clusters.agencies IS 'The news agencies that they are credited to.';
