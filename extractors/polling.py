@@ -157,7 +157,7 @@ def after_failure(
         strikes=strikes,
         paused_at=(state.paused_at or now) if is_paused else None,
     )
-    return replace(failed, due_at=now + max(_wait_of_failed(failed), retry_after(retry_after_s)))
+    return replace(failed, due_at=now + max(_wait_after(state, failed), retry_after(retry_after_s)))
 
 
 def is_line_down(polled: int, failed: int) -> bool:
@@ -214,6 +214,17 @@ def _since_success_s(state: FeedState, now: datetime) -> float | None:
 
 def _due_at(state: FeedState, interval_s: float, hint_s: float | None, look: Look, now: datetime) -> datetime:
     return now + timedelta(seconds=spread_s(wait_s(interval_s, hint_s, look), state.feed_id))
+
+
+def _wait_after(asked: FeedState, failed: FeedState) -> timedelta:
+    """The wait of a feed that failed; short where the moved address did and the feed's own has its turn.
+
+    That one address is gone says nothing of the other, which may have all that is new.
+    """
+    turns = asked.moved_to is not None and _asks_moved(asked) and not _asks_moved(failed)
+    if turns and failed.paused_at is None:
+        return backoff(failed.feed_id, FailureClass.TEMPORARY, 1)
+    return _wait_of_failed(failed)
 
 
 def _wait_of_failed(state: FeedState) -> timedelta:
