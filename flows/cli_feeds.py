@@ -12,14 +12,20 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from extractors.fetching.credentials import Credentials, shown
 from flows.feed_rows import COLUMNS, health, row
 from flows.screen import WIDE_PIPE_WIDTH, screen
 from flows.settings import Settings, load_settings
 from warehouse.records import Feed, FeedState
+
+# On fewer columns the nine of the table would be cut into pieces of eight letters.
+TABLE_WIDTH = 140
 
 app = typer.Typer(
     help="The feeds: list, add, check, resume, import and export.", no_args_is_help=True, rich_markup_mode=None
@@ -38,17 +44,35 @@ def list_feeds() -> None:
     if settings.snapshot.exists():
         with open_snapshot(settings.snapshot) as snapshot:
             states = snapshot.feeds.states()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in COLUMNS:
-        table.add_column(column, overflow="fold")
-    for feed in feeds:
-        table.add_row(*(escape(cell) for cell in row(feed, states.get(feed.feed_id))))
+    rows = [row(feed, states.get(feed.feed_id)) for feed in feeds]
     console = screen(WIDE_PIPE_WIDTH)
-    console.print(table)
+    if console.width < TABLE_WIDTH:
+        _print_lines(console, rows)
+    else:
+        console.print(_table(rows))
     kinds = Counter(health(states.get(feed.feed_id)).split()[0] for feed in feeds)
     console.print(
         f"feeds: {len(feeds)}, of them " + ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
     )
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in COLUMNS:
+        table.add_column(column, overflow="fold")
+    for cells in rows:
+        table.add_row(*map(escape, cells))
+    return table
+
+
+def _print_lines(console: Console, rows: Sequence[Sequence[str]]) -> None:
+    """Print each feed in two lines, with those of its cells that say something."""
+    for cells in rows:
+        told = dict(zip(COLUMNS, cells, strict=True))
+        console.print(Text(told.pop("url")), soft_wrap=True)
+        plain = ", ".join(cell for column in ("publisher", "country", "state") if (cell := told.pop(column)))
+        named = "".join(f"; {column}: {cell}" for column, cell in told.items() if cell)
+        console.print(Padding(Text(plain + named), (0, 0, 0, 2), expand=False))
 
 
 @app.command("add")

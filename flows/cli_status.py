@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from flows.screen import WIDE_PIPE_WIDTH, screen
 from flows.settings import load_settings
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 ALL = "all"
 # The worst of them show what is wrong; a healthy feed has nothing to tell.
 WORST = "10"
+# The columns that do not wrap take 110: on fewer than this an address has no room beside them.
+TABLE_WIDTH = 140
 
 ANSWERS = {
     "read": "read",
@@ -50,7 +54,7 @@ COLUMNS: tuple[tuple[str, Callable[[SourceAccount], int]], ...] = (
     ("pages", lambda source: source.done),
     ("own text", lambda source: source.from_feed),
     ("waiting", lambda source: source.waiting),
-    ("lost", lambda source: source.lost),
+    ("given up", lambda source: source.given_up),
 )
 # A line of an account, with the lines that it is a part of before it.
 Path = tuple[str, ...]
@@ -117,7 +121,7 @@ def _accounts(found: Status) -> Table:
     """The three accounts side by side; a line under another is a part of it."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("")
-    for column in ("last run", "24 hours to it", "in all"):
+    for column in ("last run", "24 hours up to it", "in all"):
         table.add_column(column, justify="right", no_wrap=True)
     shown = [dict(_lines(account)) for account in (found.last_run, found.last_day, found.in_all)]
     for path in shown[-1]:  # all that was ever counted has its line
@@ -156,19 +160,36 @@ def _parts(above: Path, numbers: Mapping[str, int]) -> Iterator[tuple[Path, int]
 
 
 def _show_sources(console: Console, noun: str, sources: Sequence[SourceAccount], limit: str) -> None:
-    """Print the worst sources of the 24 hours, as many as asked for."""
+    """Print the worst sources of the 24 hours, as many as asked for; on a narrow console in two lines each."""
     chosen = sources if limit == ALL else sources[: int(limit)]
     if not chosen:
         return
+    console.print(f"\n[bold]By {noun}[/], in the 24 hours; most failed polls first, then most pages waiting")
+    if console.width < TABLE_WIDTH:
+        _print_lines(console, chosen)
+    else:
+        console.print(_table(noun, chosen))
+    if len(chosen) < len(sources):
+        console.print(f"{len(chosen)} of {len(sources)} {noun}s; --{noun}s {ALL} shows every one", highlight=False)
+
+
+def _table(noun: str, sources: Sequence[SourceAccount]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column, _ in COLUMNS:
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("why polls failed", no_wrap=True)
     table.add_column(noun, overflow="fold")
-    for source in chosen:
+    for source in sources:
         numbers = [str(number_of(source)) for _, number_of in COLUMNS]
         table.add_row(*numbers, escape(source.failure or ""), escape(source.name))
-    console.print(f"\n[bold]By {noun}[/], in the 24 hours; most failed polls first, then most pages waiting")
-    console.print(table)
-    if len(chosen) < len(sources):
-        console.print(f"{len(chosen)} of {len(sources)} {noun}s; --{noun}s {ALL} shows every one", highlight=False)
+    return table
+
+
+def _print_lines(console: Console, sources: Sequence[SourceAccount]) -> None:
+    """Print each source with those of its numbers that are not nothing."""
+    for source in sources:
+        why = {"failed": f" ({source.failure})"} if source.failure else {}
+        numbers = ((column, number_of(source)) for column, number_of in COLUMNS)
+        told = ", ".join(f"{column} {number}{why.get(column, '')}" for column, number in numbers if number)
+        console.print(Text(source.name), soft_wrap=True)
+        console.print(Padding(Text(told), (0, 0, 0, 2), expand=False))

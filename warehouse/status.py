@@ -75,14 +75,14 @@ _OF_EACH = """
         sum(seen)::BIGINT AS seen, sum(new)::BIGINT AS new,
         sum(unchanged)::BIGINT AS unchanged, sum(discarded)::BIGINT AS discarded,
         sum(done)::BIGINT AS done, sum(from_feed)::BIGINT AS from_feed,
-        sum(waiting)::BIGINT AS waiting, sum(lost)::BIGINT AS lost,
+        sum(waiting)::BIGINT AS waiting, sum(given_up)::BIGINT AS given_up,
         min(waiting_since) AS waiting_since
     FROM (
         SELECT
             {key}, publisher, polled_at,
             1 AS polls, (answer = 'failed')::INTEGER AS failed, failure,
             seen, new, unchanged, discarded,
-            0 AS done, 0 AS from_feed, 0 AS waiting, 0 AS lost, NULL AS waiting_since
+            0 AS done, 0 AS from_feed, 0 AS waiting, 0 AS given_up, NULL AS waiting_since
         FROM polls WHERE polled_at > $since
         UNION ALL BY NAME
         SELECT
@@ -91,18 +91,18 @@ _OF_EACH = """
             0 AS seen, 0 AS new, 0 AS unchanged, 0 AS discarded,
             (fate IN ('page', 'known'))::INTEGER AS done, (fate = 'feed')::INTEGER AS from_feed,
             (fate IN ('waiting', 'retry'))::INTEGER AS waiting,
-            (fate IN ('discarded', 'quarantined', 'left'))::INTEGER AS lost,
+            (fate IN ('discarded', 'quarantined', 'left'))::INTEGER AS given_up,
             CASE WHEN fate IN ('waiting', 'retry') THEN first_seen_at END AS waiting_since
         FROM entries WHERE first_seen_at > $since AND NOT from_archive
     )
     GROUP BY {key}
-    ORDER BY failed DESC, waiting DESC, lost DESC, seen DESC, name
+    ORDER BY failed DESC, waiting DESC, given_up DESC, seen DESC, name
 """
 _BY_HOST = _OF_EACH.format(key="host")
 _BY_FEED = f"""
     SELECT accounts.* REPLACE (feeds.url AS name)
     FROM ({_OF_EACH.format(key="feed_id")}) AS accounts JOIN feeds_health AS feeds ON feeds.feed_id = accounts.name
-    ORDER BY failed DESC, waiting DESC, lost DESC, seen DESC, name
+    ORDER BY failed DESC, waiting DESC, given_up DESC, seen DESC, name
 """
 
 
@@ -148,8 +148,8 @@ class Account:
 class SourceAccount:
     """What was collected from one host or feed (`name`): its polls, their entries, and the pages by what came of them.
 
-    Polls count at the host of the feed, pages at the host of the page. `lost` pages are discarded, quarantined or left
-    by a feed that has gone; `failure` is why the last poll that failed did.
+    Polls count at the host of the feed, pages at the host of the page. Pages `given_up` are discarded, quarantined or
+    left by a feed that has gone; `failure` is why the last poll that failed did.
     """
 
     name: str
@@ -164,7 +164,7 @@ class SourceAccount:
     done: int
     from_feed: int
     waiting: int
-    lost: int
+    given_up: int
     waiting_since: datetime | None
 
 

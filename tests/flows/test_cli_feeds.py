@@ -93,6 +93,22 @@ def test_list_shows_the_health_of_every_feed(home: Path) -> None:
     assert said.stdout.splitlines()[-1].startswith("feeds: 7, of them ")
 
 
+def test_on_a_narrow_screen_each_feed_has_lines_of_its_own(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    feed = make_feed(
+        "https://a.example/a/path/that/is/longer/than/what/a/screen/of/eighty/columns/has/room/for", "A [sic]"
+    )
+    keep(home, [feed], [failed(feed, 1)])
+    lines = tocsin_feeds("list").stdout.splitlines()
+    assert lines[0] == feed.url
+    told = " ".join(line.strip() for line in lines[1:-1])
+    assert told.startswith(
+        "A [sic], failing (permanent); interval: 12 min; last success: 2024-08-31 12:00Z; next due: "
+    )
+    assert told.endswith("; failures: 1; why: gone: HTTP 410")
+    assert max(map(len, lines[1:])) <= 80
+
+
 def test_list_shows_no_secret(home: Path) -> None:
     feed = make_feed("https://a.example/rss?token=hush", "A")
     reason = "bad_redirect: to https://ann:hush@a.example/"

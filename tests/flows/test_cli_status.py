@@ -64,6 +64,14 @@ def test_feeds_and_hosts_are_shown_as_many_as_asked_for(home: Path) -> None:
     assert "https://odd.example/[rss]" in every and "By host" in every and " of 2 " not in every
 
 
+def test_on_a_narrow_screen_every_name_and_number_is_whole(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = tocsin_status().stdout.splitlines()
+    assert lines[lines.index("https://dawn.example/rss") + 1] == "  polls 1, seen 2, new 2, waiting 2"
+    assert lines[lines.index("https://odd.example/[rss]") + 1] == "  polls 1, seen 1, discarded 1"
+    assert "…" not in "".join(lines)
+
+
 def test_json_holds_every_account(home: Path) -> None:
     said = json.loads(tocsin_status("--json").stdout)
     assert (said["at"], said["last_run"]["seen"], said["last_run"]["pages"]) == (

@@ -117,7 +117,7 @@ def test_every_sum_agrees(press: Warehouse) -> None:
         assert sum(one.failed for one in sources) == found.last_day.answers["failed"]
         for name in ("seen", "new", "unchanged", "discarded"):
             assert sum(getattr(one, name) for one in sources) == getattr(found.last_day, name), name
-        assert sum(one.done + one.from_feed + one.waiting + one.lost for one in sources) == found.last_day.new
+        assert sum(one.done + one.from_feed + one.waiting + one.given_up for one in sources) == found.last_day.new
 
 
 def test_the_worst_source_comes_first_and_no_password_is_told(press: Warehouse) -> None:
@@ -136,7 +136,7 @@ def test_the_worst_source_comes_first_and_no_password_is_told(press: Warehouse) 
         done=1,
         from_feed=0,
         waiting=1,
-        lost=1,
+        given_up=1,
         waiting_since=YESTERDAY,
     )
     assert found.by_feed[0] == dawn
@@ -181,9 +181,9 @@ def test_hosts_keep_their_accounts_for_all_time(press: Warehouse) -> None:
     hosts = {row["host"]: row for row in press.connection.dicts("FROM hosts_health")}
     dawn = hosts["dawn.example"]
     assert (dawn["feeds"], dawn["polls"], dawn["failed_polls"], dawn["seen"]) == (1, 3, 1, 9)
-    parts = [dawn[f"pages_{part}"] for part in ("done", "from_feed", "waiting", "lost")]
+    parts = [dawn[f"pages_{part}"] for part in ("done", "from_feed", "waiting", "given_up")]
     assert (dawn["pages"], parts, dawn["waiting_since"]) == (5, [2, 1, 1, 1], YESTERDAY)
-    assert (hosts["gone.example"]["pages_lost"], "archive.example" in hosts) == (1, False)
+    assert (hosts["gone.example"]["pages_given_up"], "archive.example" in hosts) == (1, False)
 
 
 def test_the_host_of_a_url_is_read_without_name_and_password(press: Warehouse) -> None:

@@ -13,7 +13,7 @@ SELECT
     coalesce(linked.done, 0) AS pages_done,
     coalesce(linked.from_feed, 0) AS pages_from_feed,
     coalesce(linked.waiting, 0) AS pages_waiting,
-    coalesce(linked.lost, 0) AS pages_lost,
+    coalesce(linked.given_up, 0) AS pages_given_up,
     linked.waiting_since,
     host_rests.until_at AS rests_until
 FROM (
@@ -36,7 +36,7 @@ FULL JOIN (
         count(*) FILTER (fate IN ('page', 'known')) AS done,
         count(*) FILTER (fate = 'feed') AS from_feed,
         count(*) FILTER (fate IN ('waiting', 'retry')) AS waiting,
-        count(*) FILTER (fate IN ('discarded', 'quarantined', 'left')) AS lost,
+        count(*) FILTER (fate IN ('discarded', 'quarantined', 'left')) AS given_up,
         min(first_seen_at) FILTER (fate IN ('waiting', 'retry')) AS waiting_since
     FROM entries WHERE NOT from_archive GROUP BY host
 ) AS linked USING (host)
@@ -52,10 +52,10 @@ COMMENT ON COLUMN hosts_health.seen IS 'Entries that its feeds held, over all po
 COMMENT ON COLUMN hosts_health.new IS 'Entries not seen before.';
 COMMENT ON COLUMN hosts_health.unchanged IS 'Entries known from an earlier poll.';
 COMMENT ON COLUMN hosts_health.discarded IS 'Entries that could not be kept.';
-COMMENT ON COLUMN hosts_health.pages IS 'Entries of any feed whose page lies on it: pages = done + from_feed + waiting + lost.';
+COMMENT ON COLUMN hosts_health.pages IS 'Entries of any feed whose page lies on it: pages = done + from_feed + waiting + given_up.';
 COMMENT ON COLUMN hosts_health.pages_done IS 'Text taken from the page, or an article that was here already.';
 COMMENT ON COLUMN hosts_health.pages_from_feed IS 'The feed''s own text kept, as the page was not to be had.';
 COMMENT ON COLUMN hosts_health.pages_waiting IS 'Not asked for yet, or to be asked for again.';
-COMMENT ON COLUMN hosts_health.pages_lost IS 'Discarded, quarantined, or left when their feed went from the list.';
+COMMENT ON COLUMN hosts_health.pages_given_up IS 'Discarded, quarantined, or left when their feed went from the list.';
 COMMENT ON COLUMN hosts_health.waiting_since IS 'First sight of the entry that waits longest (UTC).';
 COMMENT ON COLUMN hosts_health.rests_until IS 'Until when the host is left alone (UTC).';
