@@ -29,6 +29,7 @@ _MARKUP = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
 _META = re.compile(r"<meta\b[^>]{0,1000}>", re.IGNORECASE)
 _SITE_NAME = re.compile(r"""(?:property|name)\s*=\s*["']?og:site_name\b""", re.IGNORECASE)
 _CONTENT = re.compile(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
 # Longer is a slogan, and no name to show in a column.
 _MAX_NAME = 60
 
@@ -132,6 +133,12 @@ def host_of(url: str | None) -> str:
         return (urlsplit(url or "").hostname or "").rstrip(".").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def named_host(words: str) -> str | None:
+    """The host that a person names, alone (`paper.example`) or in an address; None where it can be none."""
+    host = host_of(canonical_link(words if "://" in words else f"https://{words}", ""))
+    return host if _HOST.fullmatch(host) else None
 
 
 def _is_of(host: str, wanted: Iterable[str]) -> bool:

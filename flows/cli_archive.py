@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +14,7 @@ import typer
 from flows.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from extractors.news_archive import Wanted
     from flows.backfill import FileRead
 
 _DAY = ["%Y-%m-%d"]
@@ -30,7 +31,12 @@ def register(app: typer.Typer) -> None:
 
 
 def backfill(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE.warc.gz...", help="Archives of news, as CC-NEWS has.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE.warc.gz...", exists=True, dir_okay=False, help="Archives of news, as CC-NEWS has."
+        ),
+    ],
     host: Annotated[
         list[str] | None, typer.Option("--host", help="Only pages of this host and those below it; may be repeated.")
     ] = None,
@@ -46,15 +52,7 @@ def backfill(
     verbose: Verbose = False,
 ) -> None:
     """Read archives of news, as Common Crawl's CC-NEWS, so that past days are known; goes on where it was stopped."""
-    from extractors.news_archive import Wanted, host_of
-
-    if first is not None and last is not None and last < first:
-        raise typer.BadParameter("--to is before --from", param_hint="--to")
-    hosts = tuple(host_of(f"//{name.lower()}") for name in host or ())
-    languages = tuple(code.lower() for code in language or ())
-    wanted = Wanted(hosts, languages, first.date() if first else None, last.date() if last else None)
-    if not all(hosts):
-        raise typer.BadParameter("not a host name", param_hint="--host")
+    wanted = _wanted(host or (), language or (), first, last)
     settings = _prepared(verbose)
     from flows.backfill import backfill as run
     from flows.runtime import prefect_told
@@ -95,6 +93,27 @@ def reread(
         counts = run(settings, wanted, datetime.now(UTC))
     print(reread_line(counts["reread"]))
     _show_after(counts)
+
+
+def _wanted(hosts: Sequence[str], languages: Sequence[str], first: datetime | None, last: datetime | None) -> Wanted:
+    """Which pages to take, in the forms in which archives and articles have them: a host may come as an address."""
+    from extractors.languages import language_code
+    from extractors.news_archive import Wanted, named_host
+
+    if first is not None and last is not None and last < first:
+        raise typer.BadParameter("--to is before --from", param_hint="--to")
+    return Wanted(
+        tuple(_known("--host", "a host", named_host(name), name) for name in hosts),
+        tuple(_known("--language", "a language's code (en)", language_code(code), code) for code in languages),
+        first.date() if first else None,
+        last.date() if last else None,
+    )
+
+
+def _known(option: str, what: str, found: str | None, given: str) -> str:
+    if found is None:
+        raise typer.BadParameter(f"'{given}' is not {what}", param_hint=option)
+    return found
 
 
 def _prepared(verbose: bool) -> Settings:

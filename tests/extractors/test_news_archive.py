@@ -17,7 +17,7 @@ from extractors.backfills import NewsArchiveError, checked_size, settled, window
 from extractors.entry_articles import Taken
 from extractors.feeds_file import make_feed
 from extractors.ids import stable_id
-from extractors.news_archive import Candidate, RecordFate, Wanted, candidate_of, publishers_of, site_name
+from extractors.news_archive import Candidate, RecordFate, Wanted, candidate_of, named_host, publishers_of, site_name
 from extractors.warc_members import members
 from tests.extractors.crawls import ENGLISH, Response, crawl, member, opening, page, request, response
 from warehouse.records import Feed
@@ -138,6 +138,25 @@ def test_only_wanted_pages_are_taken(wanted: Wanted, is_wanted: bool) -> None:
     below = replace(ANSWER, url="https://epaper.paper.example/1")
     assert isinstance(found(response(ANSWER), wanted), Candidate) is is_wanted
     assert isinstance(found(response(below), wanted), Candidate) is is_wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "host"),
+    [
+        ("paper.example", "paper.example"),
+        ("WWW.Paper.example", "paper.example"),
+        ("https://www.paper.example/news/?page=1", "paper.example"),
+        ("paper.example:8080/", "paper.example"),
+        ("zürich.example", "zürich.example"),
+        ("203.0.113.7", "203.0.113.7"),
+        ("*.paper.example", None),
+        ("the paper", None),
+        ("https://", None),
+        ("", None),
+    ],
+)
+def test_a_host_is_named_alone_or_in_an_address(words: str, host: str | None) -> None:
+    assert named_host(words) == host
 
 
 def test_a_host_has_the_publisher_that_feeds_give_it() -> None:
