@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from lxml.etree import _Element as Element
 
+from extractors.languages import language_code
 from extractors.pages.page_access import AccessMarks, access_marks
 from extractors.pages.page_linked import Linked, first_text, main_article, name_of, names_of
 from extractors.pages.page_titles import Titles, headline
@@ -178,11 +179,10 @@ def _names(given: Iterable[str]) -> Iterator[str]:
 
 
 def _language(tree: Element, article: Linked) -> str | None:
-    """The ISO 639-1 code that the page declares."""
+    """The code of the language that the page declares."""
     root = next(tree.iter("html"), tree)
-    declared = first_text(article.get("inLanguage")) or root.get("lang") or root.get("xml:lang") or ""
-    code = re.match(r"[A-Za-z]{2}(?![A-Za-z])", declared)
-    return code[0].lower() if code else None
+    given = (first_text(article.get("inLanguage")), root.get("lang"), root.get("xml:lang"))
+    return next(filter(None, map(language_code, given)), None)
 
 
 def _canonical(tree: Element, metas: dict[str, str]) -> str | None:
