@@ -19,7 +19,7 @@ from extractors.feed_credentials import read_credentials
 from extractors.feeds_file import read_listed_feeds
 from extractors.fetching.credentials import Credentials, shown
 from extractors.polling import address, is_due, is_line_down, unreached
-from flows.keeping import index_recent, keep
+from flows.keeping import index_recent, keep, keep_told
 from flows.lanes import in_lanes, in_larger
 from flows.page_readings import idle_lines
 from flows.parsing import open_parsers
@@ -122,7 +122,8 @@ def fetch_pages(settings: Settings, now: datetime, began: float | None = None) -
     `began` is what the monotonic clock showed at `now`, where polls went before.
     """
     with open_warehouse(settings.warehouse) as warehouse:
-        waiting = by_link(warehouse.articles.entries_awaiting_page(now, settings.pages_per_run))
+        awaiting = warehouse.articles.entries_awaiting_page(now, settings.pages_per_run)
+        waiting = by_link(keep_told(warehouse, awaiting, now))
         counts = asyncio.run(_fetch(settings, warehouse, waiting, now, began))
     return counts
 

@@ -12,7 +12,7 @@ from extractors.clusters import CLUSTER_WINDOW, exact_cluster, gather, text_band
 from flows.visits import SAME_ARTICLE, Visited, decide, page_record
 from warehouse.articles import Visit
 from warehouse.publisher_lines import ArticleLines
-from warehouse.records import Article, Entry, PageRecord
+from warehouse.records import Article, Entry, Fate, Outcome, PageRecord
 from warehouse.store import Warehouse
 
 log = logging.getLogger("tocsin.collect")
@@ -36,6 +36,22 @@ def keep(warehouse: Warehouse, archive: WarcArchive, batch: Sequence[Visited], n
     for visit in visits:
         log.info("entry=%s fate=%s reason=%s", visit.outcome.subject_id, visit.outcome.fate, visit.outcome.reason)
     return visits
+
+
+def keep_told(warehouse: Warehouse, entries: Sequence[Entry], now: datetime) -> list[Entry]:
+    """Keep of some entries that their article is here already; gives those whose page is still to be asked for.
+
+    An outlet's next feed leads to the same pages an hour later, and a feed that makes up its guids anew at every poll.
+    """
+    told = warehouse.articles.told(entry.link for entry in entries if entry.link is not None)
+    known = [entry.entry_id for entry in entries if entry.link in told]
+    previous = warehouse.articles.page_outcomes(known)
+    attempts = {entry_id: previous[entry_id].attempts if entry_id in previous else 0 for entry_id in known}
+    outcomes = [Outcome("page", one, Fate.DONE, SAME_ARTICLE, None, number, now) for one, number in attempts.items()]
+    if outcomes:
+        with warehouse.connection.transaction():
+            warehouse.articles.save([Visit(outcome, None, None) for outcome in outcomes])
+    return [entry for entry in entries if entry.link not in told]
 
 
 def index_recent(warehouse: Warehouse, now: datetime) -> None:

@@ -30,6 +30,14 @@ _OUTCOMES = """
     SELECT outcomes.*
     FROM stored.outcomes JOIN batch ON outcomes.stage = 'page' AND outcomes.subject_id = batch.entry_id
 """
+# Addresses whose page has given an article, by whichever entry led there.
+_TOLD = """
+    SELECT DISTINCT batch.link
+    FROM batch
+    JOIN stored.pages ON pages.url = batch.link
+    JOIN stored.articles ON articles.entry_id = pages.entry_id
+    WHERE articles.origin = 'page'
+"""
 # Articles of a page whose entry or address has the feed's own text so far: two joins, as one with OR compares each row
 # with each.
 _OF_FEED_SO_FAR = """
@@ -81,6 +89,11 @@ class ArticleStore:
         """What became of the pages of these entries so far, by entry id."""
         batch = pa.table({"entry_id": pa.array(list(entry_ids), pa.string())})
         return {row["subject_id"]: decode(Outcome, row) for row in self._connection.dicts_with_batch(_OUTCOMES, batch)}
+
+    def told(self, links: Iterable[str]) -> set[str]:
+        """Those of the addresses whose page has given an article already."""
+        batch = pa.table({"link": pa.array(list(links), pa.string())})
+        return {row[0] for row in self._connection.with_batch(_TOLD, batch)}
 
     def save(self, visits: Sequence[Visit]) -> None:
         """Keep what visits to pages gave; belongs into one transaction.

@@ -54,7 +54,7 @@ _PAGES = """
     SELECT fate, coalesce(reason, '') AS reason, count(*) AS number, min(first_seen_at) AS oldest
     FROM entries WHERE first_seen_at > $since AND NOT from_archive GROUP BY ALL ORDER BY ALL
 """
-_VISITED = "SELECT count(*) FROM entries WHERE decided_at > $since AND NOT from_archive"
+_VISITED = "SELECT count(DISTINCT link) FROM entries WHERE decided_at > $since AND attempts > 0 AND NOT from_archive"
 _FROM_ARCHIVES = "SELECT count(*) FROM entries WHERE first_seen_at > $since AND from_archive"
 _ARTICLES = "SELECT count(*) FROM articles WHERE first_seen_at > $since"
 _LANGUAGES = """

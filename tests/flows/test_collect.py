@@ -247,6 +247,23 @@ def test_a_page_that_two_feeds_link_to_is_asked_for_once(press: Loopback, settin
     assert (fates, len(places)) == (told, 1)
 
 
+def test_a_page_whose_article_is_here_is_not_asked_for_again(press: Loopback, settings: Settings) -> None:
+    feed_at(press, settings, "/world", "/africa")
+    press.answers["/world"] = answer(body=rss(item(press.url("/story"), guid="g-1")))
+    press.answers["/africa"] = answer(body=rss())
+    press.answers["/story"] = answer(body=page(), content_type="text/html")
+    run(settings)
+    press.answers["/world"] = answer(body=rss(item(press.url("/story"), guid="g-2")))
+    press.answers["/africa"] = answer(body=rss(item(press.url("/story?utm_source=rss")), item(press.url("/own"))))
+    later = run(settings, NOW + timedelta(hours=1))
+    assert (later["new"], press.asked.count("/story"), press.asked.count("/own")) == (3, 1, 1)
+    with open_warehouse(settings.warehouse) as warehouse:
+        fates = warehouse.connection.table("SELECT link, fate, attempts FROM entries ORDER BY fate, link DESC").rows
+        assert failed_checks(warehouse.connection) == []
+    story, own = press.url("/story"), press.url("/own")
+    assert fates == [(story, "known", 0), (story, "known", 0), (story, "page", 1), (own, "retry", 1)]
+
+
 def test_a_print_version_that_comes_in_a_later_run_is_the_same_article(press: Loopback, settings: Settings) -> None:
     feed_at(press, settings, "/feed")
     press.answers["/feed"] = answer(body=rss(item(press.url("/story"))))
