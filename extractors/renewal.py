@@ -1,12 +1,14 @@
-"""An article and what its page gives today to the article that is to be kept, and what that changes."""
+"""Articles and what their pages give today to the articles that are to be kept, and what that changes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from extractors.entry_articles import NO_TEXT, Taken
 from warehouse.records import Article, Fate, Outcome
 
 # Bodies of pages held at one time.
@@ -29,9 +31,57 @@ class Renewal(StrEnum):
     FAILED = "failed"
 
 
-def from_page(article: Article | None) -> Article | None:
-    """The article where it was taken from its page: no archive holds the feed's own text."""
-    return article if article is not None and article.origin == "page" else None
+Banded = tuple[Article, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What a new reading of a batch of pages changes, and how many of them came to what.
+
+    `added` and `replaced` (before, after) come with the texts that they bring, to be compared with others.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    outcomes: list[Outcome] = field(default_factory=list)
+    added: list[Banded] = field(default_factory=list)
+    replaced: list[tuple[Article, Article]] = field(default_factory=list)
+    replacing: list[Banded] = field(default_factory=list)
+    refreshed: list[Article] = field(default_factory=list)
+
+
+def renewals(
+    found: Iterable[tuple[str, Taken]],
+    before: Mapping[str, Article],
+    previous: Mapping[str, Outcome],
+    owners: Mapping[str, str],
+    now: datetime,
+) -> Renewed:
+    """Decide on what the pages of entries give today, in their order.
+
+    `before` and `previous` are the articles and the outcomes of entries so far, `owners` the entries of articles.
+    Only what was taken from a page counts: no archive holds the feed's own text.
+    """
+    owned = dict(owners)
+    changes = Renewed()
+    for entry_id, taken in found:
+        today, old = taken.article, before.get(entry_id)
+        if today is None or today.origin != "page":
+            changes.counts[taken.reason or NO_TEXT] += 1
+            continue
+        renewal, article = renewed(old, today, owned.get(today.article_id))
+        owned.setdefault(article.article_id, entry_id)
+        changes.counts[renewal] += 1
+        outcome = page_outcome(renewal, old, previous.get(entry_id), entry_id, now)
+        if outcome is not None:
+            changes.outcomes.append(outcome)
+        if renewal is Renewal.ADDED:
+            changes.added.append((today, taken.bands))
+        elif renewal is Renewal.REPLACED and old is not None:
+            changes.replaced.append((old, article))
+            changes.replacing.append((today, taken.bands))
+        elif renewal is Renewal.REFRESHED:
+            changes.refreshed.append(article)
+    return changes
 
 
 def renewed(before: Article | None, today: Article, owner: str | None) -> tuple[Renewal, Article]:

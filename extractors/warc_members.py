@@ -1,4 +1,7 @@
-"""A file of gzip members, one a WARC record (WARC 1.1, annex D), to the bytes of each, also past what is broken."""
+"""A file of gzip members, one a WARC record (WARC 1.1, annex D), to the bytes of each, also past what is broken.
+
+fastwarc reads the record in each; its own iterator ends at the first stretch of a file that is none.
+"""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from prefect import flow, task
 
 from extractors.archive import ArchiveError, WarcArchive
 from extractors.articles import EXTRACTOR
-from extractors.entry_articles import NO_TEXT, Taken
+from extractors.entry_articles import Taken
 from extractors.ids import stable_id
-from extractors.renewal import Renewal, first_pages, from_page, page_outcome, renewed
+from extractors.renewal import Renewal, first_pages, renewals
 from flows.onward import Counts, with_all_after
 from flows.page_readings import idle_lines, read_side_by_side, with_clusters
 from flows.parsing import Parse, open_parsers
@@ -91,33 +91,17 @@ def _keep(
     entry_ids = [one.entry.entry_id for one in batch]
     before, previous = warehouse.archives.articles_of(entry_ids), warehouse.articles.page_outcomes(entry_ids)
     owners = warehouse.archives.owners_of(taken.article.article_id for taken in found if taken.article is not None)
-    counts, outcomes, added, replaced, refreshed = Counter(state.counts), [], [], [], []
-    for entry_id, taken in zip(entry_ids, found, strict=True):
-        today, old = from_page(taken.article), before.get(entry_id)
-        if today is None:
-            counts[taken.reason or NO_TEXT] += 1
-            continue
-        renewal, article = renewed(old, today, owners.get(today.article_id))
-        owners.setdefault(article.article_id, entry_id)
-        counts[renewal] += 1
-        outcome = page_outcome(renewal, old, previous.get(entry_id), entry_id, now)
-        if outcome is not None:
-            outcomes.append(outcome)
-        if renewal is Renewal.ADDED:
-            added.append((today, taken.bands))
-        elif renewal is Renewal.REPLACED and old is not None:
-            replaced.append((old, article, (today, taken.bands)))
-            log.info("article=%s replaced", article.url)
-        elif renewal is Renewal.REFRESHED:
-            refreshed.append(article)
-    gathered = with_clusters(warehouse, added)
+    changes = renewals(zip(entry_ids, found, strict=True), before, previous, owners, now)
+    gathered = with_clusters(warehouse, changes.added)
     fresh = {article.entry_id: article for article in gathered.articles}
-    after = replace(state, place=place_of(batch[-1].page), counts=counts)
+    after = replace(state, place=place_of(batch[-1].page), counts=Counter(state.counts) + changes.counts)
     with warehouse.connection.transaction():
-        warehouse.archives.renew([(old, article) for old, article, _ in replaced], refreshed)
-        warehouse.texts.save(added + [banded for _, _, banded in replaced], gathered.merged, batch[-1].page.fetched_at)
-        warehouse.articles.save([Visit(outcome, None, fresh.get(outcome.subject_id)) for outcome in outcomes])
+        warehouse.archives.renew(changes.replaced, changes.refreshed)
+        warehouse.texts.save(changes.added + changes.replacing, gathered.merged, batch[-1].page.fetched_at)
+        warehouse.articles.save([Visit(outcome, None, fresh.get(outcome.subject_id)) for outcome in changes.outcomes])
         warehouse.archives.save_reread(after)
+    for _, article in changes.replaced:
+        log.info("article=%s replaced", article.url)
     return after
 
 
