@@ -104,7 +104,9 @@ def test_the_article_that_the_page_shows_is_the_one_described() -> None:
     assert facts(linked(f"[{other}, {own}]"), f"<h1>{OWN}</h1>").dates.published[0].words == "2024-05-05T00:00:00Z"
 
 
-@pytest.mark.parametrize(("code", "language"), [("en-GB", "en"), ("pt_BR", "pt"), ("eng", "en"), ("x", None), ("english", None)])
+@pytest.mark.parametrize(
+    ("code", "language"), [("en-GB", "en"), ("pt_BR", "pt"), ("eng", "en"), ("x", None), ("english", None)]
+)
 def test_declared_language_is_two_letters(code: str, language: str | None) -> None:
     tree = document_fromstring(f'<html lang="{code}"><body><p>.</p></body></html>')
     assert page_facts(tree).language == language
