@@ -42,11 +42,15 @@ _ANSWERS = """
     SELECT answer, coalesce(failure, '') AS reason, count(*) AS number
     FROM polls WHERE polled_at > $since GROUP BY ALL ORDER BY ALL
 """
+# Polls by versions that did not count the reasons have none.
 _DISCARDS = """
     SELECT reason, sum(number)::BIGINT AS number
     FROM (
         SELECT unnest(map_keys(discard_reasons)) AS reason, unnest(map_values(discard_reasons)) AS number
         FROM polls WHERE polled_at > $since
+        UNION ALL
+        SELECT 'not_recorded', discarded
+        FROM polls WHERE polled_at > $since AND discard_reasons IS NULL AND discarded > 0
     )
     GROUP BY reason ORDER BY reason
 """

@@ -4,8 +4,9 @@
 ALTER TABLE articles ADD COLUMN updated_at TIMESTAMPTZ;
 ALTER TABLE articles ADD COLUMN published_zone VARCHAR;
 ALTER TABLE articles ADD COLUMN published_from VARCHAR;
-ALTER TABLE articles ADD COLUMN access VARCHAR DEFAULT 'full';
+ALTER TABLE articles ADD COLUMN access VARCHAR;
 ALTER TABLE articles ADD COLUMN agency VARCHAR;
+UPDATE articles SET access = 'full';
 
 -- The lines that stood apart from the rest of a text in an article of a publisher at least once; in how many of its
 -- articles each has stood since, in how many of these apart, and how many the publisher had before: a line that stands
