@@ -14,6 +14,7 @@ from courlan import extract_domain
 
 from extractors.feeds_file import make_feed
 from extractors.ids import stable_id
+from extractors.languages import language_code
 from extractors.links import canonical_link
 from extractors.pages.page_source import page_source
 from extractors.plain_text import one_line
@@ -30,6 +31,7 @@ _META = re.compile(r"<meta\b[^>]{0,1000}>", re.IGNORECASE)
 _SITE_NAME = re.compile(r"""(?:property|name)\s*=\s*["']?og:site_name\b""", re.IGNORECASE)
 _CONTENT = re.compile(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_]\w+)*")
 # Longer is a slogan, and no name to show in a column.
 _MAX_NAME = 60
 
@@ -139,6 +141,11 @@ def named_host(words: str) -> str | None:
     """The host that a person names, alone (`paper.example`) or in an address; None where it can be none."""
     host = host_of(canonical_link(words if "://" in words else f"https://{words}", ""))
     return host if _HOST.fullmatch(host) else None
+
+
+def named_language(words: str) -> str | None:
+    """The code of the language that a person names by one (`en`, `eng`, `en-GB`); None where it is none or several."""
+    return language_code(words) if _LANGUAGE.fullmatch(words) else None
 
 
 def _is_of(host: str, wanted: Iterable[str]) -> bool:

@@ -97,14 +97,13 @@ def reread(
 
 def _wanted(hosts: Sequence[str], languages: Sequence[str], first: datetime | None, last: datetime | None) -> Wanted:
     """Which pages to take, in the forms in which archives and articles have them: a host may come as an address."""
-    from extractors.languages import language_code
-    from extractors.news_archive import Wanted, named_host
+    from extractors.news_archive import Wanted, named_host, named_language
 
     if first is not None and last is not None and last < first:
         raise typer.BadParameter("--to is before --from", param_hint="--to")
     return Wanted(
         tuple(_known("--host", "a host", named_host(name), name) for name in hosts),
-        tuple(_known("--language", "a language's code (en)", language_code(code), code) for code in languages),
+        tuple(_known("--language", "a language's code (en)", named_language(code), code) for code in languages),
         first.date() if first else None,
         last.date() if last else None,
     )

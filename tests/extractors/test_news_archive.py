@@ -17,7 +17,16 @@ from extractors.backfills import NewsArchiveError, checked_size, settled, window
 from extractors.entry_articles import Taken
 from extractors.feeds_file import make_feed
 from extractors.ids import stable_id
-from extractors.news_archive import Candidate, RecordFate, Wanted, candidate_of, named_host, publishers_of, site_name
+from extractors.news_archive import (
+    Candidate,
+    RecordFate,
+    Wanted,
+    candidate_of,
+    named_host,
+    named_language,
+    publishers_of,
+    site_name,
+)
 from extractors.warc_members import members
 from tests.extractors.crawls import ENGLISH, Response, crawl, member, opening, page, request, response
 from warehouse.records import Feed
@@ -157,6 +166,22 @@ def test_only_wanted_pages_are_taken(wanted: Wanted, is_wanted: bool) -> None:
 )
 def test_a_host_is_named_alone_or_in_an_address(words: str, host: str | None) -> None:
     assert named_host(words) == host
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("en", "en"),
+        ("DE", "de"),
+        ("eng", "en"),
+        ("pt_BR", "pt"),
+        ("zh-Hans-CN", "zh"),
+        ("English", None),
+        ("de,en", None),
+    ],
+)
+def test_a_language_is_named_by_its_code(words: str, language: str | None) -> None:
+    assert named_language(words) == language
 
 
 def test_a_host_has_the_publisher_that_feeds_give_it() -> None:

@@ -14,6 +14,7 @@ from flows.cli import app
     ("arguments", "said"),
     [
         (["backfill", "{file}", "--language", "English"], "'English' is not a language's code (en)"),
+        (["backfill", "{file}", "--language", "de,en"], "'de,en' is not a language's code (en)"),
         (["backfill", "{file}", "--host", "the paper"], "'the paper' is not a host"),
         (["backfill", "{file}", "--from", "2026-02-02", "--to", "2026-02-01"], "--to is before --from"),
         (["backfill", "{file}", "{folder}/missing.warc.gz"], "missing.warc.gz' does not exist"),
