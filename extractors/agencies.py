@@ -22,9 +22,6 @@ _SHORT_FORM = 5
 _APART = re.compile(
     r"\s*(?:[,;/|&+()\[\]:•·،]|\s[-–—]\s|^[-–—]+|\s(?:and|with|via|for|by|in|und|mit|et|avec|y|con|e|com)\s)\s*"
 )
-_CONTRIBUTED = re.compile(
-    r"^\W*(?P<who>.{2,80}?) (?:also )?(?:contributed(?: (?:reporting|to)\b.{0,40})?|a contribué à cet article)\W*$"
-)
 _COPYRIGHT = re.compile(
     r"^\W*(?:©|\(c\)|copyright)[\s©]*(?:\(c\) )?(?:\d{4})?[,\s]*(?P<who>.{2,60}?)\.?(?: all rights.{0,80})?$", re.I
 )
@@ -40,6 +37,7 @@ class Knowledge:
     beside: re.Pattern[str]
     byline: re.Pattern[str]
     credit: re.Pattern[str]
+    contributed: re.Pattern[str]
     datelines: tuple[re.Pattern[str], ...]
     endings: tuple[re.Pattern[str], ...]
 
@@ -81,6 +79,12 @@ def knowledge() -> Knowledge:
         rf"[.!?。।۔\"”»]\s*[(\[（]\s*(?:with |mit |avec )?{several}\s*[)\]）]\s*[.।۔]?$",
         rf"[.!?।۔\"”»]\s*[-–—/]{{1,2}}\s*(?:with )?{several}/?\s*\.?$",
         rf"^[(\[（]\s*{several}\s*[)\]）]\.?$",
+        rf"^{several}(?:\s[A-Z]{{2,4}}){{1,5}}$",  # and the initials of its desk
+    )
+    # Names and towns of an agency's people may be many.
+    contributed = (
+        rf"^\W*(?:[Aa]n? )?(?P<who>.{{2,80}}?)(?: (?:{_alternatives(given['roles'])})\b.{{0,240}}?)? (?:also )?"
+        r"(?:contributed(?: (?:reporting|to)\b.{0,40})?|a contribué à cet article)\W*$"
     )
     return Knowledge(
         exact,
@@ -89,6 +93,7 @@ def knowledge() -> Knowledge:
         re.compile(rf"(?:^|\s+)(?:{_alternatives(given['beside'])})$", re.IGNORECASE),
         re.compile(rf"^(?:{_alternatives(given['bylines'])})\s", re.IGNORECASE),
         re.compile(rf"^\W*(?:{_alternatives(given['credits'])})(?:\s*[:：-]\s*|\s+)(?P<who>.+)$", re.IGNORECASE),
+        re.compile(contributed),
         tuple(map(re.compile, datelines)),
         tuple(map(re.compile, endings)),
     )
@@ -113,13 +118,13 @@ def _at_bottom(line: str, is_last: bool) -> Iterator[str]:
     for said, name in knowledge().lines.items():
         if line.startswith(said):
             yield name
-    for pattern in knowledge().endings:
+    for pattern in (*knowledge().endings, knowledge().contributed):
         if found := pattern.search(line):
             yield from _named(found["who"])
             return
     if len(line) > _MAX_CREDIT:
         return
-    for pattern in (knowledge().credit, _CONTRIBUTED, _COPYRIGHT):
+    for pattern in (knowledge().credit, _COPYRIGHT):
         if found := pattern.search(line):
             yield from _named(found["who"])
             return

@@ -72,6 +72,14 @@ def test_the_top_of_a_text(line: str, agency: str | None) -> None:
         ("Источник: ТАСС", "TASS"),
         ("المصدر: وكالات", "Agencies"),
         ("The Associated Press contributed to this report.", "AP"),
+        ("Associated Press writer Jane Doe in Dubai contributed to this report.", "AP"),
+        (
+            "Associated Press writers Jane Doe in Jerusalem, John Roe in Beirut, Max Poe in Cairo and Ann Loe "
+            "in Ankara, Turkey, contributed to this report.",
+            "AP",
+        ),
+        ("A Reuters journalist in Gao contributed reporting.", "Reuters"),
+        ("PTI SNE DIV DIV", "PTI"),
         ("© 2024 AFP", "AFP"),
         ("Copyright 2024 The Associated Press. All rights reserved.", "AP"),
         ("Our Standards: The Thomson Reuters Trust Principles.", "Reuters"),
@@ -82,6 +90,8 @@ def test_the_top_of_a_text(line: str, agency: str | None) -> None:
         ("He leads the People's Alliance (PA).", None),
         ("With AP leaders in jail, the party is weak.", None),
         ("Photo: Reuters", None),
+        ("The writer Jane Doe contributed to this report.", None),
+        ("The two men's writers told Associated Press reporters that they had contributed.", None),
         ("Source: the ministry", None),
     ],
 )
