@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,7 @@ class PrefectError(Exception):
 def prefect_told(settings: Settings) -> Iterator[None]:
     """Turn what Prefect's server fails of inside the block into PrefectError; the errors of the stages pass."""
     try:
+        _start_server()
         yield
     except Exception as error:
         is_prefects = type(error).__module__.partition(".")[0] in _PREFECTS_OWN
@@ -50,6 +52,22 @@ def prefect_told(settings: Settings) -> Iterator[None]:
             f"{settings.prefect_home}: Prefect cannot keep its state there ({str(error).partition(' - ')[0]}); "
             "see that the disk has room and the folder may be written, and run again (finished work is kept)"
         ) from error
+
+
+def _start_server() -> None:
+    """Start Prefect's temporary server out of reach of Ctrl-C, which goes to the whole group.
+
+    A run that is interrupted tells the server; where it had ended, Prefect went on trying for minutes.
+    """
+    if "PREFECT_API_URL" in os.environ:
+        return
+    from prefect.server.api.server import SubprocessASGIServer
+
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which a new process inherits
+    try:
+        SubprocessASGIServer().start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def prepare(settings: Settings) -> None:
