@@ -263,9 +263,9 @@ def test_windows_are_the_whole_file_and_end_where_records_begin() -> None:
 
 
 def test_a_window_says_where_the_file_is_broken_and_where_it_ends() -> None:
-    packed = crawl([ANSWER])
-    (window,) = windows(members(BytesIO(packed + b"junk" + opening() + opening()[:-3])), ALL, {}, 9)
-    assert (window.unreadable_at, window.cut_off_at) == (len(packed), len(packed) + 4 + len(opening()))
+    packed, following = crawl([ANSWER]), opening()
+    (window,) = windows(members(BytesIO(packed + b"junk" + following + opening()[:-3])), ALL, {}, 9)
+    assert (window.unreadable_at, window.cut_off_at) == (len(packed), len(packed) + 4 + len(following))
     assert window.next_offset == window.cut_off_at
     assert (len(window.candidates), dict(window.fates)) == (1, {"no_response": 3, "unreadable": 1})
 
