@@ -287,5 +287,6 @@ def test_a_file_that_is_none_is_told(packed: bytes, said: str) -> None:
 
 
 def test_a_file_of_one_record_is_one() -> None:
-    assert checked_size("news.gz", BytesIO(opening())) == len(opening())
-    assert checked_size("news.gz", BytesIO(b"junk" + opening())) == len(opening()) + 4
+    one = opening()
+    assert checked_size("news.gz", BytesIO(one)) == len(one)
+    assert checked_size("news.gz", BytesIO(b"junk" + one)) == len(one) + 4

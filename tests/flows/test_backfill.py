@@ -19,7 +19,7 @@ from extractors.news_archive import Wanted
 from flows.backfill import FileRead, backfill_file
 from flows.cli_archive import file_line
 from flows.settings import Settings
-from tests.extractors.crawls import ENGLISH, GERMAN, Response, crawl, opening, page, response
+from tests.extractors.crawls import ENGLISH, GERMAN, Response, crawl, opening, page, request, response
 from warehouse.records import Article
 from warehouse.soundness import failed_checks
 from warehouse.store import open_warehouse
@@ -162,8 +162,9 @@ def test_a_download_that_was_cut_off_goes_on_when_it_is_whole(settings: Settings
     pages = [
         replace(story(n), body=story(n).body + b"<!-- %s -->" % os.urandom(30_000).hex().encode()) for n in range(6)
     ]
-    whole = crawl(pages)
-    last = len(whole) - len(response(pages[-1]))
+    ended = response(pages[-1])
+    whole = crawl(pages[:-1]) + request(pages[-1].url) + ended
+    last = len(whole) - len(ended)
     file = file_of(tmp_path, whole[:-100])
     first = take(settings, file)
     assert first.problem == f"{file}: cut off within the record at byte {last}; give the whole file to go on there"
