@@ -143,7 +143,7 @@ def after_failure(
     A host that asks for a wait is asked less often from then on. What was read before is forgotten, so that the next
     whole answer is read.
     """
-    strikes = state.strikes + STRIKES[failure_class]
+    strikes = state.strikes + (0.0 if _own_is_next(state, failure_class) else STRIKES[failure_class])
     is_paused = state.paused_at is not None or strikes >= PAUSE_AT_STRIKES
     slower = min(LONGEST_S, state.interval_s * LENGTHEN) if retry_after_s and state.interval_s else state.interval_s
     failed = replace(
@@ -157,7 +157,10 @@ def after_failure(
         strikes=strikes,
         paused_at=(state.paused_at or now) if is_paused else None,
     )
-    return replace(failed, due_at=now + max(_wait_after(state, failed), retry_after(retry_after_s)))
+    wait = _wait_of_failed(failed)
+    if _own_is_next(state, failure_class) and not is_paused:
+        wait = backoff(state.feed_id, FailureClass.TEMPORARY, 1)
+    return replace(failed, due_at=now + max(wait, retry_after(retry_after_s)))
 
 
 def is_line_down(polled: int, failed: int) -> bool:
@@ -216,21 +219,18 @@ def _due_at(state: FeedState, interval_s: float, hint_s: float | None, look: Loo
     return now + timedelta(seconds=spread_s(wait_s(interval_s, hint_s, look), state.feed_id))
 
 
-def _wait_after(asked: FeedState, failed: FeedState) -> timedelta:
-    """The wait of a feed that failed; short where the moved address did and the feed's own has its turn.
-
-    That one address is gone says nothing of the other, which may have all that is new.
-    """
-    turns = asked.moved_to is not None and _asks_moved(asked) and not _asks_moved(failed)
-    if turns and failed.paused_at is None:
-        return backoff(failed.feed_id, FailureClass.TEMPORARY, 1)
-    return _wait_of_failed(failed)
+def _own_is_next(asked: FeedState, failure_class: FailureClass) -> bool:
+    """Whether the moved address failed and the feed's own has its turn: soon, and the one says nothing of the other."""
+    if asked.moved_to is None or not _asks_moved(asked):
+        return False
+    return not _asks_moved(replace(asked, failures=asked.failures + 1, failure_class=failure_class))
 
 
 def _wait_of_failed(state: FeedState) -> timedelta:
     if state.paused_at is not None or state.failure_class is None:
         return pause(state.feed_id)
-    return backoff(state.feed_id, state.failure_class, state.failures)
+    rounds = (state.failures + 1) // 2 if state.moved_to else state.failures  # a moved feed has two addresses to fail
+    return backoff(state.feed_id, state.failure_class, rounds)
 
 
 def _moved_to(state: FeedState, moved_to: str | None) -> str | None:
