@@ -53,6 +53,7 @@ def poll_feeds(settings: Settings, now: datetime) -> dict[str, int]:
         warehouse.feeds.save(replace(feed, url=shown(feed.url)) for feed in feeds)
         states = {feed.feed_id: FeedState(feed.feed_id) for feed in feeds} | warehouse.feeds.states()
         due = [feed for feed in feeds if is_due(states[feed.feed_id], now)]
+        due.sort(key=lambda feed: states[feed.feed_id].due_at or now)  # a host may stop us midway
         counts = asyncio.run(_poll(settings, warehouse, due, states, credentials, now))
     resting = sum(
         states[feed.feed_id].paused_at is not None and not is_due(states[feed.feed_id], now) for feed in feeds

@@ -468,6 +468,18 @@ def test_pages_wait_only_for_what_is_left_of_their_hosts_pause_after_long_polls(
     assert [article.origin for article in articles(settings)] == ["page"]
 
 
+def test_the_feeds_of_a_host_are_asked_in_the_order_in_which_they_were_due(press: Loopback, settings: Settings) -> None:
+    ids = feed_at(press, settings, "/late", "/early", "/new")
+    waits = [
+        FeedState(feed_id, due_at=NOW - timedelta(hours=hours)) for feed_id, hours in zip(ids, (1, 2), strict=False)
+    ]
+    with open_warehouse(settings.warehouse) as warehouse:
+        warehouse.feeds.save(read_feeds_file(settings.feeds))
+        warehouse.feeds.save_polls([], waits)
+    run(settings)
+    assert press.asked == ["/early", "/late", "/new"]
+
+
 def test_a_probe_asks_every_feed_and_changes_nothing(press: Loopback, settings: Settings) -> None:
     feed_at(press, settings, "/good", "/down", "/moved")
     dated = item("https://a.example/x").replace("</item>", "<pubDate>Fri, 30 Aug 2024 10:00:00 GMT</pubDate></item>")
