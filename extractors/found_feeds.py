@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from extractors.discovery import Candidate, Reason, SitePage, is_of_comments
 from extractors.feeds.feed_bytes import feed_bytes, unpacked
 from extractors.feeds_file import WrongFeedError, is_web_address, make_feed
 from extractors.fetching.credentials import shown, split_credentials
+from extractors.languages import language_code
 from extractors.links import same_page
 from extractors.plain_text import one_line, without_controls
 from extractors.source_country import country_of_source
@@ -22,7 +22,6 @@ from warehouse.records import Entry, Feed
 # A feed whose newest entry is older has most likely been given up; one without dates is given the benefit.
 STALE = timedelta(days=60)
 _MAX_TITLE = 100
-_LANGUAGE = re.compile(r"([A-Za-z]{2})(?![A-Za-z])")
 # The elements, by local name, that lead to what a feed says of itself, and what each says there. A news sitemap tells
 # its publication with each entry.
 _HOLDERS: dict[str, frozenset[str]] = {
@@ -124,12 +123,6 @@ def read_feed_facts(body: bytes) -> FeedFacts:
 
 def _name(node: etree._Element) -> str:
     return str(node.tag).rpartition("}")[2].rpartition(":")[2].lower()
-
-
-def language_code(words: str | None) -> str | None:
-    """`en-GB`, `EN_us` or `en` to `en`."""
-    found = _LANGUAGE.match((words or "").strip())
-    return found[1].lower() if found else None
 
 
 def in_order(found: list[FoundFeed], given: str, now: datetime) -> list[FoundFeed]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from extractors.fetching.credentials import shown
 from extractors.polls.failing import PAUSE_AT_STRIKES, STRIKES, backoff, pause, retry_after
-from extractors.polls.page_retries import page_retry_due
+from extractors.polls.page_retries import is_free, page_retry_due, rest_over
 from extractors.polls.publisher_hints import publisher_hint_s
 from extractors.polls.rhythm import LENGTHEN, LONGEST_S, SAFE_SHARE, Look, next_interval_s, spread_s, wait_s
 from warehouse.records import FailureClass, Feed, FeedState
@@ -22,9 +22,12 @@ __all__ = [
     "after_same_bytes",
     "digest_of",
     "is_due",
+    "is_free",
     "is_line_down",
     "page_retry_due",
     "publisher_hint_s",
+    "put_off",
+    "rest_over",
     "resumed",
     "unreached",
     "validators",
@@ -174,6 +177,11 @@ def unreached(state: FeedState, now: datetime) -> FeedState:
     A line that is down for days would else pause every feed there is.
     """
     return replace(state, last_polled_at=now, due_at=now + backoff(state.feed_id, FailureClass.TEMPORARY, 1))
+
+
+def put_off(state: FeedState, now: datetime, retry_after_s: float | None) -> FeedState:
+    """A feed that was not asked, as its host rests: nothing is held against it."""
+    return replace(state, due_at=now + retry_after(retry_after_s))
 
 
 def resumed(state: FeedState, now: datetime) -> FeedState:

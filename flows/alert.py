@@ -36,9 +36,11 @@ def test_watches(settings: Settings, now: datetime) -> dict[str, int]:
 def deliver_alerts(settings: Settings, now: datetime) -> dict[str, int]:
     """Send each alert's new state once to each channel; a failed sending is a row that the next run tries again."""
     counts = {"delivered": 0, "undelivered": 0}
+    # Secret until here: Prefect stores what its flows and tasks are given.
+    channels = [channel.get_secret_value() for channel in settings.channels]
     with open_warehouse(settings.warehouse) as warehouse:
         alerts = warehouse.alerts.all()
-        waiting = list(pending(alerts, warehouse.alerts.deliveries(), settings.channels))
+        waiting = list(pending(alerts, warehouse.alerts.deliveries(), channels))
         days = warehouse.incidents.days(None) if waiting else []
         for alert, channel in waiting:
             title, body = message(alert, days)

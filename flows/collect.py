@@ -35,7 +35,8 @@ from warehouse.store import Warehouse, open_warehouse
 
 log = logging.getLogger("tocsin.collect")
 
-# A host that is slow, or has much that is new, may not hold up the alerts of a run; its other pages wait for the next.
+# A host that is slow, or has much that is new, may not hold up the alerts of a run: its other feeds and pages wait for
+# the next.
 HOST_SECONDS = 600.0
 # A transaction of few rows costs DuckDB nearly as much as one of many; what a killed run has not kept is asked for
 # again, and that is to be little.
@@ -58,7 +59,7 @@ def poll_feeds(settings: Settings, now: datetime) -> dict[str, int]:
     resting = sum(
         states[feed.feed_id].paused_at is not None and not is_due(states[feed.feed_id], now) for feed in feeds
     )
-    return {"feeds": len(feeds), "polled": len(due), "resting": resting, **counts}
+    return {"feeds": len(feeds), "resting": resting, **counts}
 
 
 async def _poll(
@@ -69,7 +70,7 @@ async def _poll(
     credentials: Mapping[str, Credentials],
     now: datetime,
 ) -> dict[str, int]:
-    counts = Counter({"failed": 0, "entries": 0, "new": 0, "discarded": 0})
+    counts = Counter({"polled": 0, "failed": 0, "entries": 0, "new": 0, "discarded": 0})
     robots, rests = warehouse.hosts.robots(), warehouse.hosts.rests(now)
     async with (
         web_of(settings, now, robots, rests) as web,
@@ -86,6 +87,7 @@ async def _poll(
             web.ready,
             in_hand(settings),
             settings.requests_per_host,
+            HOST_SECONDS,
         )
         with bar("feeds polled", len(due)) as done:
             async with aclosing(lanes) as batches:
@@ -93,7 +95,7 @@ async def _poll(
                     counts.update(await asyncio.to_thread(_keep_polls, warehouse, batch, now))
                     done(len(batch))
         warehouse.hosts.save(web.robots_learned(), web.rests(), now)
-    if is_line_down(len(due), counts["failed"]):
+    if is_line_down(counts["polled"], counts["failed"]):
         log.warning("none of %d feeds could be had: the line is taken to be down, and no feed is blamed", len(due))
         warehouse.feeds.save_polls([], [unreached(states[feed.feed_id], now) for feed in due])
     return dict(counts)
@@ -109,6 +111,7 @@ def _keep_polls(warehouse: Warehouse, batch: Sequence[Asked], now: datetime) -> 
     for _, poll in found:
         log.info("feed=%s answer=%s entries=%d new=%d", poll.feed_id, poll.answer, poll.entries, poll.new)
     return Counter(
+        polled=len(found),
         entries=sum(poll.entries + len(poll.discards) for _, poll in found),
         new=new.total(),
         discarded=sum(len(poll.discards) for _, poll in found),

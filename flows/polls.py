@@ -21,6 +21,7 @@ from extractors.polling import (
     after_same_bytes,
     digest_of,
     publisher_hint_s,
+    put_off,
     validators,
 )
 from extractors.web import FetchError, FetchReason, Response, Web
@@ -35,11 +36,12 @@ log = logging.getLogger("tocsin.collect")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a poll gave nothing, how bad that is, and how long the host wants to be left alone."""
+    """Why a poll gave nothing, how bad that is, how long the host wants to be left alone, and whether it still was."""
 
     failure_class: FailureClass
     reason: str
     retry_after_s: float | None = None
+    host_rests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ async def ask(
         reading = await parse(read_feed, feed, response.body, kind, response.final_url, now)
         return Asked(feed, state, response, reading, digest, _failure_of(reading))
     except FetchError as error:
-        failure = Failure(error.failure_class, str(error), error.retry_after_s)
+        is_resting = error.reason is FetchReason.HOST_RESTING
+        failure = Failure(error.failure_class, str(error), error.retry_after_s, is_resting)
     except ParsingFailed as error:
         failure = Failure(FailureClass.SOFT, f"{FetchReason.UNEXPECTED}: reading it {error}")
     except OSError:  # the machine, not the feed
@@ -103,8 +106,8 @@ def decided(asked: Asked, new: int, now: datetime) -> tuple[FeedState, Poll]:
         len(entries),
         new,
         discards,
-        state.failure_class,
-        state.failure_reason,
+        asked.failure.failure_class if asked.failure else state.failure_class,
+        asked.failure.reason if asked.failure else state.failure_reason,
     )
     return state, poll
 
@@ -120,6 +123,8 @@ def _answer(asked: Asked) -> PollAnswer:
 def _state_after(asked: Asked, new: int, now: datetime) -> FeedState:
     if asked.failure is not None or asked.response is None:
         failure = asked.failure or Failure(FailureClass.SOFT, FetchReason.UNEXPECTED)
+        if failure.host_rests:
+            return put_off(asked.state, now, failure.retry_after_s)
         return after_failure(asked.state, failure.failure_class, failure.reason, now, failure.retry_after_s)
     headers, moved_to = asked.response.headers, asked.response.moved_to
     etag, last_modified = headers.get("etag"), headers.get("last-modified")

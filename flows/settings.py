@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     home: Path = Field(Path("var"), description="folder of the warehouse, its snapshot, the pages and Prefect's state")
     feeds: Path = Field(_HERE / "feeds.toml", description="the feeds to poll")
     watches: Path = Field(_HERE / "watches.toml", description="what to watch for spikes")
-    channels: tuple[str, ...] = Field((), description="where alerts go: apprise URLs")
+    channels: tuple[SecretStr, ...] = Field((), description="where alerts go: apprise URLs")
     user_agent: str = Field(
         "tocsin/0.1 (open news monitor; polite robot)", pattern=_HEADER, description="how requests name themselves"
     )

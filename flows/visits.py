@@ -11,7 +11,7 @@ from datetime import datetime
 from extractors.entry_articles import NO_TEXT, Taken, take, take_without_page
 from extractors.fetching.credentials import shown, shown_text
 from extractors.ids import stable_id
-from extractors.polling import page_retry_due
+from extractors.polling import is_free, page_retry_due, rest_over
 from extractors.web import FetchError, FetchReason, Web
 from flows.parsing import Parse, ParsingFailed
 from flows.settings import Settings
@@ -138,10 +138,15 @@ def decide(
 
     `holder` is the article of the same address that is there already.
     """
-    attempts = (previous.attempts if previous else 0) + 1
+    is_free_rest = error is not None and error.reason is FetchReason.HOST_RESTING and is_free(entry.first_seen_at, now)
+    attempts = (previous.attempts if previous else 0) + (not is_free_rest)
     due = None
     if error is not None:
-        due = page_retry_due(error.failure_class, attempts, now, error.retry_after_s)
+        due = (
+            rest_over(now, error.retry_after_s)
+            if is_free_rest
+            else page_retry_due(error.failure_class, attempts, now, error.retry_after_s)
+        )
     if taken.reason == FetchReason.UNEXPECTED:
         fate = Fate.QUARANTINED
     elif due is not None:

@@ -15,7 +15,8 @@ from warehouse.superseded import supersede
 
 PAGE_STAGE = "page"
 
-# First seen, first fetched: nothing starves, and an original usually comes before its copies.
+# What waits longest is fetched first, a retry from when it is due: nothing starves, and an original usually comes
+# before its copies.
 _AWAITING_PAGE = """
     SELECT entries.*
     FROM stored.entries
@@ -23,7 +24,7 @@ _AWAITING_PAGE = """
     LEFT JOIN stored.outcomes ON outcomes.stage = 'page' AND outcomes.subject_id = entries.entry_id
     WHERE feeds.position IS NOT NULL
       AND (outcomes.fate IS NULL OR (outcomes.fate = 'retry' AND outcomes.due_at <= $now))
-    ORDER BY entries.first_seen_at, entries.published_at NULLS LAST, entries.entry_id
+    ORDER BY coalesce(outcomes.due_at, entries.first_seen_at), entries.published_at NULLS LAST, entries.entry_id
     LIMIT $limit
 """
 _OUTCOMES = """

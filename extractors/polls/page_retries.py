@@ -14,6 +14,20 @@ _WAITS = {
     FailureClass.PERMANENT: (),
 }
 
+# While an entry is so new, a rest of its host is no attempt: a host that gives ten pages an hour would else use up the
+# attempts of all that wait behind them. Later it is one, so that nothing waits for ever.
+RESTS_ARE_FREE = timedelta(days=2)
+
+
+def is_free(first_seen_at: datetime, now: datetime) -> bool:
+    """Whether a visit that found the host resting, and so asked for nothing, is no attempt."""
+    return now - first_seen_at <= RESTS_ARE_FREE
+
+
+def rest_over(now: datetime, retry_after_s: float | None) -> datetime:
+    """When a host that rests may be asked again."""
+    return now + retry_after(retry_after_s)
+
 
 def page_retry_due(
     failure_class: FailureClass, attempts: int, now: datetime, retry_after_s: float | None = None

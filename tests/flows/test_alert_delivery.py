@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from flows.alert import deliver_alerts
 from flows.settings import Settings
@@ -20,7 +21,7 @@ ALERT = Alert("alert-1", "balochistan", "ears-c2", "2024-08-26", "2024-08-26", "
 
 @pytest.fixture
 def settings(tmp_path: Path, inbox: Inbox) -> Settings:
-    made = Settings(home=tmp_path, channels=(inbox.channel("owner-token"),))
+    made = Settings(home=tmp_path, channels=(SecretStr(inbox.channel("owner-token")),))
     with open_warehouse(made.warehouse) as warehouse:
         warehouse.alerts.save([ALERT])
     return made
@@ -59,3 +60,7 @@ def test_an_episode_that_doubles_is_told_again(settings: Settings, inbox: Inbox)
         warehouse.alerts.save([replace(kept, observed=12)])
     assert deliver(settings) == {"delivered": 1, "undelivered": 0}
     assert titles(inbox)[-1] == "balochistan: 12 incidents on 26 August 2024"
+
+
+def test_what_prefect_keeps_of_the_settings_shows_no_channel(settings: Settings) -> None:
+    assert "owner-token" not in settings.model_dump_json() and "owner-token" not in repr(settings)

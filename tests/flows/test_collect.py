@@ -522,3 +522,35 @@ def test_a_line_that_is_down_is_held_against_no_feed(press: Loopback, settings: 
     collect.poll_feeds.fn(settings, later + timedelta(hours=1))
     found = states(settings)
     assert [found[feed].failures for feed in ids] == [0, *[1] * (len(paths) - 1)]
+
+
+def test_a_resting_host_costs_its_pages_no_attempt_and_lets_others_pass(press: Loopback, settings: Settings) -> None:
+    with loopback() as other:
+        settings = settings.model_copy(
+            update={"allow_hosts": frozenset({press.host, other.host}), "pages_per_run": 3, "spacing_s": 0.0}
+        )
+        feed_at(press, settings, "/feed")
+        press.answers["/feed"] = answer(body=rss(*(item(other.url(f"/{number}")) for number in range(3))), ETag='"1"')
+        for number in range(3):
+            other.answers[f"/{number}"] = answer(429, retry_after="3600")
+        run(settings)
+        with open_warehouse(settings.warehouse) as warehouse:
+            found = warehouse.connection.table("SELECT reason, attempts FROM entries ORDER BY reason").rows
+        assert found == [("host_resting", 0), ("host_resting", 0), ("rate_limited", 1)]
+        press.answers["/feed"] = answer(body=rss(item(press.url("/story"))))
+        press.answers["/story"] = answer(body=page(), content_type="text/html")
+        later = run(settings, NOW + timedelta(minutes=30))
+        assert (later["pages"], len(other.asked)) == (1, 2)  # robots.txt and one page, half an hour ago
+
+
+def test_a_feed_whose_host_rests_is_put_off_and_not_blamed(press: Loopback, settings: Settings) -> None:
+    first, second = feed_at(press, settings, "/limited", "/beside")
+    press.answers["/limited"] = answer(429, retry_after="3600")
+    press.answers["/beside"] = answer(body=rss())
+    collect.poll_feeds.fn(settings, NOW)
+    found = states(settings)
+    assert (found[first].failures, found[second].failures) == (1, 0)
+    assert found[second].last_polled_at is None
+    assert found[second].due_at is not None and timedelta(minutes=59) < found[second].due_at - NOW <= timedelta(hours=1)
+    with open_warehouse(settings.warehouse) as warehouse:
+        assert failed_checks(warehouse.connection) == []

@@ -54,7 +54,7 @@ def test_a_retry_waits_until_it_is_due(empty: Warehouse) -> None:
     visit(empty, later, None, None)
     assert awaiting(empty) == ["entry-wire-1", "entry-wire-2"]
     visit(empty, replace(later, due_at=NOW, attempts=2), None, None)
-    assert awaiting(empty) == ["entry-dawn-1", "entry-wire-1", "entry-wire-2"]
+    assert awaiting(empty) == ["entry-wire-1", "entry-wire-2", "entry-dawn-1"]  # it waits since it is due
     found = empty.articles.page_outcomes(["entry-dawn-1", "entry-wire-1"])
     kept = found["entry-dawn-1"]
     assert (kept.attempts, kept.reason, kept.due_at) == (2, "timeout", NOW)

@@ -4,6 +4,7 @@ SELECT
     feeds.country,
     feeds.language,
     CASE
+        WHEN feeds.position IS NULL AND states.feed_id IS NULL AND seen.entries > 0 THEN 'archive'
         WHEN feeds.position IS NULL THEN 'retired'
         WHEN states.last_polled_at IS NULL THEN 'new'
         WHEN states.paused_at IS NOT NULL THEN 'paused'
@@ -45,7 +46,7 @@ COMMENT ON VIEW feeds_health IS 'One row per feed: how it answers and what it br
 COMMENT ON COLUMN feeds_health.publisher IS 'The outlet.';
 COMMENT ON COLUMN feeds_health.country IS 'Its country, ISO 3166 alpha-3.';
 COMMENT ON COLUMN feeds_health.language IS 'Its language, ISO 639-1.';
-COMMENT ON COLUMN feeds_health.state IS 'new (not polled yet), ok, failing, paused (failed so often that it is asked but rarely), or retired (gone from the list of feeds).';
+COMMENT ON COLUMN feeds_health.state IS 'new (not polled yet), ok, failing, paused (failed so often that it is asked but rarely), retired (gone from the list of feeds) or archive (stands for a host in an archive of news).';
 COMMENT ON COLUMN feeds_health.failures IS 'Failures in a row.';
 COMMENT ON COLUMN feeds_health.failure_class IS 'temporary, soft or permanent: it steers how long the feed is left alone.';
 COMMENT ON COLUMN feeds_health.failure_reason IS 'What the last failure was; with state ok, what was odd about the last answer (moved, malformed).';
