@@ -18,7 +18,8 @@ _MAX_LINK = 8_000
 # What canonical_link would give back as it is, but for `utm_` parameters and a fragment: most links of most feeds, at a
 # thirtieth of the cost. No segment begins with a dot or is empty, no sign is one that would be quoted.
 _CLEAN = re.compile(
-    r"(https?://(?![^/]*xn--)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/[A-Za-z0-9_~!=:,-][A-Za-z0-9_.~!=:,%-]*)+/?)"
+    r"(https?://(?![^/]*xn--)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[1-9]\d{3,4})?"
+    r"(?:/[A-Za-z0-9_~!=:,-][A-Za-z0-9_.~!=:,%-]*)+/?)"
     r"(?:\?utm_[a-z]+=[A-Za-z0-9_.~!+%-]*(?:&utm_[a-z]+=[A-Za-z0-9_.~!+%-]*)*)?(?:#[A-Za-z0-9_-]*)?"
 )
 

@@ -22,7 +22,7 @@ from extractors.polling import address, is_due, is_line_down, unreached
 from flows.keeping import index_recent, keep, keep_told
 from flows.lanes import in_lanes, in_larger
 from flows.page_readings import idle_lines
-from flows.parsing import open_parsers
+from flows.parsing import begin_loading, open_parsers
 from flows.polls import Asked, ask, decided
 from flows.progress import bar
 from flows.retention import trim_archive, trim_indexes
@@ -47,6 +47,7 @@ BATCH_SECONDS = 5.0
 @task(name="poll-feeds", **ON_GROUND)
 def poll_feeds(settings: Settings, now: datetime) -> dict[str, int]:
     """Poll every feed that is due, in batches of one transaction; gives counts of feeds and entries."""
+    begin_loading()
     listed = read_listed_feeds(settings.feeds)
     feeds = [one.feed for one in listed]
     credentials = read_credentials(listed, settings.feeds, os.environ)

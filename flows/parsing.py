@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import TimeoutError as TimeIsOver
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
+from multiprocessing import forkserver
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -40,11 +41,17 @@ class Parse(Protocol):
     async def __call__(self, function: Callable[P, R], /, *arguments: P.args, **named: P.kwargs) -> R: ...
 
 
+def begin_loading() -> None:
+    """Have the process from which workers are forked load what they need, while this one does something else."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
+    forkserver.ensure_running()
+
+
 @asynccontextmanager
 async def open_parsers(processes: int) -> AsyncIterator[Parse]:
     """Workers that begin with the first call and end with the block, whatever they are at."""
+    begin_loading()
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
     pool = ProcessPool(max_workers=processes, context=context, initializer=_limit)
 
     async def parse(function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Any:
