@@ -16,6 +16,7 @@ import pytest
 
 from extractors.fetching.bodies import BodyTooLarge, read_body
 from extractors.web import FetchError, FetchReason, Response, Web
+from tests.extractors.fetching.clients import Clock
 from tests.extractors.loopback import Loopback, answer, drip, loopback, raw
 from warehouse.records import FailureClass
 
@@ -64,21 +65,6 @@ def web(server: Loopback) -> Iterator[Asking]:
     """A client that may ask the test's server and nobody else on this machine."""
     with Asking(AGENT, 5.0, MEGABYTE, 0.0, frozenset({server.host})) as client:
         yield client
-
-
-class Clock:
-    """A clock that only `sleep` moves, and the list of what was slept."""
-
-    def __init__(self) -> None:
-        self.now = 1_000.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.slept.append(round(seconds, 6))
-        self.now += seconds
 
 
 def faked(handler: Callable[[httpx.Request], httpx.Response], clock: Clock | None = None, **settings: Any) -> Asking:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,29 +11,13 @@ from typer.testing import CliRunner, Result
 from extractors.feeds_file import make_feed, read_feeds_file, write_feeds_file
 from extractors.polling import ReadAnswer, after_failure, after_read, is_due
 from flows.cli_feeds import app
-from tests.extractors.loopback import Loopback, answer, loopback
+from tests.extractors.loopback import Loopback, answer
 from tests.warehouse.world import poll
 from warehouse.records import FailureClass, Feed, FeedState
 from warehouse.store import open_warehouse
 
 NOW = datetime(2024, 8, 31, 12, 0, tzinfo=UTC)
 GOOD = b'<rss version="2.0"><channel><item><guid>g</guid><title>News</title></item></channel></rss>'
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TOCSIN_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("TOCSIN_FEEDS", str(tmp_path / "feeds.toml"))
-    monkeypatch.setenv("TOCSIN_SPACING_S", "0")
-    return tmp_path
-
-
-@pytest.fixture
-def press(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
-    with loopback() as server:
-        monkeypatch.setenv("TOCSIN_ALLOW_HOSTS", f'["{server.host}"]')
-        yield server
 
 
 def tocsin_feeds(*arguments: str) -> Result:
@@ -139,37 +122,35 @@ def test_list_needs_no_warehouse(home: Path) -> None:
     assert "feeds: 1, of them 1 new" in tocsin_feeds("list").stdout
 
 
-def test_check_asks_each_feed_and_fails_if_one_does(home: Path, press: Loopback) -> None:
-    press.answers["/good"] = answer(body=GOOD)
-    press.answers["/gone"] = answer(410)
-    write_feeds_file([make_feed(press.url("/good"), "A"), make_feed(press.url("/gone"), "B")], home / "feeds.toml")
+def test_check_asks_each_feed_and_fails_if_one_does(home: Path, site: Loopback) -> None:
+    site.answers["/good"] = answer(body=GOOD)
+    site.answers["/gone"] = answer(410)
+    write_feeds_file([make_feed(site.url("/good"), "A"), make_feed(site.url("/gone"), "B")], home / "feeds.toml")
     said = tocsin_feeds("check")
     assert said.exit_code == 1
-    assert f"ok   {press.url('/good')}  1 entry" in said.stdout
-    assert f"FAIL {press.url('/gone')}  gone: HTTP 410" in said.stdout
+    assert f"ok   {site.url('/good')}  1 entry" in said.stdout
+    assert f"FAIL {site.url('/gone')}  gone: HTTP 410" in said.stdout
     assert f"feeds that fail: 1 of 2; correct or delete them in {home / 'feeds.toml'}" in said.stderr
     assert not (home / "home").exists()
 
 
-def test_check_is_content_when_every_feed_answers(home: Path, press: Loopback) -> None:
-    press.answers["/good"] = answer(body=GOOD)
-    write_feeds_file([make_feed(press.url("/good"), "A")], home / "feeds.toml")
+def test_check_is_content_when_every_feed_answers(home: Path, site: Loopback) -> None:
+    site.answers["/good"] = answer(body=GOOD)
+    write_feeds_file([make_feed(site.url("/good"), "A")], home / "feeds.toml")
     said = tocsin_feeds("check")
     assert (said.exit_code, said.stderr) == (0, "")
     assert "feeds that answer: 1 of 1" in said.stdout
 
 
 def test_check_logs_in_where_the_environment_says_how(
-    home: Path, press: Loopback, monkeypatch: pytest.MonkeyPatch
+    home: Path, site: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    press.answers["/good"] = answer(body=GOOD)
-    (home / "feeds.toml").write_text(
-        f'[[feed]]\nurl = "{press.url("/good")}"\npublisher = "A"\ncredentials = "PAPER"\n'
-    )
+    site.answers["/good"] = answer(body=GOOD)
+    (home / "feeds.toml").write_text(f'[[feed]]\nurl = "{site.url("/good")}"\npublisher = "A"\ncredentials = "PAPER"\n')
     monkeypatch.setenv("TOCSIN_CREDENTIALS_PAPER", "ann:hush")
     said = tocsin_feeds("check")
     assert said.exit_code == 0 and "hush" not in said.output
-    assert press.headers[0]["authorization"] == "Basic YW5uOmh1c2g="
+    assert site.headers[0]["authorization"] == "Basic YW5uOmh1c2g="
 
 
 def test_export_and_import_carry_every_feed(home: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,22 +48,6 @@ def html(head: str = "", body: str = "") -> bytes:
 
 def alternate(href: str, title: str = "", kind: str = "application/rss+xml") -> str:
     return f'<link rel="alternate" type="{kind}" title="{title}" href="{href}">'
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TOCSIN_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("TOCSIN_FEEDS", str(tmp_path / "feeds.toml"))
-    monkeypatch.setenv("TOCSIN_SPACING_S", "0")
-    return tmp_path
-
-
-@pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
-    with loopback() as server:
-        monkeypatch.setenv("TOCSIN_ALLOW_HOSTS", f'["{server.host}"]')
-        yield server
 
 
 def add(*arguments: str) -> Result:

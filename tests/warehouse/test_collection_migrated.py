@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.warehouse.earlier import write_earlier
 from tests.warehouse.world import at
-from warehouse import migrations
-from warehouse.connection import open_writer
 from warehouse.records import FailureClass, FeedState
 from warehouse.soundness import failed_checks
 from warehouse.status import status
@@ -64,20 +63,8 @@ _ROWS = (
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A warehouse at migration 7, closed after each write as runs do, without views and macros."""
-    made = tmp_path / "tocsin.duckdb"
-    bare = tmp_path / "no_views"
-    bare.mkdir()
-    with monkeypatch.context() as patched:
-        patched.setattr(migrations, "VIEWS", bare)
-        patched.setattr(migrations, "MACROS", bare)
-        for rows in (_ROWS, _ROWS[:3]):
-            connection = open_writer(made)
-            migrations.migrate(connection, migrations.read_migrations()[:7])
-            for row in rows:
-                connection.execute(row)
-            connection.close()
-    return made
+    """A warehouse at migration 7 that two runs wrote."""
+    return write_earlier(tmp_path, monkeypatch, 7, _ROWS, _ROWS[:3])
 
 
 def test_every_feed_has_the_state_it_had(path: Path) -> None:

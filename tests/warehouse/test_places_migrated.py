@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse import migrations
-from warehouse.connection import open_writer
+from tests.warehouse.earlier import write_earlier
 from warehouse.records import Place, PlaceRole, Reading, Span
 from warehouse.soundness import failed_checks
 from warehouse.store import open_snapshot, open_warehouse
@@ -57,19 +56,8 @@ _ROWS = (
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A warehouse at migration 5, with one article's reading, without views and macros."""
-    made = tmp_path / "tocsin.duckdb"
-    bare = tmp_path / "no_views"
-    bare.mkdir()
-    with monkeypatch.context() as patched:
-        patched.setattr(migrations, "VIEWS", bare)
-        patched.setattr(migrations, "MACROS", bare)
-        connection = open_writer(made)
-        migrations.migrate(connection, migrations.read_migrations()[:5])
-        for row in _ROWS:
-            connection.execute(row)
-        connection.close()
-    return made
+    """A warehouse at migration 5, with one article's reading."""
+    return write_earlier(tmp_path, monkeypatch, 5, _ROWS)
 
 
 def test_a_place_of_an_earlier_version_is_where_something_is_and_has_no_reason(path: Path) -> None:
