@@ -146,7 +146,7 @@ def _keep(
     taken = [one for one in found if one.fate == RecordFate.ARTICLE]
     places = archive.write_many([one.candidate.page for one in taken])
     banded = [(one.taken.article, one.taken.bands) for one in taken if one.taken.article is not None]
-    gathered = with_clusters(warehouse, banded)
+    gathered, _ = with_clusters(warehouse, banded)
     visits = [
         _visit(one, place, article, now) for one, place, article in zip(taken, places, gathered.articles, strict=True)
     ]

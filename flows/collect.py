@@ -7,10 +7,11 @@ import logging
 import os
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from prefect import flow, task
 
@@ -19,10 +20,11 @@ from extractors.feed_credentials import read_credentials
 from extractors.feeds_file import read_listed_feeds
 from extractors.fetching.credentials import Credentials, shown
 from extractors.polling import address, is_due, is_line_down, unreached
+from extractors.web import Web
 from flows.keeping import index_recent, keep, keep_told
 from flows.lanes import in_lanes, in_larger
 from flows.page_readings import idle_lines
-from flows.parsing import begin_loading, open_parsers
+from flows.parsing import Parse, begin_loading, open_parsers
 from flows.polls import Asked, ask, decided
 from flows.progress import bar
 from flows.retention import trim_archive, trim_indexes
@@ -34,6 +36,9 @@ from warehouse.records import Entry, Fate, Feed, FeedState
 from warehouse.store import Warehouse, open_warehouse
 
 log = logging.getLogger("tocsin.collect")
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 # A host that is slow, or has much that is new, may not hold up the alerts of a run: its other feeds and pages wait for
 # the next.
@@ -72,34 +77,56 @@ async def _poll(
     now: datetime,
 ) -> dict[str, int]:
     counts = Counter({"polled": 0, "failed": 0, "entries": 0, "new": 0, "discarded": 0})
-    robots, rests = warehouse.hosts.robots(), warehouse.hosts.rests(now)
-    async with (
-        web_of(settings, now, robots, rests) as web,
-        open_parsers(settings.parsing_processes) as parse,
-    ):
+    reached: list[Feed] = []
+    async with _means(settings, warehouse, now, None) as (web, parse):
 
         async def poll(feed: Feed) -> Asked:
             return await ask(web, parse, feed, states[feed.feed_id], credentials.get(feed.feed_id), now)
 
-        lanes = in_lanes(
-            due,
-            lambda feed: address(feed, states[feed.feed_id]),
-            poll,
-            web.ready,
-            in_hand(settings),
-            settings.requests_per_host,
-            HOST_SECONDS,
-        )
-        with bar("feeds polled", len(due)) as done:
-            async with aclosing(lanes) as batches:
-                async for batch in in_larger(batches, BATCH, BATCH_SECONDS):
-                    counts.update(await asyncio.to_thread(_keep_polls, warehouse, batch, now))
-                    done(len(batch))
-        warehouse.hosts.save(web.robots_learned(), web.rests(), now)
+        def keep_batch(batch: Sequence[Asked]) -> None:
+            counts.update(_keep_polls(warehouse, batch, now))
+            reached.extend(asked.feed for asked in batch)
+
+        def url_of(feed: Feed) -> str:
+            return address(feed, states[feed.feed_id])
+
+        await _work(settings, "feeds polled", due, url_of, web.ready, poll, keep_batch)
     if is_line_down(counts["polled"], counts["failed"]):
-        log.warning("none of %d feeds could be had: the line is taken to be down, and no feed is blamed", len(due))
-        warehouse.feeds.save_polls([], [unreached(states[feed.feed_id], now) for feed in due])
+        log.warning("none of %d feeds could be had: the line is taken to be down, and no feed is blamed", len(reached))
+        warehouse.feeds.save_polls([], [unreached(states[feed.feed_id], now) for feed in reached])
     return dict(counts)
+
+
+@asynccontextmanager
+async def _means(
+    settings: Settings, warehouse: Warehouse, now: datetime, began: float | None
+) -> AsyncIterator[tuple[Web, Parse]]:
+    """The client of a stage, which knows what hosts asked for before, and its workers; what hosts ask now is kept."""
+    robots, rests = warehouse.hosts.robots(), warehouse.hosts.rests(now)
+    async with (
+        web_of(settings, now, robots, rests, began) as web,
+        open_parsers(settings.parsing_processes) as parse,
+    ):
+        yield web, parse
+        warehouse.hosts.save(web.robots_learned(), web.rests(), now)
+
+
+async def _work(
+    settings: Settings,
+    label: str,
+    subjects: Sequence[T],
+    url_of: Callable[[T], str | None],
+    ready: Callable[[str], Awaitable[None]],
+    visit_one: Callable[[T], Awaitable[R]],
+    keep_batch: Callable[[Sequence[R]], None],
+) -> None:
+    """Visit the subjects in lanes of their hosts and keep what that gives in batches; a bar shows how many are done."""
+    lanes = in_lanes(subjects, url_of, visit_one, ready, in_hand(settings), settings.requests_per_host, HOST_SECONDS)
+    with bar(label, len(subjects)) as done:
+        async with aclosing(lanes) as batches:
+            async for batch in in_larger(batches, BATCH, BATCH_SECONDS):
+                await asyncio.to_thread(keep_batch, batch)
+                done(len(batch))
 
 
 def _keep_polls(warehouse: Warehouse, batch: Sequence[Asked], now: datetime) -> Counter[str]:
@@ -142,31 +169,18 @@ async def _fetch(
     feeds = {feed.feed_id: feed for feed in warehouse.feeds.all()}
     idle = idle_lines(warehouse, {feeds[entry.feed_id].publisher for entries in waiting for entry in entries})
     index_recent(warehouse, now)
-    robots, rests = warehouse.hosts.robots(), warehouse.hosts.rests(now)
-    async with (
-        web_of(settings, now, robots, rests, began) as web,
-        open_parsers(settings.parsing_processes) as parse,
-    ):
+    async with _means(settings, warehouse, now, began) as (web, parse):
 
         async def fetch(entries: tuple[Entry, ...]) -> Visited:
             return await visit(web, parse, entries, feeds, idle, now)
 
-        lanes = in_lanes(
-            waiting,
-            lambda entries: entries[0].link,
-            fetch,
-            web.ready_for_page,
-            in_hand(settings),
-            settings.requests_per_host,
-            HOST_SECONDS,
-        )
-        with bar("pages fetched", len(waiting)) as done:
-            async with aclosing(lanes) as batches:
-                async for batch in in_larger(batches, BATCH, BATCH_SECONDS):
-                    kept = await asyncio.to_thread(keep, warehouse, archive, batch, now)
-                    counts.update(_counted(batch, kept))
-                    done(len(batch))
-        warehouse.hosts.save(web.robots_learned(), web.rests(), now)
+        def keep_batch(batch: Sequence[Visited]) -> None:
+            counts.update(_counted(batch, keep(warehouse, archive, batch, now)))
+
+        def url_of(entries: tuple[Entry, ...]) -> str | None:
+            return entries[0].link
+
+        await _work(settings, "pages fetched", waiting, url_of, web.ready_for_page, fetch, keep_batch)
     return dict(counts)
 
 

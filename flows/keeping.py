@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from extractors.archive import WarcArchive
-from extractors.clusters import CLUSTER_WINDOW, exact_cluster, gather, text_bands
+from extractors.clusters import CLUSTER_WINDOW, exact_cluster, text_bands
+from flows.page_readings import with_clusters
 from flows.visits import SAME_ARTICLE, Visited, decide, page_record
 from warehouse.articles import Visit
 from warehouse.publisher_lines import ArticleLines
@@ -23,9 +24,7 @@ def keep(warehouse: Warehouse, archive: WarcArchive, batch: Sequence[Visited], n
     """Keep what visits gave; gives what was kept of each entry."""
     places = iter(archive.write_many([visited.page for visited in batch if visited.page is not None]))
     banded = [(taken.article, taken.bands) for visited in batch for taken in visited.taken if taken.article is not None]
-    near = warehouse.texts.near(banded)
-    gathered = gather([article for article, _ in banded], near.stored, near.beside)
-    held = {other.article_id: other for others in near.stored.values() for other in others}
+    gathered, held = with_clusters(warehouse, banded)
     visits = list(_visits(warehouse, batch, places, iter(gathered.articles), held, now))
     lines = [taken.lines for visited in batch for taken in visited.taken if taken.article is not None]
     learned = [ArticleLines(*known) for known in zip(gathered.articles, lines, strict=True) if known[1]]

@@ -1,4 +1,4 @@
-"""Archived pages to what they give today: read side by side, the results in the order of the pages."""
+"""Pages to what workers read of them, and the articles of that to the clusters of their texts."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 
 from extractors.clusters import Gathered, gather
 from extractors.entry_articles import Taken, take
+from extractors.fetching.credentials import shown_text
 from extractors.pages.repeated_lines import MIN_ARTICLES, Standing, repeated
 from flows.parsing import Parse, ParsingFailed
-from warehouse.records import Entry, Feed, Page
+from warehouse.records import Article, Entry, Feed, Page
 from warehouse.store import Warehouse
 from warehouse.texts import Banded
 
-log = logging.getLogger("tocsin.archive")
+log = logging.getLogger("tocsin.pages")
 # A page with the entry that led to it, and the entry's feed.
 Archived = tuple[Page, Entry, Feed]
 
@@ -28,30 +29,35 @@ def idle_lines(warehouse: Warehouse, publishers: Collection[str]) -> dict[str, f
     }
 
 
-def with_clusters(warehouse: Warehouse, banded: Sequence[Banded]) -> Gathered:
-    """The articles with their clusters: those of copies that are here, or that lie beside them."""
+def with_clusters(warehouse: Warehouse, banded: Sequence[Banded]) -> tuple[Gathered, dict[str, Article]]:
+    """The articles with their clusters, and by id the articles here that they were compared with."""
     near = warehouse.texts.near(banded)
-    return gather([article for article, _ in banded], near.stored, near.beside)
+    gathered = gather([article for article, _ in banded], near.stored, near.beside)
+    return gathered, {other.article_id: other for others in near.stored.values() for other in others}
 
 
 async def read_side_by_side(
     parse: Parse, archived: Sequence[Archived], idle: Mapping[str, frozenset[str]], failed: str
 ) -> list[Taken]:
     """Read pages as of when they were fetched; one whose reading fails gives nothing, for the reason `failed`."""
-    readings = (
-        _read(parse, page, entry, feed, idle.get(feed.publisher, frozenset()), failed) for page, entry, feed in archived
-    )
-    return await asyncio.gather(*readings)
+    read = await asyncio.gather(*(read_one(parse, page, entry, feed, idle) for page, entry, feed in archived))
+    return [Taken(None, failed) if taken is None else taken for taken in read]
 
 
-async def _read(parse: Parse, page: Page, entry: Entry, feed: Feed, idle: frozenset[str], failed: str) -> Taken:
+async def read_one(
+    parse: Parse, page: Page, entry: Entry, feed: Feed, idle: Mapping[str, frozenset[str]]
+) -> Taken | None:
+    """What the page of an entry gives as of when it was fetched; None where its reading failed, which is told.
+
+    `idle` are the idle lines by publisher. Raises OSError: that is the disk or the memory, and no fault of the page.
+    """
     try:
-        return await parse(take, page, entry, feed, page.fetched_at, idle)
-    except OSError:  # the disk or the memory, not the page
+        return await parse(take, page, entry, feed, page.fetched_at, idle.get(feed.publisher, frozenset()))
+    except OSError:
         raise
     except ParsingFailed as error:
-        log.warning("page=%s reading it %s", page.url, error)
+        log.warning("entry=%s reading its page %s", entry.entry_id, error)
     except Exception as error:
-        log.warning("page=%s %r", page.url, error)
-        log.debug("page=%s", page.url, exc_info=True)
-    return Taken(None, failed)
+        log.warning("entry=%s reading its page: %s", entry.entry_id, shown_text(repr(error)))
+        log.debug("entry=%s", entry.entry_id, exc_info=True)
+    return None

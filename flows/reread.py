@@ -92,7 +92,7 @@ def _keep(
     before, previous = warehouse.archives.articles_of(entry_ids), warehouse.articles.page_outcomes(entry_ids)
     owners = warehouse.archives.owners_of(taken.article.article_id for taken in found if taken.article is not None)
     changes = renewals(zip(entry_ids, found, strict=True), before, previous, owners, now)
-    gathered = with_clusters(warehouse, changes.added)
+    gathered, _ = with_clusters(warehouse, changes.added)
     fresh = {article.entry_id: article for article in gathered.articles}
     after = replace(state, place=place_of(batch[-1].page), counts=Counter(state.counts) + changes.counts)
     with warehouse.connection.transaction():

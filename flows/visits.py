@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from extractors.entry_articles import NO_TEXT, Taken, take, take_without_page
+from extractors.entry_articles import Taken, take_without_page
 from extractors.fetching.credentials import shown, shown_text
 from extractors.ids import stable_id
 from extractors.polling import is_free, page_retry_due, rest_over
 from extractors.web import FetchError, FetchReason, Web
-from flows.parsing import Parse, ParsingFailed
+from flows.page_readings import read_one
+from flows.parsing import Parse
 from flows.settings import Settings
 from warehouse.records import Article, Entry, Fate, Feed, HostRest, Outcome, Page, PageRecord, RobotsText
 
@@ -80,10 +81,14 @@ async def visit(
     parse: Parse,
     entries: tuple[Entry, ...],
     feeds: Mapping[str, Feed],
-    repeated: Mapping[str, frozenset[str]],
+    idle: Mapping[str, frozenset[str]],
     now: datetime,
 ) -> Visited:
-    """Fetch the page that `entries` link to and take their articles; `repeated` are the idle lines by publisher."""
+    """Fetch the page that `entries` link to and take their articles; `idle` are the idle lines by publisher.
+
+    What the reading of one page's bytes fails of leaves the feed's own text. Raises OSError: then the run ends, and the
+    next one finds the entries waiting.
+    """
     page, error = await _fetched(web, entries[0].link, now)
     taken = []
     for entry in entries:
@@ -92,7 +97,8 @@ async def visit(
             reason = NO_LINK if error is None else error.reason
             taken.append(take_without_page(entry, feed, now, reason))
         else:
-            taken.append(await _taken(parse, page, entry, feed, repeated.get(feed.publisher, frozenset()), now))
+            read = await read_one(parse, page, entry, feed, idle)
+            taken.append(read or take_without_page(entry, feed, now, FetchReason.UNEXPECTED))
     return Visited(entries, page, error, tuple(taken))
 
 
@@ -110,20 +116,6 @@ async def _fetched(web: Web, link: str | None, now: datetime) -> tuple[Page | No
         return None, FetchError(FetchReason.UNEXPECTED, url=link, detail=repr(error))
     kind = response.headers.get("content-type")
     return Page(link, response.final_url, response.status, kind, response.body, now), None
-
-
-async def _taken(parse: Parse, page: Page, entry: Entry, feed: Feed, repeated: frozenset[str], now: datetime) -> Taken:
-    """The article of a page; what the reading of one page's bytes fails of leaves the feed's own text."""
-    try:
-        return await parse(take, page, entry, feed, now, repeated)
-    except OSError:  # the disk or the memory, not the page: the run ends, and the next one finds the entry waiting
-        raise
-    except ParsingFailed as error:
-        log.warning("entry=%s reading its page %s", entry.entry_id, error)
-    except Exception as error:
-        log.warning("entry=%s %s: %r", entry.entry_id, FetchReason.UNEXPECTED, error)
-        log.debug("entry=%s", entry.entry_id, exc_info=True)
-    return take_without_page(entry, feed, now, FetchReason.UNEXPECTED)
 
 
 def decide(
@@ -178,17 +170,3 @@ def page_record(entry: Entry, page: Page, warc_file: str, warc_offset: int) -> P
         warc_offset=warc_offset,
         fetched_at=page.fetched_at,
     )
-
-
-__all__ = [
-    "NO_LINK",
-    "NO_TEXT",
-    "SAME_ARTICLE",
-    "Visited",
-    "by_link",
-    "decide",
-    "in_hand",
-    "page_record",
-    "visit",
-    "web_of",
-]

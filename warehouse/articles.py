@@ -13,8 +13,6 @@ from warehouse.records import Article, Entry, Outcome, PageRecord
 from warehouse.rows import batch_of, decode
 from warehouse.superseded import supersede
 
-PAGE_STAGE = "page"
-
 # What waits longest is fetched first, a retry from when it is due: nothing starves, and an original usually comes
 # before its copies.
 _AWAITING_PAGE = """

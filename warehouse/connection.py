@@ -100,21 +100,21 @@ class Connection:
 
     def with_batch(self, sql: str, batch: pa.Table) -> list[tuple[Any, ...]]:
         """Run one statement that reads the table `batch`, and give its rows."""
-        with _translated(self.path):
-            self._raw.register("batch", batch)
-            try:
-                return self._raw.execute(sql).fetchall()
-            finally:
-                self._raw.unregister("batch")
+        with self._registered(batch):
+            return self._raw.execute(sql).fetchall()
 
     def dicts_with_batch(self, sql: str, batch: pa.Table) -> list[dict[str, Any]]:
         """Run one statement that reads the table `batch`, and give each row by column name."""
+        with self._registered(batch):
+            return self.dicts(sql)
+
+    @contextmanager
+    def _registered(self, batch: pa.Table) -> Iterator[None]:
+        """Let statements inside read the table `batch`."""
         with _translated(self.path):
             self._raw.register("batch", batch)
             try:
-                result = self._raw.execute(sql)
-                names = [column[0] for column in result.description or ()]
-                return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+                yield
             finally:
                 self._raw.unregister("batch")
 

@@ -78,7 +78,8 @@ class PollAnswer(StrEnum):
 class RobotsText:
     """The robots.txt of an origin (`https://paper.example:8080`) as asked for then; `reason` where it could not be had.
 
-    Both are None where the origin has none, which allows everything.
+    Beside a reason `text` is that of an earlier day, which goes on to hold. Both are None where the origin has none,
+    which allows everything.
     """
 
     origin: str
