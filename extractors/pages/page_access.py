@@ -86,10 +86,10 @@ def _names() -> _Names:
 
 @cache
 def access_rules(says: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns of page_access.jsonl that say one of four things of the end of a text.
+    """The patterns of page_access.jsonl that say one thing of the end of a text, or of an element beside it.
 
-    `wall`: the rest is for those who pay. `cut`: words are left out. `on`: it goes on elsewhere. `more`: it may go on
-    elsewhere, or others do.
+    `wall`: the rest is for those who pay. `offer`: so it may be. `metered`: some free reading is left, as of this text.
+    `cut`: words are left out. `on`: it goes on elsewhere. `more`: it may go on elsewhere, or others do.
     """
     lines = files("extractors.pages").joinpath(RULES_FILE).read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines if line.strip()]
@@ -114,13 +114,18 @@ def access_of(marks: AccessMarks, raw: str, text: str) -> str:
     is_cut = _says(ends, "cut") or _is_undercounted(marks, text) or (size <= TRAILING and _trails_off(ends, text))
     if not is_cut and size >= SHORT:
         return FULL
-    if marks.has_wall or _says(ends, "wall") or (marks.is_closed and (is_cut or not _is_given(marks, text))):
+    if marks.has_wall or _is_wall(ends) or (marks.is_closed and (is_cut or not _is_given(marks, text))):
         return PAYWALLED
     return TRUNCATED if is_cut else FULL
 
 
 def _says(lines: list[str], what: str) -> bool:
     return any(len(line) <= _MAX_NOTICE and rule.search(line) for line in lines for rule in access_rules(what))
+
+
+def _is_wall(lines: list[str]) -> bool:
+    """Whether lines say that the rest is for those who pay; an offer beside a count of free reading does not."""
+    return _says(lines, "wall") or (_says(lines, "offer") and not _says(lines, "metered"))
 
 
 def _is_given(marks: AccessMarks, text: str) -> bool:
@@ -197,7 +202,7 @@ def _has_wall(tree: Element) -> bool:
     for node in tree.iter("div", "section", "aside", "p", "span"):
         if _names_wall(node.get("class") or "", node.get("id") or "") and not _is_hidden(node):
             words = words_of(node)
-            if len(words) <= _MAX_NOTICE and _says([words], "wall"):
+            if len(words) <= _MAX_NOTICE and _is_wall([words]):
                 return True
     return False
 

@@ -156,3 +156,18 @@ def test_odd_counts_count_nothing(count: object) -> None:
 def test_no_json_ld_is_too_odd(value: Any) -> None:
     linked = value if isinstance(value, dict) else {"hasPart": value}
     assert access_of(access_marks(EMPTY, linked, {}), "", "") in ("full", "paywalled", "truncated")
+
+
+@pytest.mark.parametrize(
+    ("words", "is_wall"),
+    [
+        ("You have read three of your five free stories this month. Already a subscriber? Log in.", False),
+        ("You have 2 free articles left. Already a subscriber? Sign in.", False),
+        ("You have reached your limit of free articles. Already a subscriber? Log in.", True),
+        ("You have read 5 of your five free stories. Subscribe to continue reading.", True),
+    ],
+)
+def test_a_count_of_free_reading_is_no_wall_before_a_short_story(words: str, is_wall: bool) -> None:
+    marks = access_marks(html.fromstring(f'<body><p>x</p><div class="paywall-teaser">{words}</div></body>'), {}, {})
+    assert marks.has_wall is is_wall
+    assert access_of(marks, BRIEF, BRIEF) == ("paywalled" if is_wall else "full")
