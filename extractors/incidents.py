@@ -197,7 +197,7 @@ def _is_history(report: Report) -> bool:
 def _founded(report: Report) -> Incident:
     incident_id = stable_id("incident", report.event_id)
     version = version_after([report], report, None, incident_id)
-    return Incident(incident_id, report.reported_at, (report,), (version,))
+    return Incident(incident_id, report.reported_at, (report,), (version,), 1)
 
 
 def _joined(incident: Incident, report: Report) -> Incident:
@@ -206,7 +206,7 @@ def _joined(incident: Incident, report: Report) -> Incident:
     version = version_after(reports, report, previous, incident.incident_id)
     is_news = says_something_new(previous, version) or report.event.status == "denied"
     versions = (*incident.versions, version) if is_news else incident.versions
-    return Incident(incident.incident_id, incident.founded_at, reports, versions)
+    return Incident(incident.incident_id, incident.founded_at, reports, versions, len(versions))
 
 
 def _order(report: Report) -> tuple[datetime, str]:

@@ -131,13 +131,19 @@ class IncidentStore:
         ):
             reports[row["incident_id"]].append(report_of(row))
         versions: dict[str, list[IncidentVersion]] = defaultdict(list)
-        for row in self._connection.dicts(f"FROM stored.incident_versions {chosen} ORDER BY version", (incident_ids,)):
-            versions[row["incident_id"]].append(decode(IncidentVersion, row))
+        recorded: dict[str, int] = {}
+        for row in self._connection.dicts(
+            f"FROM stored.incident_versions {chosen} ORDER BY known_at, version", (incident_ids,)
+        ):
+            key, number = row["incident_id"], row["version"]
+            recorded[key] = max(number, recorded.get(key, 0))
+            if row["replaced_at"] is None:
+                versions[key].append(decode(IncidentVersion, row))
         founded = self._connection.dicts(
             f"FROM stored.incidents {chosen} ORDER BY founded_at, incident_id", (incident_ids,)
         )
         return [
-            Incident(key, utc(row["founded_at"]), tuple(reports[key]), tuple(versions[key]))
+            Incident(key, utc(row["founded_at"]), tuple(reports[key]), tuple(versions[key]), recorded.get(key, 0))
             for row in founded
             for key in [row["incident_id"]]
         ]

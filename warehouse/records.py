@@ -379,7 +379,9 @@ class Report:
     """An event with the article it comes from: what incident resolution reads.
 
     `event_id` is derived from article, trigger and sub-event; `reported_at` is the publication time, or first sight if
-    undated; `learned_at` is when this machine first saw the article.
+    undated; `learned_at` is when this machine first saw the article. `agency` is the news agency that the byline names,
+    `words` the rare words of the event's sentences. An outlet that has put another text in the place of this one does
+    not stand by it from `withdrawn_at` on.
     """
 
     event_id: str
@@ -390,33 +392,44 @@ class Report:
     reported_at: datetime
     learned_at: datetime
     event: Event
+    agency: str | None = None
+    rare_words: tuple[str, ...] = ()
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One filled cell of an incident version and the words behind it: `start` to `stop` in the article's text."""
+    """One filled cell of an incident version and what it rests on.
+
+    Either words, `start` to `stop` in the article's text, or the decision of a person, `decision_id`. `rule` says why
+    this value is believed among those told.
+    """
 
     cell: str
     value: str
-    event_id: str
-    article_id: str
-    start: int
-    stop: int
+    event_id: str | None
+    article_id: str | None
+    start: int | None
+    stop: int | None
+    rule: str = ""
+    decision_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentVersion:
-    """What was known of an incident after the report `event_id`; `change` says what that changed and why.
+    """What was known of an incident after the report `event_id` or a decision; `change` says what that changed.
 
-    Two clocks: `known_at` is the publication time of that report, never before the version it follows; `learned_at` is
-    when this machine first saw it.
+    Two clocks: `known_at` is the publication time of that report, or the time of the decision; `learned_at` is when
+    this machine first saw it. `version` counts what was written of the incident, in order of writing: where an older
+    report turns up late, the versions from there on are written again at `recorded_at`, and those that they take the
+    place of have their `replaced_at`. The versions that stand, in order of `known_at`, are its history.
     """
 
     incident_id: str
     version: int
     known_at: datetime
     learned_at: datetime
-    event_id: str
+    event_id: str | None
     change: str
     event_type: str
     sub_event_type: str
@@ -453,16 +466,112 @@ class IncidentVersion:
     reports: int
     confidence: float
     cells: tuple[Cell, ...]
+    recorded_at: datetime
+    replaced_at: datetime | None = None
+    decision_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """An attack: its id for ever, its member reports and every version of what was known, oldest first."""
+    """An attack: its id for ever, its member reports and the versions that stand, in order of `known_at`.
+
+    `recorded` counts all versions ever written of it, those that were replaced included.
+    """
 
     incident_id: str
     founded_at: datetime
     reports: tuple[Report, ...]
     versions: tuple[IncidentVersion, ...]
+    recorded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A report in an incident, and why: `tier` is how it was compared (core, loose or follower; see `Tier`).
+
+    `probability` is that it tells of the same attack as the core it joined (None where it founded), `because` the
+    details that say so. Reports of one `component` are linked to one another, directly or over others.
+    """
+
+    event_id: str
+    incident_id: str
+    position: int
+    tier: str
+    component: str
+    probability: float | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """A report that has left its incident since the last resolution: read again by another reader, or gone.
+
+    `successor_id` is the event that the new reading has in its place, None where it has none.
+    """
+
+    event_id: str
+    incident_id: str
+    successor_id: str | None
+    left_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """An incident that was merged into another: from `since` on its id leads there, until `until`."""
+
+    incident_id: str
+    to_incident_id: str
+    since: datetime
+    why: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NearMerge:
+    """Two incidents that stayed two although that they are one has this probability, and what speaks for it."""
+
+    incident_id: str
+    other_id: str
+    probability: float
+    because: str
+
+
+class DecisionKind(StrEnum):
+    """What a person decides on an incident."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+    SET = "set"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """An event that a decision speaks of, with its article: who reads the article anew finds its successor there."""
+
+    event_id: str
+    article_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided on the incident `incident_id`; it holds until `undone_at`.
+
+    A merge joins it with `other_id`: `anchors` are the events of the one then, `others` those of the other. A split
+    takes `anchors` out and leaves `others`. Set gives the field `cell` the value `value` (`killed_best`, `12`).
+    """
+
+    decision_id: str
+    kind: DecisionKind
+    incident_id: str
+    why: str
+    decided_at: datetime
+    other_id: str | None = None
+    anchors: tuple[Anchor, ...] = ()
+    others: tuple[Anchor, ...] = ()
+    cell: str | None = None
+    value: str | None = None
+    undone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ def version_after(
         reports=len(reports),
         confidence=confidence(reports),
         cells=cells(reports, agreed),
+        recorded_at=newest.learned_at,
     )
     return replace(version, change=change_between(previous, version, newest))
 

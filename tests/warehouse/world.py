@@ -135,6 +135,7 @@ def version(incident_id: str, number: int, of: Report, **stated: Any) -> Inciden
     plain: dict[str, Any] = {
         "known_at": of.reported_at,
         "learned_at": of.learned_at,
+        "recorded_at": of.learned_at,
         "event_id": of.event_id,
         "change": "founded",
         "event_type": of.event.event_type,
@@ -288,6 +289,7 @@ MASSACRE = Incident(
             ),
         ),
     ),
+    recorded=2,
 )
 DEFUSED = Incident(
     "incident-defused",
@@ -308,6 +310,7 @@ DEFUSED = Incident(
             cells=(cell("status", "foiled", BLAST_REPORT, words(BLAST_TEXT, "defused")),),
         ),
     ),
+    recorded=1,
 )
 
 ALERT = Alert(
