@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 
 from extractors.archive import ArchiveError
+from extractors.decisions import DecisionRefused
 from extractors.feeds_file import FeedsFileError
 from extractors.opml import OpmlError
 from extractors.watches_file import WatchesFileError
 from flows.ground import GroundError
+from flows.named import NothingNamed
 from flows.runtime import PrefectError
 from flows.scheduler import SchedulerError
 from flows.settings import SettingsError
@@ -26,6 +28,8 @@ EXPECTED: tuple[type[Exception], ...] = (
     WarehouseError,
     ArchiveError,
     GazetteerError,
+    NothingNamed,
+    DecisionRefused,
     OSError,
 )
 

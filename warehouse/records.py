@@ -572,6 +572,7 @@ class Decision:
     cell: str | None = None
     value: str | None = None
     undone_at: datetime | None = None
+    undone_why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

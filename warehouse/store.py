@@ -14,9 +14,11 @@ from warehouse.alerts import AlertStore
 from warehouse.archives import ArchiveStore
 from warehouse.articles import ArticleStore
 from warehouse.connection import Connection, open_reader, open_writer
+from warehouse.decisions import DecisionStore
 from warehouse.feeds import FeedStore
 from warehouse.gazetteer import GazetteerStore
 from warehouse.hosts import HostStore
+from warehouse.incident_links import LinkStore
 from warehouse.incidents import IncidentStore
 from warehouse.migrations import migrate, require_current
 from warehouse.publisher_lines import PublisherLineStore
@@ -46,6 +48,8 @@ class Warehouse:
         self.texts = TextStore(connection)
         self.readings = ReadingStore(connection)
         self.incidents = IncidentStore(connection)
+        self.links = LinkStore(connection)
+        self.decisions = DecisionStore(connection)
         self.alerts = AlertStore(connection)
         self.gazetteer = GazetteerStore(connection)
 

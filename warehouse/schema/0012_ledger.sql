@@ -77,5 +77,6 @@ CREATE TABLE decisions (
     others STRUCT(event_id VARCHAR, article_id VARCHAR)[] NOT NULL,
     cell VARCHAR,
     "value" VARCHAR,
-    undone_at TIMESTAMPTZ
+    undone_at TIMESTAMPTZ,
+    undone_why VARCHAR
 );

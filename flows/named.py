@@ -1,0 +1,75 @@
+"""What a person types for an incident or a decision to the ones that are meant, merged ids followed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from warehouse.records import Decision, Forward, Incident
+
+if TYPE_CHECKING:  # the command line knows the error below before it knows what it is asked for
+    from warehouse.store import Warehouse
+
+# As many ids as fit on a line or two tell what else begins so.
+SHOWN = 4
+DECISION = "decision-"
+
+
+class NothingNamed(Exception):
+    """The name is of nothing, or of several; the message is one line that says where it was looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An incident that was named, and the forwards that led to it where the name is of one that was merged."""
+
+    incident: Incident
+    forwards: tuple[Forward, ...]
+
+
+def named_incident(warehouse: Warehouse, words: str) -> Named:
+    """The incident of an id or of its first letters; raises NothingNamed."""
+    ids = warehouse.incidents.ids_like(words)
+    if len(ids) > 1 and words not in ids:
+        raise NothingNamed(f"{_several(words, ids, 'incidents')} in {warehouse.connection.path}; type more of the id")
+    forwards = warehouse.links.forwarded(words if words in ids else ids[0]) if ids else []
+    found = warehouse.incidents.get(forwards[-1].to_incident_id if forwards else ids[0]) if ids else None
+    if found is None or not found.versions:
+        raise NothingNamed(
+            f"no incident '{words}' in {warehouse.connection.path}; "
+            'tocsin query "SELECT incident_id FROM incidents" lists them'
+        )
+    return Named(found, tuple(forwards))
+
+
+def known_as(warehouse: Warehouse, incident_id: str) -> list[str]:
+    """The id of an incident and those of the incidents that were merged into it."""
+    return [incident_id, *(forward.incident_id for forward in warehouse.links.led_here(incident_id))]
+
+
+def named_decisions(warehouse: Warehouse, words: str | None) -> tuple[str, list[Decision]]:
+    """The decision of an id or its first letters, or all those on the incident of one; without words, all there are.
+
+    Gives what they are called with them, in order of time; raises NothingNamed.
+    """
+    if words is None:
+        return "any incident", warehouse.decisions.all()
+    if words.startswith(DECISION) or not warehouse.incidents.ids_like(words):
+        found = warehouse.decisions.like(words)
+        if len(found) > 1:
+            several = _several(words, [decision.decision_id for decision in found], "decisions")
+            raise NothingNamed(f"{several} in {warehouse.connection.path}; type more of the id")
+        if not found:
+            raise NothingNamed(
+                f"no decision and no incident '{words}' in {warehouse.connection.path}; "
+                "'tocsin incident decisions' lists the decisions"
+            )
+        return found[0].decision_id, found
+    incident_id = named_incident(warehouse, words).incident.incident_id
+    return incident_id, warehouse.decisions.on(known_as(warehouse, incident_id))
+
+
+def _several(words: str, ids: Sequence[str], noun: str) -> str:
+    more = ", …" if len(ids) > SHOWN else ""
+    return f"{len(ids)} {noun} begin with '{words}' ({', '.join(ids[:SHOWN])}{more})"
