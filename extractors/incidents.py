@@ -1,242 +1,219 @@
-"""Reports to incidents: each report joins the attack it tells of, founds it, or is left with a reason."""
+"""Reports to incidents: each report joins the attack it tells of, founds it, or is left with a reason.
+
+What comes out depends on the reports and on what people decided, and on no order in which they came: what the new ones
+may change is taken up again together with them.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from extractors.ids import stable_id
-from extractors.resolution.compatible_kinds import violence
-from extractors.resolution.incident_changes import says_something_new
-from extractors.resolution.incident_facts import version_after
-from extractors.resolution.likeness import LOOSE, is_same_event, lies_inside, likeness
-from extractors.resolution.nearness import coarseness
-from extractors.resolution.portraits import Portrait, is_area, is_too_vague, portrait
-from warehouse.records import Fate, Incident, Outcome, Report, When
+from extractors.resolution.blocks import Block, block_of
+from extractors.resolution.bonds import bonds_of
+from extractors.resolution.clustering import BOUND, NearPair, order
+from extractors.resolution.identities import Earlier, Identities, identify, minted
+from extractors.resolution.ledger import retold
+from extractors.resolution.surroundings import Known, Surroundings
+from extractors.resolution.taking_up import Play, TakingUp
+from extractors.resolution.tiers import Reason, Tier, tier_of
+from warehouse.records import (
+    Decision,
+    Fate,
+    Forward,
+    Incident,
+    Membership,
+    NearMerge,
+    Outcome,
+    Report,
+)
 
 STAGE = "resolve"
-
-# "Overnight" and "late on Sunday" move an attack by a day.
-DAY_SLACK = timedelta(days=1)
-# A report without a day tells of the last days: newspapers say when an attack happened unless it just did.
-UNDATED_REACH = timedelta(days=7)
-# A follow-up names the day of an attack this far back; older ones are history, which is not compared.
-FOLLOW_UP_REACH = timedelta(days=60)
-# Where several attacks fit a vague report, the best must lead by one telling detail to be the one meant.
-CLEAR_LEAD = 0.75
-
-_FOUNDING_STATUSES = {"occurred", "attempted", "foiled", "alleged"}
-_JOINING_STATUSES = _FOUNDING_STATUSES | {"denied"}
-_COARSE_DAYS = {"year"}
-
-
-class Reason(StrEnum):
-    """Why a report belongs to no incident."""
-
-    BACKGROUND = "background"
-    DENIED = "denied"
-    NOT_HAPPENED = "not_happened"
-    NOT_VIOLENCE = "not_violence"
-    NO_PLACE = "no_place"
-    NO_DAY = "no_day"
-    FUTURE_DAY = "future_day"
-    FITS_SEVERAL = "fits_several"
-    SUMS_UP_SEVERAL = "sums_up_several"
-    TOO_VAGUE = "too_vague"
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What became of some reports: the incidents that are new or changed, and why the others are in none."""
+    """What became of some reports.
 
-    incidents: list[Incident]
-    outcomes: list[Outcome]
+    `incidents` are new or changed, with the versions that stand; `memberships` are all of theirs. `looked_at` are the
+    incidents that were resolved anew: their near merges are now `near` and no others.
+    """
+
+    incidents: tuple[Incident, ...]
+    memberships: tuple[Membership, ...]
+    blocks: tuple[Block, ...]
+    outcomes: tuple[Outcome, ...]
+    forwards: tuple[Forward, ...]
+    near: tuple[NearMerge, ...]
+    looked_at: frozenset[str]
+    founded: int
 
 
-@dataclass(slots=True)
-class _Ledger:
-    """The incidents of one resolution as it goes: found by id, and by the days on which they may have happened."""
+def resolve(
+    reports: Iterable[Report],
+    touched: Collection[str],
+    decisions: Sequence[Decision],
+    around: Surroundings,
+    now: datetime,
+) -> Resolution:
+    """Join `reports` to the incidents of their days and places, or found new ones; take up the incidents `touched`.
 
-    incidents: dict[str, Incident] = field(default_factory=dict)
-    portraits: dict[str, Portrait] = field(default_factory=dict)
-    days: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    by_day: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    An incident is touched where reports have left it or changed, or a person has decided on it. `decisions` are those
+    that stand, each under the id that its incident has now. `now` is only written down.
+    """
+    tiers = [(report, tier_of(report)) for report in sorted(reports, key=order)]
+    going = TakingUp(around, bonds_of(decisions))
+    going.take_up(around.incidents(touched))
+    going.make_core([report for report, tier in tiers if tier is Tier.CORE])
+    going.place_loose([report for report, tier in tiers if tier is Tier.LOOSE])
+    going.place_followers([report for report, tier in tiers if tier is Tier.FOLLOWER])
+    barred = {report.event_id: (report, tier) for report, tier in tiers if isinstance(tier, Reason)}
+    return _written(going, barred, touched, decisions, around, now)
 
-    def put(self, incident: Incident) -> None:
-        ordered = sorted(incident.reports, key=_order)
-        self.incidents[incident.incident_id] = incident
-        self.portraits[incident.incident_id] = shown = portrait(ordered)
-        for day in self.days.get(incident.incident_id, ()):
-            self.by_day[day].discard(incident.incident_id)
-        self.days[incident.incident_id] = tuple(_days(shown.when, incident.founded_at))
-        for day in self.days[incident.incident_id]:
-            self.by_day[day].add(incident.incident_id)
 
-    def near(self, first: date, last: date) -> list[Incident]:
-        ids = {i for day in _each_day(first, last) for i in self.by_day.get(day, ())}
-        return sorted(
-            (self.incidents[i] for i in ids), key=lambda incident: (incident.founded_at, incident.incident_id)
+def _written(
+    going: TakingUp,
+    barred: Mapping[str, tuple[Report, Reason]],
+    touched: Collection[str],
+    decisions: Sequence[Decision],
+    around: Surroundings,
+    now: datetime,
+) -> Resolution:
+    plays = going.plays
+    events = [[*(j.report.event_id for j in play.cluster.joined), *play.placed] for play in plays]
+    makers = [[joined.report.event_id for joined in play.cluster.joined] for play in plays]
+    names = [minted(event) for play, made in zip(plays, makers, strict=True) if play.was is None for event in made]
+    given = identify(events, map(_earlier, going.known.values()), around.living(names))
+    memberships = {
+        incident_id: _memberships(incident_id, play) for incident_id, play in zip(given.ids, plays, strict=True)
+    }
+    changed = {name for name, rows in memberships.items() if name in touched or _differ(rows, going.known.get(name))}
+    retell = [name for name in given.ids if name in changed]
+    incidents = _retold(retell, plays, given, decisions, around, now)
+    incidents += _retold_without_reports(given.left, decisions, around, now)
+    first = {made[0]: name for made, name in zip(makers, given.ids, strict=True)}
+    home = {event: name for name, of in zip(given.ids, events, strict=True) for event in of}
+    dropped = {
+        event: (report, reason)
+        for event, report in going.reports.items()
+        if event not in home and isinstance(reason := tier_of(report), Reason)
+    }
+    left = {**dropped, **barred, **going.left}
+    return Resolution(
+        incidents=tuple(incidents),
+        memberships=tuple(row for name in retell for row in memberships[name]),
+        blocks=tuple(_blocks(plays, going.left.values())),
+        outcomes=tuple(
+            Outcome(STAGE, event, Fate.DISCARDED, reason, None, 1, now) for event, (_, reason) in left.items()
+        ),
+        forwards=tuple(Forward(old, new, now, _why_one(new, plays, given)) for old, new in given.merged.items()),
+        near=tuple(_near(going.near, first)),
+        looked_at=frozenset({*given.ids, *going.known}),
+        founded=sum(name not in going.known for name in given.ids),
+    )
+
+
+def _earlier(known: Known) -> Earlier:
+    """An incident as it was, with the successors of what has left it in their place."""
+    successors = frozenset(leaver.successor_id for leaver in known.leavers if leaver.successor_id)
+    made = frozenset(m.event_id for m in known.memberships if m.component)
+    members = frozenset(m.event_id for m in known.memberships)
+    return Earlier(known.incident_id, known.founded_at, made or successors, members | successors)
+
+
+def _memberships(incident_id: str, play: Play) -> tuple[Membership, ...]:
+    """The rows of an incident's reports, in order of publication."""
+    made = [(joined, play.tier, play.cluster.component) for joined in play.cluster.joined]
+    placed = [(joined, tier, "") for joined, tier in play.placed.values()]
+    ordered = sorted([*made, *placed], key=lambda one: order(one[0].report))
+    return tuple(
+        Membership(
+            event_id=joined.report.event_id,
+            incident_id=incident_id,
+            position=position,
+            tier=tier,
+            component=component,
+            probability=round(joined.fit.probability, 4) if joined.fit else None,
+            because=joined.because,
         )
+        for position, (joined, tier, component) in enumerate(ordered)
+    )
 
 
-def candidate_days(reports: Sequence[Report]) -> tuple[str, str]:
-    """The first and last ISO day of the incidents that `reports` (one or more) may belong to.
-
-    An incident without a day counts at the day it became known, up to a week after it happened.
-    """
-    windows = [_window(report) for report in reports]
-    last = max(last for _, last in windows) + UNDATED_REACH
-    return min(first for first, _ in windows).isoformat(), last.isoformat()
+def _differ(rows: Sequence[Membership], known: Known | None) -> bool:
+    """Whether an incident has other reports than before; how they joined is written with the next change."""
+    return known is None or {row.event_id for row in rows} != {row.event_id for row in known.memberships}
 
 
-def resolve(reports: Sequence[Report], known: Sequence[Incident], now: datetime) -> Resolution:
-    """Join `reports` to the `known` incidents of their days, or found new ones; `now` is only written on the outcomes.
-
-    Reports are taken oldest first, and each is compared with what the incidents are by then, so neither the order of
-    `reports` nor the cut into batches changes the result, as long as batches follow each other in time.
-    """
-    ledger = _Ledger()
-    for incident in known:
-        ledger.put(incident)
-    members = {report.event_id for incident in known for report in incident.reports}
-    touched: dict[str, None] = {}
-    outcomes = []
-    for report in sorted(reports, key=_order):
-        if report.event_id in members:
-            continue
-        members.add(report.event_id)
-        verdict = _place_report(report, ledger)
-        if isinstance(verdict, Reason):
-            outcomes.append(Outcome(STAGE, report.event_id, Fate.DISCARDED, verdict, None, 1, now))
-            continue
-        ledger.put(verdict)
-        touched[verdict.incident_id] = None
-    return Resolution([ledger.incidents[i] for i in touched], outcomes)
+def _reports(play: Play) -> list[Report]:
+    return [
+        *(joined.report for joined in play.cluster.joined),
+        *(joined.report for joined, _ in play.placed.values()),
+    ]
 
 
-def _place_report(report: Report, ledger: _Ledger) -> Incident | Reason:
-    """The incident that `report` joins or founds, with it; or why it does neither."""
-    bar = _bar_to_joining(report)
-    if bar is not None:
-        return bar
-    fitting = _fitting(report, ledger)
-    if isinstance(fitting, Incident):
-        return _joined(fitting, report)
-    return fitting or _bar_to_founding(report) or _founded(report)
+def _retold(
+    names: Sequence[str],
+    plays: Sequence[Play],
+    given: Identities,
+    decisions: Sequence[Decision],
+    around: Surroundings,
+    now: datetime,
+) -> list[Incident]:
+    """The changed incidents, each with the versions that stand now."""
+    play_of = dict(zip(given.ids, plays, strict=True))
+    before = {incident.incident_id: incident for incident in around.histories(names)}
+    told = []
+    for name in names:
+        reports = sorted(_reports(play_of[name]), key=order)
+        incident = before.get(name) or Incident(name, reports[0].reported_at, (), ())
+        mine = [d for d in decisions if given.merged.get(d.incident_id, d.incident_id) == name]
+        told.append(_with_history(incident, reports, mine, now))
+    return told
 
 
-def _fitting(report: Report, ledger: _Ledger) -> Incident | Reason | None:
-    """The incident that fits best, or why none of several can be told to be the one meant; None where none fits."""
-    near = ledger.near(*_window(report))
-    copied = next((i for i in near if any(is_same_event(report, member) for member in i.reports)), None)
-    if copied is not None:
-        return copied
-    shown = portrait([report])
-    fits = [(likeness(shown, ledger.portraits[incident.incident_id]), incident) for incident in near]
-    possible = [(fit, incident) for fit, incident in fits if fit is not None]
-    fitting = [(fit, incident) for fit, incident in possible if fit.margin >= 0]
-    fitting.sort(key=lambda pair: -pair[0].margin)  # stable: the incident founded first wins a tie
-    sums_up = _sums_up(shown, [ledger.portraits[incident.incident_id] for incident in near])
-    if sums_up is Reason.SUMS_UP_SEVERAL and not any(fit.is_pointed for fit, _ in fitting):
-        return sums_up
-    if not fitting:
-        is_covered = is_too_vague(shown) and any(fit.margin > -LOOSE for fit, _ in possible)
-        return Reason.TOO_VAGUE if is_covered else sums_up
-    is_close_call = len(fitting) > 1 and fitting[0][0].margin - fitting[1][0].margin < CLEAR_LEAD
-    return Reason.FITS_SEVERAL if is_close_call and is_area(shown) else fitting[0][1]
+def _retold_without_reports(
+    names: Sequence[str], decisions: Sequence[Decision], around: Surroundings, now: datetime
+) -> list[Incident]:
+    """Incidents that no report is left of: withdrawn, with all that was known."""
+    return [
+        _with_history(incident, [], [d for d in decisions if d.incident_id == incident.incident_id], now)
+        for incident in around.histories(names)
+    ]
 
 
-def _sums_up(shown: Portrait, near: Sequence[Portrait]) -> Reason | None:
-    """Why a report that names only a province or a country is left out where several incidents of its days lie in it.
-
-    It sums them up, or tells one more that could not be told from them: either way they would be counted twice.
-    """
-    inside = [incident for incident in near if lies_inside(incident, shown)]
-    if len(inside) < 2:
-        return None
-    told = max((figure.value or 0 for figure in shown.killed), default=0)
-    most = max((figure.value or 0 for incident in inside for figure in incident.killed), default=0)
-    return Reason.SUMS_UP_SEVERAL if told > most else Reason.FITS_SEVERAL
+def _with_history(
+    incident: Incident, reports: Sequence[Report], decisions: Sequence[Decision], now: datetime
+) -> Incident:
+    versions = retold(incident, reports, decisions, now)
+    recorded = max((version.version for version in versions), default=0)
+    return Incident(
+        incident.incident_id, incident.founded_at, tuple(reports), versions, max(incident.recorded, recorded)
+    )
 
 
-def _bar_to_joining(report: Report) -> Reason | None:
-    event = report.event
-    if event.status not in _JOINING_STATUSES:
-        return Reason.NOT_HAPPENED
-    when = _full(event.happened)
-    if when is not None and date.fromisoformat(when.first) > report.reported_at.date() + DAY_SLACK:
-        return Reason.FUTURE_DAY
-    if event.sub_event_type not in violence():
-        return Reason.NOT_VIOLENCE
-    if event.timeframe != "current" and _is_history(report):
-        return Reason.BACKGROUND
-    return None
+def _blocks(plays: Iterable[Play], left: Iterable[tuple[Report, Reason]]) -> Iterator[Block]:
+    """Where each report lies that may be found by later ones, whether it is in an incident or was left."""
+    for play in plays:
+        if play.was is None:
+            yield from (block_of(joined.report, play.tier) for joined in play.cluster.joined)
+        yield from (block_of(joined.report, tier) for joined, tier in play.placed.values())
+    for report, _ in left:
+        tier = tier_of(report)
+        if isinstance(tier, Tier):
+            yield block_of(report, tier)
 
 
-def _bar_to_founding(report: Report) -> Reason | None:
-    event = report.event
-    if event.status == "denied":
-        return Reason.DENIED
-    if event.timeframe != "current":
-        return Reason.BACKGROUND
-    if event.place is None or coarseness(event.place) > 4:
-        return Reason.NO_PLACE
-    if event.happened is not None and event.happened.precision in _COARSE_DAYS:
-        return Reason.NO_DAY
-    return None
+def _why_one(name: str, plays: Sequence[Play], given: Identities) -> str:
+    """Why incidents were merged into this one: a person's decision, or what its reports share."""
+    joined = plays[given.ids.index(name)].cluster.joined
+    if any(one.because == BOUND for one in joined):
+        return BOUND
+    return next((one.because for one in reversed(joined) if one.fit is not None), "its reports are those of one attack")
 
 
-def _is_history(report: Report) -> bool:
-    when = _full(report.event.happened)
-    return when is None or date.fromisoformat(when.last) < report.reported_at.date() - FOLLOW_UP_REACH
-
-
-def _founded(report: Report) -> Incident:
-    incident_id = stable_id("incident", report.event_id)
-    version = version_after([report], report, None, incident_id)
-    return Incident(incident_id, report.reported_at, (report,), (version,), 1)
-
-
-def _joined(incident: Incident, report: Report) -> Incident:
-    reports = (*incident.reports, report)
-    previous = incident.versions[-1]
-    version = version_after(reports, report, previous, incident.incident_id)
-    is_news = says_something_new(previous, version) or report.event.status == "denied"
-    versions = (*incident.versions, version) if is_news else incident.versions
-    return Incident(incident.incident_id, incident.founded_at, reports, versions, len(versions))
-
-
-def _order(report: Report) -> tuple[datetime, str]:
-    return report.reported_at, report.event_id
-
-
-def _full(when: When | None) -> When | None:
-    """`when` where its days have a year."""
-    return None if when is None or when.first.startswith("--") else when
-
-
-def _window(report: Report) -> tuple[date, date]:
-    """The days on which an incident must have happened to be compared with `report`."""
-    when = _full(report.event.happened)
-    reported = report.reported_at.date()
-    if when is None:
-        return reported - UNDATED_REACH, reported
-    first = date.fromisoformat(when.first) - DAY_SLACK
-    if report.event.timeframe != "current":
-        first = max(first, reported - FOLLOW_UP_REACH - DAY_SLACK)
-    return first, max(first, date.fromisoformat(when.last) + DAY_SLACK)
-
-
-def _days(when: When | None, founded_at: datetime) -> Iterator[str]:
-    when = _full(when)
-    if when is None:
-        founded = founded_at.date()
-        return _each_day(founded - UNDATED_REACH, founded)
-    return _each_day(date.fromisoformat(when.first), date.fromisoformat(when.last))
-
-
-def _each_day(first: date, last: date) -> Iterator[str]:
-    return ((first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1))
+def _near(pairs: Iterable[NearPair], incident_of: Mapping[str, str]) -> Iterator[NearMerge]:
+    for pair in pairs:
+        one, other = sorted((incident_of[pair.one], incident_of[pair.other]))
+        yield NearMerge(one, other, round(pair.fit.probability, 4), pair.fit.because)

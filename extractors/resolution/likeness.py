@@ -1,85 +1,96 @@
-"""A report and an incident to whether they tell of one attack: the core must fit, and the details must say enough."""
+"""Two portraits to the probability that they are of one attack, and what speaks for it."""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from math import exp
+from pathlib import Path
 
 from extractors.resolution.compatible_kinds import Kinship, kinship, may_sum_up
 from extractors.resolution.likeness_details import (
-    MOST_AREA_RATIO,
-    MOST_FALL,
-    MOST_RISE,
-    POINTED_TOLL,
-    actor_points,
+    Detail,
+    contradicts_actors,
+    contradicts_property,
+    contradicts_reality,
     details,
-    property_points,
-    reality_points,
-    toll_points,
-    tolls_contradict,
+    shares_toll,
+    toll_ratio,
 )
-from extractors.resolution.nearness import Nearness, coarseness, nearness
+from extractors.resolution.nearness import Nearness, coarseness, label, nearness
 from extractors.resolution.portraits import Portrait
 from warehouse.records import Report, When
 
-# How much the details must say for a report to join, where kind, day and place are all the same: nothing, and they may
-# even disagree a little. Each looser fit of the core asks for more; the unit is one point of `details`.
-# Chosen in the middle of a plateau: over copies of annotated incidents with cells dropped, blurred or shifted by a day,
-# a quarter point more or less on any of these changes B-cubed F by about 0.01, save that a stricter base splits more.
-BASE_NEED = -0.75
-SLIGHTLY_LOOSE = 0.5  # fits, less exactly: nothing may contradict then
-LOOSE = 1.75  # could easily be another attack: asks for an equal toll and an actor, or a name in common
-DAY_APART = 1.25  # asks for an equal toll of several, or a target and a weapon in common; who did it says nothing then
-DENIAL = -0.75  # a denial names no more of an attack than it must, and changes none of its facts
-TOLD_APART = 2.25  # one text that tells two events means two, unless the details say strongly that they are one
+WEIGHTS = Path(__file__).with_name("likeness.toml")
 
-_KIND_COST = {Kinship.SAME: 0.0, Kinship.CLOSE: SLIGHTLY_LOOSE, Kinship.POSSIBLE: 0.75}
-_PLACE_COST = {
-    Nearness.SAME: 0.0,
-    Nearness.IN_DISTRICT: SLIGHTLY_LOOSE,
-    Nearness.IN_PROVINCE: SLIGHTLY_LOOSE,
-    Nearness.NEIGHBOUR: LOOSE,
-    Nearness.IN_COUNTRY: LOOSE,
-    Nearness.UNKNOWN: LOOSE,
-}
+# A figure for a whole province that is much more, or less, than that of one attack in it is of something else.
+MOST_AREA_RATIO = 2.0
 _AREA_ONLY = {Nearness.IN_DISTRICT, Nearness.IN_PROVINCE, Nearness.IN_COUNTRY, Nearness.UNKNOWN}
+_OF_AREA_ONLY_AGAINST = {"status_apart", "actor_apart", "property_apart", "harm_apart"}
+# How many details `because` tells, the weightiest first.
+_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How a report fits an incident: `margin` is what the details say beyond the need; negative, it may not join.
+    """How surely two portraits are of one attack: `probability`, its logit `score`, and in words what speaks for it.
 
-    `is_pointed` where the toll or a name points at this incident and not just at its place and day.
+    `is_pointed` where the toll or a name points at this attack and not just at its place and day.
     """
 
-    margin: float
+    score: float
+    because: str
     is_pointed: bool
+
+    @property
+    def probability(self) -> float:
+        """The chance that both are of one attack (calibrated: see `likeness.toml`)."""
+        return 1 / (1 + exp(-self.score))
 
 
 def likeness(report: Portrait, incident: Portrait) -> Likeness | None:
-    """How the one report of `report` fits `incident`; None where kind, day, place or toll rule it out."""
+    """How the two fit; None where kind, day or place rule it out, or an area's figure the toll."""
+    found = fit(report, incident)
+    if found is None:
+        return None
+    weights = _weights()
+    parts = [(weights.get(detail.name, 0.0) * detail.amount, detail) for detail in found]
+    for_it = sorted((part for part in parts if part[0] > 0 and part[1].said), key=lambda part: -part[0])
+    shares_name = bool(report.names & incident.names)
+    return Likeness(
+        score=weights["bias"] + sum(part for part, _ in parts),
+        because="; ".join(detail.said for _, detail in for_it[:_TOLD]),
+        is_pointed=shares_name or shares_toll(report, incident),
+    )
+
+
+def fit(report: Portrait, incident: Portrait) -> list[Detail] | None:
+    """All details of the two that the weights take; None where they cannot be of one attack."""
     kind = kinship(report.agreed.kind.value, incident.agreed.kind.value)
     where = nearness(report.place, incident.place)
-    day_cost = _day_cost(report.when, incident.when)
-    if kind is Kinship.NONE or where is Nearness.APART or day_cost is None:
+    day = day_fit(report.when, incident.when)
+    if kind is Kinship.NONE or where is Nearness.APART or day is None:
         return None
-    shares_name = bool(report.names & incident.names)
-    most_rise, most_fall = (MOST_AREA_RATIO, MOST_AREA_RATIO) if where in _AREA_ONLY else (MOST_RISE, MOST_FALL)
-    if tolls_contradict(report, incident, most_rise, most_fall) and not shares_name:
-        return None
-    need = BASE_NEED + _KIND_COST[kind] + _PLACE_COST[where] + day_cost
-    if report.agreed.status.value == "denied":
-        need += DENIAL
-    if report.texts & incident.texts:
-        need += TOLD_APART
-    said = list(details(report, incident))
-    if day_cost == DAY_APART:
+    found = [*_core(report, incident, kind, where, day), *details(report, incident)]
+    if where in _AREA_ONLY and not report.names & incident.names:
+        told = (report.killed, incident.killed)
+        if not all(told):
+            told = (report.injured, incident.injured)
+        if toll_ratio(*told) > MOST_AREA_RATIO or any(detail.name in _OF_AREA_ONLY_AGAINST for detail in found):
+            return None
+    return found
+
+
+def _core(report: Portrait, incident: Portrait, kind: Kinship, where: Nearness, day: str) -> Iterator[Detail]:
+    yield Detail(f"kind_{kind}", 1.0, report.agreed.kind.value if kind is Kinship.SAME else "")
+    yield Detail(f"place_{where}", 1.0, label(report.place) if where is Nearness.SAME and report.place else "")
+    yield Detail(f"day_{day}", 1.0, report.when.first if day == "same" and report.when else "")
+    if day == "next" and not contradicts_actors(report, incident) and report.actors & incident.actors:
         # Where one side strikes every day, that it struck again is no sign that two strikes are one.
-        need += max(0.0, actor_points(report, incident))
-    if where in _AREA_ONLY and min(said) < 0 and not shares_name:
-        return None
-    is_pointed = shares_name or toll_points(report.killed, incident.killed) >= POINTED_TOLL
-    return Likeness(sum(said) - need, is_pointed)
+        yield Detail("actor_next_day", 1.0, "")
 
 
 def lies_inside(incident: Portrait, report: Portrait) -> bool:
@@ -89,41 +100,51 @@ def lies_inside(incident: Portrait, report: Portrait) -> bool:
         and coarseness(incident.place) < coarseness(report.place)
         and nearness(report.place, incident.place) in (Nearness.IN_PROVINCE, Nearness.IN_COUNTRY)
         and may_sum_up(report.agreed.kind.value, incident.agreed.kind.value)
-        and _day_cost(report.when, incident.when) is not None
-        and min(actor_points(report, incident), reality_points(report, incident), property_points(report, incident))
-        >= 0
+        and day_fit(report.when, incident.when) is not None
+        and not contradicts_actors(report, incident)
+        and not contradicts_reality(report, incident)
+        and not contradicts_property(report, incident)
     )
 
 
-def is_same_event(a: Report, b: Report) -> bool:
-    """Whether two copies of one text tell the same event: the same words for it and the same numbers."""
-    return (
-        a.text_cluster == b.text_cluster
-        and a.event.sub_event_type == b.event.sub_event_type
-        and a.event.trigger.text == b.event.trigger.text
-        and _told_facts(a) == _told_facts(b)
-    )
-
-
-def _told_facts(report: Report) -> tuple[object, ...]:
+def copy_key(report: Report) -> tuple[object, ...]:
+    """What two copies of one text share where they tell the same event: the same words for it, the same numbers."""
     event = report.event
     return (
+        report.text_cluster,
+        event.sub_event_type,
+        event.status,
+        event.timeframe,
+        event.trigger.text,
         event.happened.first if event.happened else None,
         event.place.span.text if event.place else None,
         event.killed.count if event.killed else None,
+        report.withdrawn_at is None,
     )
 
 
-def _day_cost(a: When | None, b: When | None) -> float | None:
-    """What it costs that the days fit as they do; None where they lie further apart than a night."""
+def day_fit(a: When | None, b: When | None) -> str | None:
+    """How two days fit: `same`, `overlap` (one of them vaguer), `unknown`, `next`; None where further apart.
+
+    "Overnight", "late on Sunday" and time zones move an attack by a day, never by two.
+    """
     if a is None or b is None:
-        return SLIGHTLY_LOOSE
+        return "unknown"
     gap = max(_day(a.first), _day(b.first)) - min(_day(a.last), _day(b.last))
     if gap <= 0:
-        return 0.0 if a.precision == b.precision == "day" else SLIGHTLY_LOOSE
-    # "Overnight", "late on Sunday" and time zones move an attack by a day, never by two.
-    return DAY_APART if gap == 1 else None
+        return "same" if (a.first, a.last) == (b.first, b.last) and a.precision == "day" else "overlap"
+    return "next" if gap == 1 else None
 
 
 def _day(day: str) -> int:
     return date.fromisoformat(day).toordinal()
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {name: float(value) for name, value in tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"].items()}
+
+
+def weight_names() -> Sequence[str]:
+    """The names of all weights, as the file has them."""
+    return tuple(_weights())

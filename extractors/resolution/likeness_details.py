@@ -1,110 +1,179 @@
-"""Two portraits to what their details say of being one attack: points for each, below nought where they contradict."""
+"""Two portraits to their details: named, each with how much of it there is, as the weights of likeness take them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log
 
 from extractors.resolution.incident_tolls import Figure
 from extractors.resolution.lineage import is_one_line
 from extractors.resolution.portraits import Portrait
 
-# Tolls rise as bodies are found and seldom fall. Beyond these ratios (of one more than each, so that none and one
-# compare) two figures are of two attacks.
-MOST_RISE = 6.0
-MOST_FALL = 3.0
-# A figure for a whole province that is much more, or less, than that of one attack in it is of something else.
-MOST_AREA_RATIO = 2.0
-# Figures this near are one count taken at two times; a small number is near another by chance.
+# Two figures this near are one count taken at two times; a small number is near another by chance.
 NEAR_RATIO = 1.35
 SMALL_TOLL = 5
-POINTED_TOLL = 0.75  # equal and more than one, or near and not small
+# Beyond e^4, 55 times, two figures are no more unlike than at it.
+_MOST_APART = 4.0
+# As many words in common as say it all.
+_MOST_WORDS = 8
+# Texts of fewer rare words share none by chance.
+_WORDS_TO_SHARE = 8
 
 
-def details(report: Portrait, incident: Portrait) -> Iterator[float]:
-    """Points for each detail: positive where it supports that both are one attack, negative where it contradicts."""
-    yield reality_points(report, incident)
-    yield harm_points(report, incident)
-    yield actor_points(report, incident)
-    yield toll_points(report.killed, incident.killed)
-    yield toll_points(report.injured, incident.injured) / 2
-    yield 1.0 if report.names & incident.names else 0.0
-    yield _overlap(report.people, incident.people, 0.25, -0.25)
-    yield property_points(report, incident)
-    yield _overlap(report.weapons, incident.weapons, 0.25, 0.0)
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One detail of two portraits: `name` is that of its weight, `amount` times the weight its part of the score.
+
+    `said` tells it in words, for who asks why two reports are one incident.
+    """
+
+    name: str
+    amount: float
+    said: str
 
 
-def reality_points(report: Portrait, incident: Portrait) -> float:
+def details(report: Portrait, incident: Portrait) -> Iterator[Detail]:
+    """What the details of two portraits say of being one attack, apart from kind, place and day."""
+    yield from _reality(report, incident)
+    yield from _actors(report, incident)
+    yield from _toll(report.killed, incident.killed, "killed")
+    yield from _toll(report.injured, incident.injured, "injured")
+    yield from _harm(report, incident)
+    yield from _names(report, incident)
+    yield from _overlap(report.people, incident.people, "people")
+    yield from _overlap(report.property, incident.property, "property")
+    yield from _overlap(report.weapons, incident.weapons, "weapon")
+    yield from _words(report, incident)
+    if report.agencies & incident.agencies:
+        yield Detail("agency_same", 1.0, f"both after {', '.join(sorted(report.agencies & incident.agencies))}")
+    if report.texts & incident.texts:
+        yield Detail("told_apart", 1.0, "one text tells them as two")
+
+
+def contradicts_reality(report: Portrait, incident: Portrait) -> bool:
     """A bomb that went off is not the one that was found before."""
     statuses = {report.agreed.status.value, incident.agreed.status.value}
-    return -1.0 if "occurred" in statuses and statuses & {"foiled", "attempted"} else 0.0
+    return "occurred" in statuses and bool(statuses & {"foiled", "attempted"})
 
 
-def harm_points(report: Portrait, incident: Portrait) -> float:
+def contradicts_actors(report: Portrait, incident: Portrait) -> bool:
+    """Whether both name who did it, and nobody of the one belongs to anybody of the other.
+
+    Of a fight one outlet names one side and another the other.
+    """
+    if not report.actors or not incident.actors or _is_fight(report, incident):
+        return False
+    return not _shares_actor(report, incident)
+
+
+def contradicts_property(report: Portrait, incident: Portrait) -> bool:
+    """A bank is not a school; what people were hit overlaps in most attacks and says less."""
+    return bool(report.property and incident.property) and not report.property & incident.property
+
+
+def shares_toll(report: Portrait, incident: Portrait) -> bool:
+    """Whether both give one figure of the killed, of more than one, or figures as near as two counts of one attack."""
+    return any(
+        (a == b and a > 1) or (min(a, b) > SMALL_TOLL and max(a, b) <= min(a, b) * NEAR_RATIO)
+        for a, b in _pairs(report.killed, incident.killed)
+    )
+
+
+def toll_ratio(told: Sequence[Figure], known: Sequence[Figure]) -> float:
+    """How many times the one the other is, of one more than each so that none and one compare, in the best of pairs."""
+    return min((max(a + 1, b + 1) / min(a + 1, b + 1) for a, b in _pairs(told, known)), default=1.0)
+
+
+def _reality(report: Portrait, incident: Portrait) -> Iterator[Detail]:
+    if contradicts_reality(report, incident):
+        yield Detail("status_apart", 1.0, "one happened, the other was foiled")
+    if "denied" in (report.agreed.status.value, incident.agreed.status.value):
+        yield Detail("denial", 1.0, "a denial")
+
+
+def _actors(report: Portrait, incident: Portrait) -> Iterator[Detail]:
+    if not report.actors or not incident.actors:
+        return
+    if _shares_actor(report, incident):
+        yield Detail("actor_same", 1.0, "one actor")
+    elif contradicts_actors(report, incident):
+        certain = report.is_actor_certain and incident.is_actor_certain
+        yield Detail("actor_apart" if certain else "suspect_apart", 1.0, "other actors")
+
+
+def _is_fight(report: Portrait, incident: Portrait) -> bool:
+    return report.agreed.kind.report.event.event_type == incident.agreed.kind.report.event.event_type == "Battles"
+
+
+def _shares_actor(report: Portrait, incident: Portrait) -> bool:
+    return any(is_one_line(a, b) for a in report.actors for b in incident.actors)
+
+
+def _toll(told: Sequence[Figure], known: Sequence[Figure], measure: str) -> Iterator[Detail]:
+    pairs = _pairs(told, known)
+    if not pairs:
+        return
+    few, many = min((sorted(pair) for pair in pairs), key=lambda pair: ((pair[1] + 1) / (pair[0] + 1), -pair[1]))
+    if few == many:
+        size = "many" if many > SMALL_TOLL else "some" if many > 1 else "one" if many else "none"
+        yield Detail(f"{measure}_equal_{size}", 1.0, f"{many} {measure} in both")
+    elif few > SMALL_TOLL and many <= few * NEAR_RATIO:
+        yield Detail(f"{measure}_near", 1.0, f"{few} and {many} {measure}")
+    else:
+        ratio = (many + 1) / (few + 1)
+        yield Detail(f"{measure}_apart", min(log(ratio), _MOST_APART), f"{few} and {many} {measure}")
+        if _falls(told, known):
+            yield Detail(f"{measure}_falls", min(log(ratio), _MOST_APART), f"{measure}: the later figure is lower")
+
+
+def _pairs(told: Sequence[Figure], known: Sequence[Figure]) -> list[tuple[int, int]]:
+    return [(a.value, b.value) for a in told for b in known if a.value is not None and b.value is not None]
+
+
+def _falls(told: Sequence[Figure], known: Sequence[Figure]) -> bool:
+    """Whether every later figure is lower than every earlier one: tolls rise as bodies are found and seldom fall."""
+    ordered = sorted(
+        (figure for figure in (*told, *known) if figure.value is not None), key=lambda figure: figure.report.reported_at
+    )
+    first, last = ordered[0], ordered[-1]
+    return (last.value or 0) < (first.value or 0) and (first in told) != (last in told)
+
+
+def _harm(report: Portrait, incident: Portrait) -> Iterator[Detail]:
     """An attack in which nobody was hurt is not one that killed; who says nothing of harm contradicts neither."""
     for unhurt, hurt in ((report, incident), (incident, report)):
         told = {*_values(unhurt.killed), *_values(unhurt.injured)}
         agrees = (unhurt.killed and 0 in _values(hurt.killed)) or (unhurt.injured and 0 in _values(hurt.injured))
         if told == {0} and {*_values(hurt.killed), *_values(hurt.injured)} - {0} and not agrees:
-            return -1.0
-    return 0.0
+            yield Detail("harm_apart", 1.0, "nobody was hurt in one of them")
+            return
 
 
 def _values(told: Sequence[Figure]) -> list[int]:
     return [figure.value for figure in told if figure.value is not None]
 
 
-def actor_points(report: Portrait, incident: Portrait) -> float:
-    """Who did it: the same organisation or part of it supports, another contradicts, a suspicion less."""
-    # Of a fight one outlet names one side and another the other.
-    if report.agreed.kind.report.event.event_type == incident.agreed.kind.report.event.event_type == "Battles":
-        return _match_actors(report.actors, incident.actors, 0.0)
-    against = -1.0 if report.is_actor_certain and incident.is_actor_certain else -0.25
-    return _match_actors(report.actors, incident.actors, against)
+def _names(report: Portrait, incident: Portrait) -> Iterator[Detail]:
+    shared = report.names & incident.names
+    if shared:
+        yield Detail("name_same", 1.0, f"both name {', '.join(sorted(' '.join(name).title() for name in shared))}")
 
 
-def property_points(report: Portrait, incident: Portrait) -> float:
-    """A bank is not a school; what people were hit overlaps in most attacks and says less."""
-    return _overlap(report.property, incident.property, 0.5, -1.0)
-
-
-def _match_actors(a: frozenset[str], b: frozenset[str], apart: float) -> float:
+def _overlap(a: frozenset[str], b: frozenset[str], name: str) -> Iterator[Detail]:
     if not a or not b:
-        return 0.0
-    return 0.5 if any(is_one_line(left, right) for left in a for right in b) else apart
+        return
+    if shared := sorted(a & b):
+        yield Detail(f"{name}_same", 1.0, " and ".join(shared))
+    else:
+        yield Detail(f"{name}_apart", 1.0, f"other {name}")
 
 
-def _overlap(a: frozenset[str], b: frozenset[str], same: float, apart: float) -> float:
-    if not a or not b:
-        return 0.0
-    return same if a & b else apart
-
-
-def toll_points(told: Sequence[Figure], known: Sequence[Figure]) -> float:
-    """The best that any figure of the one says for any figure of the other."""
-    pairs = [(a.value, b.value) for a in told for b in known if a.value is not None and b.value is not None]
-    return max((_pair_points(a, b) for a, b in pairs), default=0.0)
-
-
-def _pair_points(a: int, b: int) -> float:
-    few, many = sorted((a, b))
-    if few == many:
-        return 1.5 if many > SMALL_TOLL else 0.75 if many > 1 else 0.25
-    return 0.75 if few > SMALL_TOLL and many <= few * NEAR_RATIO else 0.0
-
-
-def tolls_contradict(report: Portrait, incident: Portrait, most_rise: float, most_fall: float) -> bool:
-    """Whether no figure of the one can be of the same attack as any of the other, at the given ratios of late to early.
-
-    The injured count only where not both tell of the killed: outlets often count some of them, as those of one nation.
-    """
-    told, known = (report.killed, incident.killed)
-    if not (told and known):
-        told, known = (report.injured, incident.injured)
-    pairs = [sorted((a, b), key=lambda f: f.report.reported_at) for a in told for b in known]
-    return bool(pairs) and not any(_can_be_one(early.value, late.value, most_rise, most_fall) for early, late in pairs)
-
-
-def _can_be_one(early: int | None, late: int | None, most_rise: float, most_fall: float) -> bool:
-    if early is None or late is None:
-        return True
-    return late + 1 <= (early + 1) * most_rise and early + 1 <= (late + 1) * most_fall
+def _words(report: Portrait, incident: Portrait) -> Iterator[Detail]:
+    """The rare words that the two texts with most in common share: the many texts of an incident are no one text."""
+    pairs = [(a & b, min(len(a), len(b))) for a in report.words for b in incident.words]
+    shared, least = max(pairs, key=lambda pair: (len(pair[0]), -pair[1]), default=(frozenset(), 0))
+    if shared:
+        yield Detail("words", min(len(shared), _MOST_WORDS), f"words in common: {', '.join(sorted(shared)[:5])}")
+    elif least >= _WORDS_TO_SHARE:
+        yield Detail("words_none", 1.0, "no rare word in common")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.resolution.consensus import Agreed, agree
 from extractors.resolution.incident_tolls import Figure, figures
-from extractors.resolution.nearness import coarseness, words_of
+from extractors.resolution.nearness import coarseness, label, words_of
 from warehouse.records import Place, Report, When
 
 _FORCES = {"police", "military", "security_forces"}
@@ -16,7 +16,10 @@ _FIGHTERS = {"militants"}
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """Some reports of one attack as comparison sees them."""
+    """Some reports of one attack as comparison sees them.
+
+    `words` has for each text its rare words, without those of its place and its actors, which are compared as such.
+    """
 
     agreed: Agreed
     place: Place | None
@@ -29,7 +32,9 @@ class Portrait:
     people: frozenset[str]
     property: frozenset[str]
     weapons: frozenset[str]
+    words: tuple[frozenset[str], ...]
     texts: frozenset[str]
+    agencies: frozenset[str]
 
 
 def portrait(reports: Sequence[Report]) -> Portrait:
@@ -51,8 +56,9 @@ def portrait(reports: Sequence[Report]) -> Portrait:
         people=frozenset(_side(t.category) for t in targets if t.form != "property"),
         property=frozenset(t.category for t in targets if t.form == "property"),
         weapons=frozenset(w.kind for e in events for w in e.weapons),
-        # A text that tells an attack and who denies it tells of one attack.
-        texts=frozenset(report.text_cluster for report in reports if report.event.status != "denied"),
+        words=tuple(_own_words(report) for report in reports),
+        texts=frozenset(report.text_cluster for report in reports if _tells_apart(report)),
+        agencies=frozenset(report.agency for report in reports if report.agency),
     )
 
 
@@ -64,6 +70,25 @@ def is_area(report: Portrait) -> bool:
 def is_too_vague(report: Portrait) -> bool:
     """Whether it says so little of where or when that it founds nothing as long as a known incident may be meant."""
     return coarseness(report.place) >= 4 or report.when is None
+
+
+def _tells_apart(report: Report) -> bool:
+    """Whether what its text tells beside it is another attack: not a denial of it, and not the text in its place."""
+    return report.event.status != "denied" and report.withdrawn_at is None
+
+
+def _own_words(report: Report) -> frozenset[str]:
+    return frozenset(report.rare_words) - frozenset(_named_words(report))
+
+
+def _named_words(report: Report) -> Iterator[str]:
+    place = report.event.place
+    if place is not None:
+        for name in (label(place), place.span.text, place.admin1, place.admin2):
+            yield from words_of(name)
+    for actor in (*report.event.perpetrators, *report.event.claimed_by):
+        yield from words_of(actor.name)
+        yield from words_of(actor.span.text)
 
 
 def _side(category: str) -> str:

@@ -1,0 +1,330 @@
+"""Reports to clusters that each tell of one attack, in whatever order they come; vaguer ones to the one they mean.
+
+A leader clustering (Hartigan 1975) over reports in order of publication, of which each is compared with the core of a
+cluster, followed by joins of whole clusters. What comes out depends on the reports alone: linked reports are always
+taken together, and always in the same order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import combinations
+
+from extractors.resolution.blocks import BlockIndex, block_of, search_above
+from extractors.resolution.bonds import Bonds
+from extractors.resolution.likeness import Likeness, copy_key, lies_inside, likeness
+from extractors.resolution.portraits import Portrait, is_area, is_too_vague, portrait
+from extractors.resolution.tiers import Reason, Tier
+from warehouse.records import Report
+
+# As probable as not.
+JOIN = 0.0
+# Two reports are linked, and so looked at together, from a chance of one in eight on.
+LINK = -2.0
+# Two clusters that stay two are shown to a person from a chance of one in five on.
+NEAR = -1.4
+# Where several attacks fit a vague report, the odds of the best must be so many times (e to this) those of the next.
+CLEAR_LEAD = 1.0
+FOUNDED = "founded it"
+BOUND = "a person decided so"
+COPY = "a copy of a text that is in it"
+# The reports that show what a cluster is: with all of its reports, a few wrong joins would draw in more.
+CORE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A report in a cluster: `fit` is how it fitted the core that it joined, None where it founded or was bound."""
+
+    report: Report
+    fit: Likeness | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Reports of one attack that make it one: `joined` in order of publication, `portrait` of its core.
+
+    `component` is shared by all reports that are linked, directly or over others.
+    """
+
+    joined: tuple[Joined, ...]
+    portrait: Portrait
+    component: str
+
+    @property
+    def event_ids(self) -> frozenset[str]:
+        """The events of its reports."""
+        return frozenset(joined.report.event_id for joined in self.joined)
+
+
+@dataclass(frozen=True, slots=True)
+class NearPair:
+    """Two clusters, by the event that each begins with, that are nearly one."""
+
+    one: str
+    other: str
+    fit: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """Clusters in order of their first report, and pairs of them that are nearly one."""
+
+    clusters: tuple[Cluster, ...]
+    near: tuple[NearPair, ...]
+
+
+def order(report: Report) -> tuple[datetime, str]:
+    """Reports in order of publication."""
+    return report.reported_at, report.event_id
+
+
+def cluster(reports: Iterable[Report], tier: Tier, components: Mapping[str, str], bonds: Bonds) -> Clustering:
+    """Make clusters of `reports`, all of one tier (core, or loose ones that fit no cluster of core reports).
+
+    `components` has the component of reports that were clustered before, which must all be here; what is not in it is
+    looked up among all.
+    """
+    copies = together(reports)
+    links = Links(same[0] for same in copies)
+    found = _components(copies, tier, components, bonds, links)
+    others = {same[0].event_id: same[1:] for same in copies}
+    clusters: list[Cluster] = []
+    near: list[NearPair] = []
+    for component, members in found.items():
+        drafts, pairs = _clustered(members, bonds, links)
+        clusters += [_finished(draft, others, component) for draft in drafts]
+        near += pairs
+    return Clustering(tuple(sorted(clusters, key=lambda made: order(made.joined[0].report))), tuple(near))
+
+
+def together(reports: Iterable[Report]) -> list[list[Report]]:
+    """The reports, copies of one text that tell the same event together, the earliest first."""
+    same: dict[tuple[object, ...], list[Report]] = defaultdict(list)
+    for report in sorted(reports, key=order):
+        same[copy_key(report)].append(report)
+    return list(same.values())
+
+
+class Links:
+    """Which of some reports are linked; each pair is compared once."""
+
+    def __init__(self, reports: Iterable[Report]) -> None:
+        self._reports = {report.event_id: report for report in reports}
+        self._portraits: dict[str, Portrait] = {}
+        self._fits: dict[tuple[str, str], Likeness | None] = {}
+
+    def portrait(self, event_id: str) -> Portrait:
+        """What one report shows."""
+        if event_id not in self._portraits:
+            self._portraits[event_id] = portrait([self._reports[event_id]])
+        return self._portraits[event_id]
+
+    def fit(self, one: str, other: str) -> Likeness | None:
+        """How two reports fit."""
+        key = (one, other) if one < other else (other, one)
+        if key not in self._fits:
+            self._fits[key] = likeness(self.portrait(key[0]), self.portrait(key[1]))
+        return self._fits[key]
+
+    def are_linked(self, one: str, other: str) -> bool:
+        """Whether two reports are to be looked at together."""
+        if copy_key(self._reports[one]) == copy_key(self._reports[other]):
+            return True
+        found = self.fit(one, other)
+        return found is not None and found.score >= LINK
+
+
+def _components(
+    copies: Sequence[Sequence[Report]], tier: Tier, known: Mapping[str, str], bonds: Bonds, links: Links
+) -> dict[str, list[Report]]:
+    """The first of each copies by component, in order of publication; a component is called after its first event."""
+    heads = [same[0] for same in copies]
+    groups = _Groups()
+    _join_known(copies, known, bonds, groups)
+    index = BlockIndex(block_of(head, tier) for head in heads)
+    for head in heads:
+        if head.event_id in known:
+            continue
+        for other in index.near(search_above(head, tier)):
+            if other != head.event_id and links.are_linked(head.event_id, other):
+                groups.join(head.event_id, other)
+    found: dict[str, list[Report]] = defaultdict(list)
+    for head in heads:
+        found[groups.head(head.event_id)].append(head)
+    return {members[0].event_id: members for members in found.values()}
+
+
+def _join_known(copies: Sequence[Sequence[Report]], known: Mapping[str, str], bonds: Bonds, groups: _Groups) -> None:
+    """Have reports together that were so before, or that a person ties."""
+    first: dict[tuple[str, str], str] = {}
+    for same in copies:
+        head = same[0].event_id
+        groups.add(head)
+        for report in same:
+            for name, found in (("known", known), ("bound", bonds.group_of)):
+                if report.event_id in found:
+                    groups.join(first.setdefault((name, found[report.event_id]), head), head)
+
+
+class _Groups:
+    """Events that turned out to belong together (union-find): each leads to the head of its group."""
+
+    def __init__(self) -> None:
+        self._next: dict[str, str] = {}
+
+    def add(self, name: str) -> None:
+        self._next.setdefault(name, name)
+
+    def head(self, name: str) -> str:
+        while (following := self._next[name]) != name:
+            self._next[name] = self._next[following]
+            name = following
+        return name
+
+    def join(self, one: str, other: str) -> None:
+        self._next[self.head(one)] = self.head(other)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A cluster as it is made: its heads with how each joined, the bonds it holds, and the portrait of its core."""
+
+    joined: list[Joined] = field(default_factory=list)
+    bonds: set[str] = field(default_factory=set)
+    portrait: Portrait | None = None
+
+    @property
+    def core(self) -> list[Report]:
+        return [joined.report for joined in self.joined[:CORE]]
+
+    def add(self, joined: Joined, group: str | None) -> None:
+        self.joined.append(joined)
+        if len(self.joined) <= CORE:
+            self.portrait = portrait(self.core)
+        if group is not None:
+            self.bonds.add(group)
+
+    def take(self, other: _Draft, fit: Likeness) -> None:
+        """Have the reports of another cluster in this one; its founder joins as the whole did."""
+        moved = [
+            Joined(joined.report, fit, fit.because) if joined.fit is None and joined.because == FOUNDED else joined
+            for joined in other.joined
+        ]
+        self.joined = sorted([*self.joined, *moved], key=lambda joined: order(joined.report))
+        self.bonds |= other.bonds
+        self.portrait = portrait(self.core)
+
+
+def _clustered(heads: Sequence[Report], bonds: Bonds, links: Links) -> tuple[list[_Draft], list[NearPair]]:
+    """The clusters of one component."""
+    drafts: list[_Draft] = []
+    bound: dict[str, _Draft] = {}
+    for head in heads:
+        group = bonds.group_of.get(head.event_id)
+        if group is not None:
+            if group not in bound:
+                bound[group] = _Draft()
+                drafts.append(bound[group])
+            bound[group].add(Joined(head, None, BOUND), group)
+    for head in heads:
+        if head.event_id in bonds.group_of:
+            continue
+        best = _best(head, drafts, links)
+        if best is None:
+            drafts.append(draft := _Draft())
+            draft.add(Joined(head, None, FOUNDED), None)
+        else:
+            draft, fit = best
+            draft.add(Joined(head, fit, fit.because), None)
+    return _merged(drafts, bonds, links)
+
+
+def _best(head: Report, drafts: Sequence[_Draft], links: Links) -> tuple[_Draft, Likeness] | None:
+    shown = links.portrait(head.event_id)
+    found: tuple[_Draft, Likeness] | None = None
+    for draft in drafts:
+        if draft.portrait is None or not any(links.are_linked(head.event_id, one.event_id) for one in draft.core):
+            continue
+        fit = likeness(shown, draft.portrait)
+        if fit is not None and fit.score >= JOIN and (found is None or fit.score > found[1].score):
+            found = (draft, fit)
+    return found
+
+
+def _merged(drafts: list[_Draft], bonds: Bonds, links: Links) -> tuple[list[_Draft], list[NearPair]]:
+    """Join whole clusters as long as two fit, the surest first; gives also the pairs that nearly do."""
+    while True:
+        pairs = list(_pairs(drafts, bonds, links))
+        one, other, fit = max(pairs, key=lambda pair: pair[2].score, default=(None, None, None))
+        if one is None or other is None or fit is None or fit.score < JOIN:
+            break
+        one.take(other, fit)
+        drafts.remove(other)
+    near = [
+        NearPair(one.joined[0].report.event_id, other.joined[0].report.event_id, fit)
+        for one, other, fit in pairs
+        if fit.score >= NEAR
+    ]
+    return drafts, near
+
+
+def _pairs(drafts: Sequence[_Draft], bonds: Bonds, links: Links) -> Iterator[tuple[_Draft, _Draft, Likeness]]:
+    for one, other in combinations(sorted(drafts, key=lambda draft: order(draft.joined[0].report)), 2):
+        if one.portrait is None or other.portrait is None or not bonds.may_be_one(one.bonds, other.bonds):
+            continue
+        if any(links.are_linked(a.event_id, b.event_id) for a in one.core for b in other.core):
+            fit = likeness(one.portrait, other.portrait)
+            if fit is not None:
+                yield one, other, fit
+
+
+def _finished(draft: _Draft, copies: Mapping[str, Sequence[Report]], component: str) -> Cluster:
+    joined = [
+        one
+        for head in draft.joined
+        for one in (head, *(Joined(copy, None, COPY) for copy in copies[head.report.event_id]))
+    ]
+    return cluster_of(joined, component)
+
+
+def cluster_of(joined: Iterable[Joined], component: str) -> Cluster:
+    """The cluster that these reports make, one or more; its portrait is that of the first which are no copies."""
+    ordered = sorted(joined, key=lambda one: order(one.report))
+    heads = [same[0] for same in together(one.report for one in ordered)]
+    return Cluster(tuple(ordered), portrait(heads[:CORE]), component)
+
+
+def place(report: Report, near: Sequence[Cluster]) -> tuple[Cluster, Likeness] | Reason | None:
+    """The cluster that a loose report or a follower means among those `near` it, in order of their first report.
+
+    Or why none of several can be told to be the one meant; None where none fits.
+    """
+    shown = portrait([report])
+    fits = [(fit, made) for made in near if (fit := likeness(shown, made.portrait)) is not None]
+    fitting = sorted(((fit, made) for fit, made in fits if fit.score >= JOIN), key=lambda pair: -pair[0].score)
+    sums_up = _sums_up(shown, [made.portrait for made in near])
+    if sums_up is Reason.SUMS_UP_SEVERAL and not any(fit.is_pointed for fit, _ in fitting):
+        return sums_up
+    if not fitting:
+        is_covered = is_too_vague(shown) and any(fit.score > LINK for fit, _ in fits)
+        return Reason.TOO_VAGUE if is_covered else sums_up
+    is_close_call = len(fitting) > 1 and fitting[0][0].score - fitting[1][0].score < CLEAR_LEAD
+    return Reason.FITS_SEVERAL if is_close_call and is_area(shown) else (fitting[0][1], fitting[0][0])
+
+
+def _sums_up(shown: Portrait, near: Sequence[Portrait]) -> Reason | None:
+    """Why a report that names only a province or a country is left out where several incidents of its days lie in it.
+
+    It sums them up, or tells one more that could not be told from them: either way they would be counted twice.
+    """
+    inside = [incident for incident in near if lies_inside(incident, shown)]
+    if len(inside) < 2:
+        return None
+    told = max((figure.value or 0 for figure in shown.killed), default=0)
+    most = max((figure.value or 0 for incident in inside for figure in incident.killed), default=0)
+    return Reason.SUMS_UP_SEVERAL if told > most else Reason.FITS_SEVERAL

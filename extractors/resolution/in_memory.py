@@ -1,0 +1,96 @@
+"""What earlier resolutions gave, held in memory: the surroundings of the next one, as a warehouse keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from extractors.incidents import Resolution
+from extractors.resolution.blocks import Block, BlockIndex
+from extractors.resolution.surroundings import Known
+from extractors.resolution.tiers import Tier
+from warehouse.records import Incident, Leaver, Membership, Report
+
+
+class InMemory:
+    """Reports, incidents and memberships after the resolutions that were taken in."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, Report] = {}
+        self.found: dict[str, Incident] = {}
+        self.members: dict[str, dict[str, Membership]] = {}
+        self.home: dict[str, str] = {}
+        self.reasons: dict[str, str] = {}
+        self.leads_to: dict[str, str] = {}
+        self._blocks: dict[str, Block] = {}
+        self._leavers: dict[str, list[Leaver]] = {}
+
+    def take_in(self, reports: Iterable[Report], resolution: Resolution) -> None:
+        """Keep what became of `reports`."""
+        self.told |= {report.event_id: report for report in reports}
+        self._blocks |= {block.event_id: block for block in resolution.blocks}
+        for outcome in resolution.outcomes:
+            self._leave(outcome.subject_id)
+            self.reasons[outcome.subject_id] = outcome.reason or ""
+        for forward in resolution.forwards:
+            self.leads_to[forward.incident_id] = forward.to_incident_id
+            self.found.pop(forward.incident_id, None)
+        for incident in resolution.incidents:
+            self.found[incident.incident_id] = incident
+            self.members[incident.incident_id] = {}
+            self._leavers.pop(incident.incident_id, None)
+        for row in resolution.memberships:
+            self._leave(row.event_id)
+            self.reasons.pop(row.event_id, None)
+            self.members.setdefault(row.incident_id, {})[row.event_id] = row
+            self.home[row.event_id] = row.incident_id
+
+    def forget(self, leavers: Iterable[Leaver]) -> None:
+        """Take reports out of their incidents, as a new reading does."""
+        for leaver in leavers:
+            self._leave(leaver.event_id)
+            self.told.pop(leaver.event_id, None)
+            self._blocks.pop(leaver.event_id, None)
+            self._leavers.setdefault(leaver.incident_id, []).append(leaver)
+
+    def _leave(self, event_id: str) -> None:
+        home = self.home.pop(event_id, None)
+        if home is not None:
+            self.members.get(home, {}).pop(event_id, None)
+
+    def near(self, searches: Sequence[Block], tiers: Collection[Tier]) -> Mapping[str, frozenset[str]]:
+        """By the event of each search, the reports of these tiers whose block shares a key and a day with it."""
+        index = BlockIndex(block for block in self._blocks.values() if block.tier in tiers)
+        return {search.event_id: frozenset(index.near(search)) for search in searches}
+
+    def reports(self, event_ids: Iterable[str]) -> list[Report]:
+        """These reports, whether they are in an incident or were left aside."""
+        return [self.told[event] for event in event_ids if event in self.told]
+
+    def incidents_with(self, event_ids: Iterable[str]) -> list[Known]:
+        """The incidents that these reports are in."""
+        return self.incidents({self.home[event] for event in event_ids if event in self.home})
+
+    def incidents_in(self, components: Iterable[str]) -> list[Known]:
+        """The incidents with a report of these components."""
+        wanted = set(components)
+        return self.incidents(
+            name for name, rows in self.members.items() if any(row.component in wanted for row in rows.values())
+        )
+
+    def incidents(self, incident_ids: Iterable[str]) -> list[Known]:
+        """These incidents."""
+        return [self._known(name) for name in sorted(incident_ids) if name in self.found]
+
+    def _known(self, name: str) -> Known:
+        rows = sorted(self.members[name].values(), key=lambda row: row.position)
+        reports = tuple(self.told[row.event_id] for row in rows)
+        leavers = tuple(self._leavers.get(name, ()))
+        return Known(name, self.found[name].founded_at, reports, tuple(rows), leavers)
+
+    def histories(self, incident_ids: Iterable[str]) -> list[Incident]:
+        """These incidents with the versions that stand."""
+        return [self.found[name] for name in incident_ids if name in self.found]
+
+    def living(self, incident_ids: Iterable[str]) -> frozenset[str]:
+        """Which of these ids are of incidents that have reports."""
+        return frozenset(name for name in incident_ids if self.members.get(name))

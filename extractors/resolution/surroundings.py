@@ -1,0 +1,48 @@
+"""What resolution asks of the memory of earlier runs: the one seam between it and a warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from extractors.resolution.blocks import Block
+from extractors.resolution.tiers import Tier
+from warehouse.records import Incident, Leaver, Membership, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An incident as it was resolved before: its reports, each with its membership, and what has left it since."""
+
+    incident_id: str
+    founded_at: datetime
+    reports: tuple[Report, ...]
+    memberships: tuple[Membership, ...]
+    leavers: tuple[Leaver, ...] = ()
+
+
+class Surroundings(Protocol):
+    """Reports and incidents of earlier runs. Unknown ids are passed over."""
+
+    def near(self, searches: Sequence[Block], tiers: Collection[Tier]) -> Mapping[str, frozenset[str]]:
+        """By the event of each search, the reports of these tiers whose block shares a key and a day with it."""
+
+    def reports(self, event_ids: Iterable[str]) -> list[Report]:
+        """These reports, whether they are in an incident or were left aside."""
+
+    def incidents_with(self, event_ids: Iterable[str]) -> list[Known]:
+        """The incidents that these reports are in."""
+
+    def incidents_in(self, components: Iterable[str]) -> list[Known]:
+        """The incidents with a report of these components."""
+
+    def incidents(self, incident_ids: Iterable[str]) -> list[Known]:
+        """These incidents."""
+
+    def histories(self, incident_ids: Iterable[str]) -> list[Incident]:
+        """These incidents with the versions that stand."""
+
+    def living(self, incident_ids: Iterable[str]) -> frozenset[str]:
+        """Which of these ids are of incidents that have reports."""

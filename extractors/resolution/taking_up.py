@@ -1,0 +1,243 @@
+"""New reports, with all that they may change, to clusters: core reports first, then the loose ones, then followers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extractors.resolution.blocks import BlockIndex, block_of, search_above, search_below
+from extractors.resolution.bonds import Bonds
+from extractors.resolution.clustering import (
+    BOUND,
+    Cluster,
+    Joined,
+    Links,
+    NearPair,
+    cluster,
+    cluster_of,
+    order,
+    place,
+)
+from extractors.resolution.surroundings import Known, Surroundings
+from extractors.resolution.tiers import Reason, Tier, bar_to_founding, tier_of
+from warehouse.records import Report
+
+Reports = Mapping[str, Report]
+
+
+@dataclass(slots=True)
+class Play:
+    """A cluster in play, of core or of loose reports, with the vaguer reports that were placed in it, by event.
+
+    `was` is the incident that the same reports made before, None for a cluster that is new or changed.
+    """
+
+    cluster: Cluster
+    tier: Tier
+    was: Known | None
+    placed: dict[str, tuple[Joined, Tier]] = field(default_factory=dict)
+
+
+class TakingUp:
+    """One resolution as it goes: the incidents that it has taken up, what they become, and the reports left aside.
+
+    What a report becomes depends only on the reports that its block touches, and on those of a more exact tier. So the
+    clusters of core reports are made first, of all reports that are linked; then the loose reports near a cluster that
+    has changed are placed anew, and those that mean none make clusters of their own; then the followers.
+    """
+
+    def __init__(self, around: Surroundings, bonds: Bonds) -> None:
+        self._around = around
+        self._bonds = bonds
+        self._component: dict[str, str] = {}
+        self._settled: set[str] = set()
+        self._broken: list[Known] = []
+        self.reports: dict[str, Report] = {}
+        self.known: dict[str, Known] = {}
+        self.plays: list[Play] = []
+        self.near: list[NearPair] = []
+        self.left: dict[str, tuple[Report, Reason]] = {}
+
+    def take_up(self, incidents: Iterable[Known]) -> None:
+        """Take in incidents whose makers are to be clustered anew, with all that are linked or tied to them."""
+        waiting = list(incidents)
+        while fresh := list({i.incident_id: i for i in waiting if i.incident_id not in self.known}.values()):
+            for incident in fresh:
+                self._take(incident)
+            components = {m.component for incident in fresh for m in incident.memberships if m.component}
+            tied = self._tied(report.event_id for incident in fresh for report in incident.reports)
+            waiting = [*self._around.incidents_in(components), *self._around.incidents_with(tied)]
+
+    def make_core(self, fresh: Sequence[Report]) -> None:
+        """Cluster the core reports: the new ones, and those of all incidents that they are linked to."""
+        linked = self._linked(fresh, Tier.CORE)
+        self.take_up(self._around.incidents_with({*linked, *self._tied(report.event_id for report in fresh)}))
+        self._cluster([*fresh, *self._members(self.known.values(), Tier.CORE)], Tier.CORE)
+
+    def place_loose(self, fresh: Sequence[Report]) -> None:
+        """Place the loose reports that a changed core cluster may mean anything to; cluster those that mean none."""
+        asked = _by_id([*fresh, *self._affected(Tier.LOOSE)])
+        self._bring_in(asked.values(), Tier.LOOSE, [Tier.CORE])
+        over = self._place_all(asked, Tier.LOOSE)
+        new = [report for report in over if report.event_id not in self._component]
+        linked = self._linked(new, Tier.LOOSE)
+        self.take_up(i for i in self._around.incidents_with(linked) if _made_by(i, linked))
+        for incident in [known for known in self.known.values() if _tier(known) == Tier.CORE]:
+            self._look_at(incident)  # a person tied it to loose reports
+        free = [r for r in self._members(self.known.values(), Tier.LOOSE) if r.event_id not in asked]
+        self._cluster([*over, *(r for r in free if r.event_id in self._component)], Tier.LOOSE)
+
+    def place_followers(self, fresh: Sequence[Report]) -> None:
+        """Place the followers that a changed cluster may mean anything to; those that mean none are left."""
+        asked = _by_id([*fresh, *self._affected(Tier.FOLLOWER)])
+        self._bring_in(asked.values(), Tier.FOLLOWER, [Tier.CORE, Tier.LOOSE])
+        for report in self._place_all(asked, Tier.FOLLOWER):
+            self.left[report.event_id] = (report, bar_to_founding(report) or Reason.TOO_VAGUE)
+
+    def _take(self, incident: Known) -> None:
+        self.known[incident.incident_id] = incident
+        for report, membership in zip(incident.reports, incident.memberships, strict=True):
+            self.reports[report.event_id] = report
+            if membership.component:
+                self._component[report.event_id] = membership.component
+
+    def _tied(self, event_ids: Iterable[str]) -> set[str]:
+        """The events that a person has tied to these."""
+        groups = {self._bonds.group_of[event] for event in event_ids if event in self._bonds.group_of}
+        return {event for event, group in self._bonds.group_of.items() if group in groups} if groups else set()
+
+    def _linked(self, fresh: Sequence[Report], tier: Tier) -> set[str]:
+        """The earlier reports of this tier that the new ones are linked to."""
+        near = self._around.near([search_above(report, tier) for report in fresh], [tier])
+        links = Links([*fresh, *self._around.reports({event for found in near.values() for event in found})])
+        return {
+            other
+            for report in fresh
+            for other in near.get(report.event_id, ())
+            if other != report.event_id and links.are_linked(report.event_id, other)
+        }
+
+    def _members(self, incidents: Iterable[Known], tier: Tier) -> list[Report]:
+        return [report for incident in incidents for report in incident.reports if tier_of(report) is tier]
+
+    def _cluster(self, reports: Sequence[Report], tier: Tier) -> None:
+        """Make the clusters of one tier, and find which earlier incidents they leave as they were."""
+        made = cluster(_by_id(reports).values(), tier, self._component, self._bonds)
+        makers = {_makers(known): known for known in self.known.values() if _makers(known)}
+        whole = [Play(one, tier, makers.get(one.event_ids)) for one in made.clusters]
+        self.plays += whole
+        self.near += made.near
+        kept = {play.was.incident_id for play in whole if play.was is not None}
+        asked = [k for k in self.known.values() if k.incident_id not in self._settled and _tier(k) in (tier, None)]
+        self._settled |= {incident.incident_id for incident in asked}
+        self._broken += [incident for incident in asked if incident.incident_id not in kept]
+        for play in whole:
+            if play.was is not None:
+                play.placed |= _placed(play.was)
+
+    def _affected(self, tier: Tier) -> list[Report]:
+        """The earlier reports of a tier that the changed clusters may mean anything to, or whose incident is gone."""
+        changed = [play for play in self.plays if play.was is None]
+        searches = [search_below(joined.report, play.tier) for play in changed for joined in play.cluster.joined]
+        found = {event for events in self._around.near(searches, [tier]).values() for event in events}
+        homes = self._around.incidents_with(found)
+        self.take_up(home for home in homes if _made_by(home, found))
+        for home in homes:
+            self._look_at(home)
+        reports = _by_id([*self._members(self._broken, tier), *self._around.reports(found)])
+        return [report for report in reports.values() if tier_of(report) is tier]
+
+    def _bring_in(self, asked: Iterable[Report], tier: Tier, tiers: Collection[Tier]) -> None:
+        """Have all clusters in play that the asked reports may mean."""
+        reports = list(asked)
+        near = self._around.near([search_above(report, tier) for report in reports], tiers)
+        events = {event for found in near.values() for event in found}
+        for home in self._around.incidents_with(events | self._tied(report.event_id for report in reports)):
+            if tier is Tier.LOOSE and _tier(home) == Tier.LOOSE:
+                self.take_up([home])
+            else:
+                self._look_at(home)
+
+    def _look_at(self, incident: Known) -> None:
+        """Have an incident in play as it is, where it was not taken up."""
+        if incident.incident_id in self._settled or not _makers(incident):
+            return
+        self._settled.add(incident.incident_id)
+        self._take(incident)
+        pairs = list(zip(incident.reports, incident.memberships, strict=True))
+        joined = [Joined(report, None, m.because) for report, m in pairs if m.component]
+        component = next(m.component for _, m in pairs if m.component)
+        play = Play(cluster_of(joined, component), Tier(_tier(incident)), incident)
+        play.placed |= _placed(incident)
+        self.plays.append(play)
+
+    def _place_all(self, asked: Reports, tier: Tier) -> list[Report]:
+        """Place each asked report in the cluster it means, or leave it with a reason; gives those that mean none."""
+        for play in self.plays:
+            for event in asked.keys() & play.placed.keys():
+                del play.placed[event]
+        open_ = self._open_to(tier)
+        play_of = {joined.report.event_id: play for play in open_ for joined in play.cluster.joined}
+        index = BlockIndex(block_of(joined.report, play.tier) for play in open_ for joined in play.cluster.joined)
+        over = []
+        for report in asked.values():
+            verdict = self._verdict(report, tier, play_of, index)
+            if verdict is None:
+                over.append(report)
+            elif isinstance(verdict, Reason):
+                self.left[report.event_id] = (report, verdict)
+            else:
+                play, joined = verdict
+                play.placed[report.event_id] = (joined, tier)
+        return over
+
+    def _open_to(self, tier: Tier) -> list[Play]:
+        """The clusters that a report of this tier may join, in order of their first report."""
+        open_ = [play for play in self.plays if tier is Tier.FOLLOWER or play.tier is Tier.CORE]
+        return sorted(open_, key=lambda play: order(play.cluster.joined[0].report))
+
+    def _verdict(
+        self, report: Report, tier: Tier, play_of: Mapping[str, Play], index: BlockIndex
+    ) -> tuple[Play, Joined] | Reason | None:
+        group = self._bonds.group_of.get(report.event_id)
+        if group is not None:
+            for event, play in play_of.items():
+                if self._bonds.group_of.get(event) == group:
+                    return play, Joined(report, None, BOUND)
+        touched = index.near(search_above(report, tier))
+        near = {id(play): play for event, play in play_of.items() if event in touched}
+        own = [group] if group is not None else []
+        free = [play for play in near.values() if self._bonds.may_be_one(own, self._groups_of(play))]
+        found = place(report, [play.cluster for play in free])
+        if found is None or isinstance(found, Reason):
+            return found
+        meant, fit = found
+        return next(play for play in free if play.cluster is meant), Joined(report, fit, fit.because)
+
+    def _groups_of(self, play: Play) -> set[str]:
+        events = (joined.report.event_id for joined in play.cluster.joined)
+        return {self._bonds.group_of[event] for event in events if event in self._bonds.group_of}
+
+
+def _by_id(reports: Iterable[Report]) -> dict[str, Report]:
+    return {report.event_id: report for report in reports}
+
+
+def _makers(incident: Known) -> frozenset[str]:
+    """The reports that made an incident one; the others were placed in it."""
+    return frozenset(m.event_id for m in incident.memberships if m.component)
+
+
+def _made_by(incident: Known, event_ids: Collection[str]) -> bool:
+    return not _makers(incident).isdisjoint(event_ids)
+
+
+def _tier(incident: Known) -> str | None:
+    """The tier of the reports that made an incident, None where none is left of them."""
+    return next((m.tier for m in incident.memberships if m.component), None)
+
+
+def _placed(incident: Known) -> dict[str, tuple[Joined, Tier]]:
+    """The reports that were placed in an incident, as they were placed."""
+    pairs = zip(incident.reports, incident.memberships, strict=True)
+    return {r.event_id: (Joined(r, None, m.because), Tier(m.tier)) for r, m in pairs if not m.component}

@@ -1,0 +1,113 @@
+"""The folder of labelled stories to articles, each with the incidents that it tells of."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from extractors.clusters import exact_cluster, gather, text_bands
+from extractors.ids import stable_id
+from warehouse.records import Article
+
+STORIES = Path(__file__).with_name("stories")
+# These may be looked at and learned from; the other regions only measure.
+LEARNED_FROM = ("south-asia", "middle-east")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article with the ids of the incidents it tells of, and of those that it only mentions in passing."""
+
+    name: str
+    region: str
+    article: Article
+    incidents: frozenset[str]
+    mentioned: frozenset[str]
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class HardPair:
+    """Two incidents that are easily taken for one."""
+
+    region: str
+    one: str
+    other: str
+    why: str
+
+
+def read_stories(folder: Path = STORIES) -> list[Story]:
+    """All stories, by region and name; copies of one text share a cluster, as in the warehouse."""
+    stories = [story for region in sorted(folder.iterdir()) if region.is_dir() for story in _region(region)]
+    return _with_clusters(stories)
+
+
+def read_hard_pairs(folder: Path = STORIES) -> list[HardPair]:
+    """The pairs of incidents that their writers hold to be hard to tell apart."""
+    return [
+        HardPair(path.parent.name, pair["a"], pair["b"], pair["why"])
+        for path in sorted(folder.glob("*/incidents.toml"))
+        for pair in _toml(path).get("hard_pair", [])
+    ]
+
+
+def _region(folder: Path) -> Iterator[Story]:
+    mentioned: dict[str, set[str]] = {}
+    for one in _toml(folder / "incidents.toml").get("mentioned", []):
+        mentioned.setdefault(one["article"].removesuffix(".md"), set()).add(one["incident"])
+    for path in sorted(folder.glob("*.md")):
+        _, front, text = path.read_text(encoding="utf-8").split("+++\n", 2)
+        told = tomllib.loads(front)
+        yield Story(
+            name=path.stem,
+            region=folder.name,
+            article=_article(path.stem, told, text.strip()),
+            incidents=frozenset(told["incidents"]),
+            mentioned=frozenset(mentioned.get(path.stem, ())),
+            role=told["role"],
+        )
+
+
+def _article(name: str, told: dict[str, Any], text: str) -> Article:
+    published: datetime = told["published"]
+    offset = published.isoformat()[19:]
+    url = f"https://{told['outlet'].lower().replace(' ', '-')}.example/{name}"
+    return Article(
+        article_id=stable_id("article", url),
+        entry_id=stable_id("entry", url),
+        feed_id=stable_id("feed", told["outlet"]),
+        url=url,
+        title=told["title"],
+        text=text,
+        authors=(),
+        published_at=published.astimezone(UTC),
+        language="en",
+        publisher=told["outlet"],
+        publisher_country=None,
+        origin="page",
+        text_cluster=exact_cluster(text),
+        first_seen_at=published.astimezone(UTC),
+        extractor="stories",
+        published_zone=offset or "+00:00",
+        agency=told.get("agency"),
+    )
+
+
+def _with_clusters(stories: Sequence[Story]) -> list[Story]:
+    bands = [set(text_bands(story.article.text)) for story in stories]
+    beside = {
+        (stories[a].article.text_cluster, stories[b].article.text_cluster)
+        for a in range(len(stories))
+        for b in range(a)
+        if bands[a] & bands[b]
+    }
+    gathered = gather([story.article for story in stories], {}, beside)
+    return [replace(story, article=article) for story, article in zip(stories, gathered.articles, strict=True)]
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
