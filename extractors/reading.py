@@ -17,6 +17,7 @@ from extractors.glance import Passages, passages, tells
 from extractors.ids import stable_id
 from extractors.languages import language_of
 from extractors.mentions import mentions_of
+from extractors.resolution.rare_words import rare_words
 from extractors.stories.story import Story
 from extractors.tolls import tolls_of
 from models.acts.possible_triggers import PossibleTriggers
@@ -214,12 +215,26 @@ def reports_of(article: Article, reading: Reading) -> list[Report]:
             publisher=article.publisher,
             url=article.url,
             text_cluster=article.text_cluster,
-            reported_at=article.published_at or article.first_seen_at,
-            learned_at=article.first_seen_at,
+            reported_at=_reported_at(article),
+            learned_at=article.renewed_at or article.first_seen_at,
             event=event,
+            agency=article.agency,
+            rare_words=rare_words(article.text, event.evidence),
         )
         for event in reading.events
     ]
+
+
+def _reported_at(article: Article) -> datetime:
+    """The publication time, or first sight if undated.
+
+    A text that stands in the place of an earlier one of its article comes after it: it counts from when the page says
+    it was changed, or from when it was seen.
+    """
+    published, updated = article.published_at or article.first_seen_at, article.updated_at
+    if article.renewed_at is None:
+        return published
+    return updated if updated is not None and published < updated <= article.renewed_at else article.renewed_at
 
 
 def _split_paragraphs(doc: Doc) -> None:

@@ -38,13 +38,14 @@ Banded = tuple[Article, tuple[int, ...]]
 class Renewed:
     """What a new reading of a batch of pages changes, and how many of them came to what.
 
-    `added` and `replaced` (before, after) come with the texts that they bring, to be compared with others.
+    `added` and `replaced` (before, after, when the page was seen) come with the texts that they bring, to be compared
+    with others.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     outcomes: list[Outcome] = field(default_factory=list)
     added: list[Banded] = field(default_factory=list)
-    replaced: list[tuple[Article, Article]] = field(default_factory=list)
+    replaced: list[tuple[Article, Article, datetime]] = field(default_factory=list)
     replacing: list[Banded] = field(default_factory=list)
     refreshed: list[Article] = field(default_factory=list)
 
@@ -77,7 +78,7 @@ def renewals(
         if renewal is Renewal.ADDED:
             changes.added.append((today, taken.bands))
         elif renewal is Renewal.REPLACED and old is not None:
-            changes.replaced.append((old, article))
+            changes.replaced.append((old, article, today.first_seen_at))
             changes.replacing.append((today, taken.bands))
         elif renewal is Renewal.REFRESHED:
             changes.refreshed.append(article)
@@ -88,7 +89,8 @@ def renewed(before: Article | None, today: Article, owner: str | None) -> tuple[
     """Compare the kept article of an entry with today's reading of its page.
 
     `owner` is the entry that has an article of today's id, if any has. When it was first seen, and which texts it is a
-    copy of, stays: both are history.
+    copy of, stays: both are history. A page's text in the place of the feed's is a later one; of a text that was taken
+    from the same page otherwise, we were wrong from the beginning.
     """
     if owner is not None and owner != today.entry_id:
         return Renewal.SAME_ARTICLE, today
@@ -100,6 +102,7 @@ def renewed(before: Article | None, today: Article, owner: str | None) -> tuple[
         first_seen_at=before.first_seen_at,
         publisher=before.publisher,
         publisher_country=before.publisher_country,
+        renewed_at=before.renewed_at if before.origin == today.origin else today.first_seen_at,
     )
     if after == before:
         return Renewal.UNCHANGED, before

@@ -100,7 +100,7 @@ def _keep(
         warehouse.texts.save(changes.added + changes.replacing, gathered.merged, batch[-1].page.fetched_at)
         warehouse.articles.save([Visit(outcome, None, fresh.get(outcome.subject_id)) for outcome in changes.outcomes])
         warehouse.archives.save_reread(after)
-    for _, article in changes.replaced:
+    for _, article, _ in changes.replaced:
         log.info("article=%s replaced", article.url)
     return after
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
 
@@ -11,12 +12,14 @@ from prefect import flow, task
 from extractors.dates.zones import local_time
 from extractors.reading import READER, Unread, reports_of
 from extractors.source_country import country_of_source
+from extractors.successions import successions
 from flows.progress import shown, tell_first_build
 from flows.readers import Readers, open_readers
 from flows.retries import ON_GROUND
 from flows.settings import Settings
+from warehouse.readings import Read
 from warehouse.records import Article, Fate, Outcome, Reading
-from warehouse.store import open_warehouse
+from warehouse.store import Warehouse, open_warehouse
 
 log = logging.getLogger("tocsin.understand")
 
@@ -33,6 +36,15 @@ def _outcome(article: Article, reading: Reading, now: datetime) -> Outcome:
     return Outcome("read", article.article_id, fate, reading.reason, None, 1, now)
 
 
+def _successors(warehouse: Warehouse, rows: Sequence[Read]) -> dict[str, str | None]:
+    """Of each event that an earlier reader found in these articles, the one in its place."""
+    before = warehouse.readings.found_in(article.article_id for article, _, _ in rows)
+    found: dict[str, str | None] = {}
+    for article, _, reports in rows:
+        found |= successions(before.get(article.article_id, ()), reports)
+    return found
+
+
 @task(name="read-articles", **ON_GROUND)
 def read_articles(settings: Settings, now: datetime) -> dict[str, int]:
     """Read every unread article, a batch to a transaction; gives counts of articles, events and tolls."""
@@ -45,7 +57,8 @@ def read_articles(settings: Settings, now: datetime) -> dict[str, int]:
             read = shown(readers(map(_unread, articles)), "articles read", len(articles))
             readings = list(zip(articles, read, strict=True))
             rows = [(article, reading, reports_of(article, reading)) for article, reading in readings]
-            warehouse.readings.save(READER, rows, [_outcome(article, reading, now) for article, reading in readings])
+            outcomes = [_outcome(article, reading, now) for article, reading in readings]
+            warehouse.readings.save(READER, rows, outcomes, _successors(warehouse, rows), now)
             counts["read"] += len(readings)
             counts["relevant"] += sum(reading.relevant for _, reading in readings)
             counts["language"] += sum(reading.reason == "language" for _, reading in readings)

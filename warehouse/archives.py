@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ import pyarrow as pa
 from warehouse.connection import Connection
 from warehouse.records import Article, Entry, Feed, PageRecord
 from warehouse.rows import batch_of, decode, encode
-from warehouse.superseded import give_way
+from warehouse.superseded import GivesWay, give_way
 
 _UTC = pa.timestamp("us", "UTC")
 _BACKFILL = pa.schema(
@@ -206,14 +206,20 @@ class ArchiveStore:
         rows = self._connection.dicts(f"{_CURRENT} article_id IN (SELECT unnest(?::VARCHAR[]))", (list(article_ids),))
         return {row["article_id"]: row["entry_id"] for row in rows}
 
-    def renew(self, replaced: Sequence[tuple[Article, Article]], refreshed: Sequence[Article]) -> None:
+    def renew(self, replaced: Sequence[tuple[Article, Article, datetime]], refreshed: Sequence[Article]) -> None:
         """Put later articles in the place of earlier ones, and what is newly known of articles whose text is the same.
 
-        A text that an incident cites is kept aside. Belongs into the transaction of the pages' outcomes.
+        With `replaced` (before, after) comes when the page of the latter was seen. A text that an incident cites is
+        kept aside, with its events withdrawn then; where none does, the later one is renewed no more than it was.
+        Belongs into the transaction of the pages' outcomes.
         """
-        for before, after in replaced:
-            give_way(self._connection, before.article_id, after.article_id)
-        self._connection.add_new("articles", batch_of(Article, (after for _, after in replaced)))
+        batch = [GivesWay(before.article_id, after.article_id, seen_at) for before, after, seen_at in replaced]
+        aside = give_way(self._connection, batch)
+        kept = (
+            after if before.article_id in aside else replace(after, renewed_at=before.renewed_at)
+            for before, after, _ in replaced
+        )
+        self._connection.add_new("articles", batch_of(Article, kept))
         self._connection.upsert("articles", batch_of(Article, refreshed))
 
 

@@ -37,21 +37,15 @@ _TOLD = """
     JOIN stored.articles ON articles.entry_id = pages.entry_id
     WHERE articles.origin = 'page'
 """
-# Articles of a page whose entry or address has the feed's own text so far: two joins, as one with OR compares each row
-# with each.
-_OF_FEED_SO_FAR = """
-    SELECT batch.article_id FROM batch JOIN stored.articles ON articles.article_id = batch.article_id
-    WHERE articles.origin = 'feed'
-    UNION
-    SELECT batch.article_id FROM batch JOIN stored.articles ON articles.entry_id = batch.entry_id
-    WHERE articles.origin = 'feed'
-"""
 _OF_INCIDENT = """
     SELECT * FROM stored.articles
     WHERE article_id IN (
         SELECT events.article_id
         FROM stored.incident_reports JOIN stored.events USING (event_id)
-        WHERE incident_reports.incident_id = ?
+        WHERE incident_reports.incident_id = $incident_id
+        UNION
+        SELECT cell.article_id
+        FROM (SELECT unnest(cells) AS cell FROM stored.incident_versions WHERE incident_id = $incident_id)
     )
     ORDER BY first_seen_at, article_id
 """
@@ -107,12 +101,11 @@ class ArticleStore:
             self._save_articles(articles)
 
     def _save_articles(self, articles: Sequence[Article]) -> None:
-        from_pages = [article for article in articles if article.origin == "page"]
-        late = {row[0] for row in self._connection.with_batch(_OF_FEED_SO_FAR, batch_of(Article, from_pages))}
-        distinct = {article.article_id: article for article in reversed([*from_pages, *articles])}
-        kept = (supersede(self._connection, one) if one.article_id in late else one for one in distinct.values())
-        self._connection.add_new("articles", batch_of(Article, kept))
+        distinct = {article.article_id: article for article in reversed(articles)}
+        pages = {article.article_id: article for article in reversed(articles) if article.origin == "page"}
+        kept = {article.article_id: article for article in supersede(self._connection, list(pages.values()))}
+        self._connection.add_new("articles", batch_of(Article, (distinct | kept).values()))
 
     def of_incident(self, incident_id: str) -> list[Article]:
-        """The articles behind the reports of one incident, oldest first."""
-        return [decode(Article, row) for row in self._connection.dicts(_OF_INCIDENT, (incident_id,))]
+        """The articles behind the reports of one incident and all that its versions ever cited, oldest first."""
+        return [decode(Article, row) for row in self._connection.dicts(_OF_INCIDENT, {"incident_id": incident_id})]

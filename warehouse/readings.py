@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
 from warehouse.connection import Connection
 from warehouse.records import ActorMention, Article, Outcome, Place, Reading, Report, Toll
-from warehouse.reports import report_batch
+from warehouse.replaced_readings import found_again, give_up
+from warehouse.reports import report_batch, report_of
 from warehouse.rows import batch_of, decode, encode, schema_of
 
 Read = tuple[Article, Reading, Sequence[Report]]
@@ -22,7 +25,10 @@ _AWAITING = """
     ORDER BY articles.first_seen_at, articles.published_at NULLS LAST, articles.article_id
     LIMIT $limit
 """
-
+_FOUND = """
+    SELECT events.* FROM stored.events SEMI JOIN batch USING (article_id)
+    ORDER BY events."trigger".start, events.event_id
+"""
 _READING = pa.schema(
     [
         ("article_id", pa.string()),
@@ -33,19 +39,8 @@ _READING = pa.schema(
         ("gazetteer", pa.string()),
     ]
 )
-
-# What an earlier reader found goes, but for the events that an incident rests on.
+# Of what an earlier reader found beside events nothing is kept.
 _FORGET = (
-    """
-    DELETE FROM stored.outcomes WHERE stage = 'resolve' AND subject_id IN (
-        SELECT event_id FROM stored.events WHERE article_id IN (SELECT article_id FROM batch)
-    )
-    """,
-    """
-    DELETE FROM stored.events
-    WHERE article_id IN (SELECT article_id FROM batch)
-      AND event_id NOT IN (SELECT event_id FROM stored.incident_reports)
-    """,
     "DELETE FROM stored.tolls WHERE article_id IN (SELECT article_id FROM batch)",
     "DELETE FROM stored.place_mentions WHERE article_id IN (SELECT article_id FROM batch)",
     "DELETE FROM stored.actor_mentions WHERE article_id IN (SELECT article_id FROM batch)",
@@ -63,17 +58,35 @@ class ReadingStore:
         parameters = {"reader": reader_version, "limit": limit}
         return [decode(Article, row) for row in self._connection.dicts(_AWAITING, parameters)]
 
-    def save(self, reader_version: str, rows: Sequence[Read], outcomes: Iterable[Outcome]) -> None:
+    def found_in(self, article_ids: Iterable[str]) -> dict[str, list[Report]]:
+        """What the last reader of each of these articles found there, in the order of the text."""
+        batch = pa.table({"article_id": pa.array(list(article_ids), pa.string())})
+        found: dict[str, list[Report]] = defaultdict(list)
+        for row in self._connection.dicts_with_batch(_FOUND, batch):
+            found[row["article_id"]].append(report_of(row))
+        return dict(found)
+
+    def save(
+        self,
+        reader_version: str,
+        rows: Sequence[Read],
+        outcomes: Iterable[Outcome],
+        successors: Mapping[str, str | None],
+        now: datetime,
+    ) -> None:
         """Keep what one batch of articles gave, in one transaction.
 
-        It takes the place of what an earlier reader found there. An event that belongs to an incident stays as it was
-        when it joined.
+        It takes the place of what an earlier reader found there, but for events that are the same in every field. The
+        others become past events, with their `successors` (by event id) as links, and leave their incidents.
         """
-        found = [_reading_row(reader_version, article, reading) for article, reading, _ in rows]
-        readings = pa.Table.from_pylist(found, _READING)
+        readings = pa.Table.from_pylist(
+            [_reading_row(reader_version, article, reading) for article, reading, _ in rows], _READING
+        )
         told = ((report, reading.gazetteer) for _, reading, reports in rows for report in reports)
         reports = report_batch(told, reader_version)
         with self._connection.transaction():
+            same = found_again(self._connection, reports)
+            give_up(self._connection, readings, reader_version, same, successors, now)
             for statement in _FORGET:
                 self._connection.with_batch(statement, readings)
             self._connection.upsert("readings", readings)

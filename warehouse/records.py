@@ -187,7 +187,8 @@ class Article:
     `origin` is `page`, or `feed` where the page could not be had. `text_cluster` is shared by copies of one text.
     `published_at` is UTC, `published_zone` the offset it was written with (`+05:00`), `published_from` which of the
     article's dates was believed (json_ld, meta, markup, visible, url or feed). `access` is full, paywalled or
-    truncated; `agency` is the news agency that the byline names.
+    truncated; `agency` is the news agency that the byline names. A text that stands in the place of an earlier one of
+    the article, on which an incident rests, does so since `renewed_at`.
     """
 
     article_id: str
@@ -210,6 +211,7 @@ class Article:
     published_from: str | None = None
     access: str = "full"
     agency: str | None = None
+    renewed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -513,6 +515,31 @@ class Leaver:
     incident_id: str
     successor_id: str | None
     left_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Where and when a report is looked for: some keys and the days, ISO and inclusive, on which it may have happened.
+
+    Two reports are compared that share a key and a day.
+    """
+
+    event_id: str
+    tier: str
+    keys: tuple[int, ...]
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An incident as it was resolved before: its reports, each with its membership, and what has left it since."""
+
+    incident_id: str
+    founded_at: datetime
+    reports: tuple[Report, ...]
+    memberships: tuple[Membership, ...]
+    leavers: tuple[Leaver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

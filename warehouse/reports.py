@@ -11,7 +11,12 @@ from warehouse.records import Event, Report
 from warehouse.rows import decode, encode, schema_of
 
 _ORIGIN = schema_of(Report).remove(schema_of(Report).get_field_index("event"))
-_SCHEMA = pa.schema([*_ORIGIN, pa.field("reader", pa.string()), pa.field("gazetteer", pa.string()), *schema_of(Event)])
+_READ = [
+    pa.field("reader", pa.string()),
+    pa.field("earlier_readers", pa.list_(pa.string())),
+    pa.field("gazetteer", pa.string()),
+]
+_SCHEMA = pa.schema([*_ORIGIN, *_READ, *schema_of(Event)])
 
 
 def report_batch(reports: Iterable[tuple[Report, str | None]], reader: str) -> pa.Table:
@@ -23,7 +28,8 @@ def report_batch(reports: Iterable[tuple[Report, str | None]], reader: str) -> p
     for report, gazetteer in reports:
         row = encode(report)
         event = row.pop("event")
-        distinct.setdefault(report.event_id, {**row, "reader": reader, "gazetteer": gazetteer, **event})
+        read: dict[str, Any] = {"reader": reader, "earlier_readers": [], "gazetteer": gazetteer}
+        distinct.setdefault(report.event_id, {**row, **read, **event})
     return pa.Table.from_pylist(list(distinct.values()), schema=_SCHEMA)
 
 

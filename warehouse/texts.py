@@ -72,9 +72,14 @@ _OF_THIS_ARTICLE = """
     SELECT text_id, "number", len(bands) AS bands, article_id, seen_at FROM batch
     ON CONFLICT DO UPDATE SET article_id = excluded.article_id, seen_at = greatest(seen_at, excluded.seen_at)
 """
+# Of reports that turn out to be copies the next resolution is told.
 _RENAME = (
-    "UPDATE stored.articles SET text_cluster = $new WHERE text_cluster = $old",
-    "UPDATE stored.events SET text_cluster = $new WHERE text_cluster = $old",
+    """
+    INSERT OR IGNORE INTO stored.stale_events
+    SELECT event_id FROM stored.events JOIN batch ON text_cluster = batch.old
+    """,
+    "UPDATE stored.articles SET text_cluster = batch.new FROM batch WHERE text_cluster = batch.old",
+    "UPDATE stored.events SET text_cluster = batch.new FROM batch WHERE text_cluster = batch.old",
 )
 _FORGET_TEXTS = f"""
     DELETE FROM stored.indexed_texts
@@ -157,9 +162,10 @@ class TextStore:
 
         Belongs into the transaction that keeps the articles, before them. Versions of incidents stay as they were.
         """
-        for old, new in merged.items():
+        if merged:
+            names = pa.table({"old": list(merged), "new": list(merged.values())})
             for statement in _RENAME:
-                self._connection.execute(statement, {"old": old, "new": new})
+                self._connection.with_batch(statement, names)
         distinct = {article.text_cluster: (article, bands) for article, bands in batch}
         rows = _rows(list(distinct.values()), now)
         self._connection.with_batch(_ADD_BANDS, rows)

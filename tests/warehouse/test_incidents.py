@@ -15,6 +15,7 @@ from tests.warehouse.world import (
     FIRST_REPORT,
     LATER_REPORT,
     MASSACRE,
+    NOW,
     READER,
     READINGS,
     at,
@@ -31,7 +32,7 @@ from warehouse.store import Warehouse
 def read(empty: Warehouse) -> Warehouse:
     fill_with_feeds(empty)
     fill_with_articles(empty)
-    empty.readings.save(READER, READINGS, [])
+    empty.readings.save(READER, READINGS, [], {}, NOW)
     return empty
 
 

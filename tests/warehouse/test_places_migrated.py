@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.earlier import write_earlier
+from tests.warehouse.world import NOW
 from warehouse.records import Place, PlaceRole, Reading, Span
 from warehouse.soundness import failed_checks
 from warehouse.store import open_snapshot, open_warehouse
@@ -105,7 +106,7 @@ def test_what_is_read_anew_keeps_role_reason_code_and_gazetteer(path: Path) -> N
             why="the most populous of 3",
         )
         reading = Reading(False, "en", places=(islamabad,), reason="no-violence", gazetteer="geonames 3")
-        warehouse.readings.save("rules 2", [(article, reading, [])], [])
+        warehouse.readings.save("rules 2", [(article, reading, [])], [], {}, NOW)
         shown = "SELECT words, role, admin1_code, why FROM mentions WHERE kind = 'place'"
         assert warehouse.connection.table(shown).rows == [("Pakistan", "government", "PK-IS", "the most populous of 3")]
         assert warehouse.connection.table("SELECT reader, gazetteer FROM articles").rows == [("rules 2", "geonames 3")]

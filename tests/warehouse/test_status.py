@@ -150,7 +150,7 @@ def test_the_worst_source_comes_first_and_no_password_is_told(press: Warehouse) 
 def test_articles_are_counted_by_language_and_by_whether_they_are_read(press: Warehouse) -> None:
     first, french = article("dawn", 1, "A text."), article("dawn", 3, "A text.", language="fr")
     unread = Reading(False, "fr", reason="language")
-    press.readings.save("rules 1", [(first, Reading(True, "en"), []), (french, unread, [])], [])
+    press.readings.save("rules 1", [(first, Reading(True, "en"), []), (french, unread, [])], [], {}, LAST)
     whole = status(press.connection).in_all
     assert whole.languages == (LanguageAccount("en", 1, 0, 2), LanguageAccount("fr", 0, 1, 0))
     assert whole.articles == 4

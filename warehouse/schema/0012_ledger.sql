@@ -5,12 +5,30 @@
 ALTER TABLE events ADD COLUMN agency VARCHAR;
 ALTER TABLE events ADD COLUMN rare_words VARCHAR[];
 ALTER TABLE events ADD COLUMN withdrawn_at TIMESTAMPTZ;
-UPDATE events SET rare_words = [], agency = (SELECT articles.agency FROM articles WHERE articles.article_id = events.article_id);
+-- The readers that found an event just so before its `reader` did.
+ALTER TABLE events ADD COLUMN earlier_readers VARCHAR[];
+-- In one statement: DuckDB 1.5.5 fails where a list is changed, a column added and another list changed.
+UPDATE events SET
+    rare_words = [], earlier_readers = [],
+    agency = (SELECT articles.agency FROM articles WHERE articles.article_id = events.article_id);
 
--- What earlier readers found, as it was: the event that the next reader has in its place, or none.
+-- What earlier readers found, as it was, with the incident that it was in: the event that the next reader has in its
+-- place, or none.
 CREATE TABLE past_events AS
-    SELECT *, NULL::TIMESTAMPTZ AS replaced_at, NULL::VARCHAR AS replaced_by, NULL::VARCHAR AS successor_id
+    SELECT *, NULL::TIMESTAMPTZ AS replaced_at, NULL::VARCHAR AS replaced_by, NULL::VARCHAR AS successor_id,
+           NULL::VARCHAR AS incident_id
     FROM events LIMIT 0;
+CREATE TABLE past_readings AS
+    SELECT *, NULL::TIMESTAMPTZ AS replaced_at, NULL::VARCHAR AS replaced_by FROM readings LIMIT 0;
+
+-- Since when a text stands in the place of an earlier one of its article that an incident rests on.
+ALTER TABLE articles ADD COLUMN renewed_at TIMESTAMPTZ;
+
+-- Events whose report has changed since the last resolution, which looks at them again: their text has turned out to be
+-- a copy of another, their outlet has withdrawn it, or it is known whose it is.
+CREATE TABLE stale_events (
+    event_id VARCHAR PRIMARY KEY
+);
 
 -- Events that have left their incident since the last resolution, which takes them up.
 CREATE TABLE leavers (
@@ -43,9 +61,14 @@ ALTER TABLE incident_versions ALTER COLUMN cells TYPE STRUCT(
     cell VARCHAR, "value" VARCHAR, event_id VARCHAR, article_id VARCHAR, start BIGINT, stop BIGINT, "rule" VARCHAR,
     decision_id VARCHAR
 )[];
-UPDATE incident_versions SET
-    recorded_at = learned_at,
-    cells = list_transform(cells, lambda c: struct_update(c, "rule" := 'told'));
+UPDATE incident_versions SET cells = list_transform(cells, lambda c: struct_update(c, "rule" := 'told'));
+-- When they were written was not kept: no earlier than their reports were seen, nor than the versions before.
+UPDATE incident_versions SET recorded_at = written.written_at
+FROM (
+    SELECT incident_id, version, max(learned_at) OVER (PARTITION BY incident_id ORDER BY version) AS written_at
+    FROM incident_versions
+) AS written
+WHERE written.incident_id = incident_versions.incident_id AND written.version = incident_versions.version;
 
 -- A merged incident's id leads on; an id that was taken up again has its `until`.
 CREATE TABLE incident_forwards (
