@@ -39,7 +39,8 @@ _JOIN = """
 """
 _NEWEST = """
     FROM stored.incident_versions
-    QUALIFY row_number() OVER (PARTITION BY incident_id ORDER BY version DESC) = 1
+    WHERE replaced_at IS NULL
+    QUALIFY row_number() OVER (PARTITION BY incident_id ORDER BY known_at DESC, version DESC) = 1
     ORDER BY try_cast(happened_first AS DATE) DESC NULLS LAST, known_at DESC, incident_id
     LIMIT ?
 """

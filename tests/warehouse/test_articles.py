@@ -93,7 +93,7 @@ def test_articles_since_a_moment_are_by_first_sight(empty: Warehouse) -> None:
 def test_the_text_of_the_page_replaces_the_text_of_the_feed_and_is_read_anew(empty: Warehouse) -> None:
     fill_with_feeds(empty)
     fill_with_articles(empty)
-    empty.readings.save(READER, READINGS, [])
+    empty.readings.save(READER, READINGS, [], {}, NOW)
     whole = replace(BLAST, text="The whole story of the bomb near Quetta.", origin="page")
     visit(empty, outcome("page", BLAST.entry_id), None, whole)
     assert whole in empty.articles.since(BLAST.first_seen_at)
@@ -119,9 +119,9 @@ def test_a_text_that_an_incident_cites_stays_beside_that_of_the_page(filled: War
     found = filled.incidents.get("incident-defused")
     assert found is not None
     assert found.reports == (replace(BLAST_REPORT, article_id=aside.article_id),)
-    assert [cited.article_id for cited in found.versions[0].cells] == [aside.article_id]
-    quoted = filled.connection.table("SELECT words FROM provenance WHERE incident_id = 'incident-defused'").rows
-    assert quoted == [("defused",)]
+    assert {cited.article_id for cited in found.versions[0].cells} == {aside.article_id}
+    quoted = "SELECT words FROM provenance WHERE incident_id = 'incident-defused' AND cell = 'status'"
+    assert filled.connection.values(quoted) == ["defused"]
     assert failed_checks(filled.connection) == []
 
 

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from tests.warehouse.later import DECIDED_AT, RETOLD_AT, decide_killed, forward, tell_an_older_report
 from warehouse.migrations import VIEWS
 from warehouse.schema_text import describe
+from warehouse.soundness import failed_checks
 from warehouse.store import Warehouse
 
 ROOT = Path(__file__).parent.parent.parent
@@ -82,7 +84,11 @@ def test_every_version_is_kept_with_what_it_changed(snapshot: Warehouse) -> None
 
 
 def test_provenance_quotes_the_words_and_their_sentence(snapshot: Warehouse) -> None:
-    found = rows(snapshot, "FROM provenance WHERE incident_id = 'incident-massacre' AND is_latest ORDER BY cell")
+    found = rows(
+        snapshot,
+        "FROM provenance WHERE incident_id = 'incident-massacre' AND is_latest "
+        "AND cell IN ('claimed_by', 'killed_best', 'place') ORDER BY cell",
+    )
     assert [(row["cell"], row["words"], row["sentence"], row["url"]) for row in found] == [
         (
             "claimed_by",
@@ -90,7 +96,12 @@ def test_provenance_quotes_the_words_and_their_sentence(snapshot: Warehouse) -> 
             "The Balochistan Liberation Army claimed the attack.",
             "https://dawn.example/1",
         ),
-        ("killed", "23", "The toll in Musakhail rose to 23 on Tuesday, officials said.", "https://wire.example/1"),
+        (
+            "killed_best",
+            "23",
+            "The toll in Musakhail rose to 23 on Tuesday, officials said.",
+            "https://wire.example/1",
+        ),
         (
             "place",
             "Musakhail",
@@ -98,12 +109,134 @@ def test_provenance_quotes_the_words_and_their_sentence(snapshot: Warehouse) -> 
             "https://dawn.example/1",
         ),
     ]
+    assert [row["rule"] for row in found] == ["told", "latest", "finest"]
     assert found[2]["attributed_to"] == "police said"
+    assert (found[2]["decision_id"], found[2]["decided_at"]) == (None, None)
 
 
 def test_provenance_keeps_the_words_of_earlier_versions(snapshot: Warehouse) -> None:
-    (earlier,) = rows(snapshot, "FROM provenance WHERE incident_id = 'incident-massacre' AND NOT is_latest")
+    (earlier,) = rows(
+        snapshot,
+        "FROM provenance WHERE incident_id = 'incident-massacre' AND NOT is_latest AND cell = 'killed_best'",
+    )
     assert (earlier["version"], earlier["value"], earlier["words"]) == (1, "22", "22 passengers")
+
+
+def test_what_a_person_decided_has_a_reason_and_a_time_in_the_place_of_words(filled: Warehouse) -> None:
+    decide_killed(filled, 30)
+    (found,) = rows(filled, "FROM provenance WHERE is_latest AND decision_id IS NOT NULL")
+    assert (found["cell"], found["value"], found["rule"]) == ("killed_best", "30", "decided")
+    assert (found["words"], found["sentence"], found["url"]) == (None, None, None)
+    assert (found["decided_because"], found["decided_at"]) == ("the hospital's list", DECIDED_AT)
+    (shown,) = rows(filled, "SELECT killed_best, decided, versions FROM incidents WHERE decided <> []")
+    assert shown == {"killed_best": 30, "decided": ["killed_best"], "versions": 3}
+    (rules,) = filled.connection.values("SELECT rules FROM incident_versions WHERE decision_id IS NOT NULL")
+    assert (rules["killed_best"], rules["place"], rules["killed_high"]) == ("decided", "finest", "highest")
+    assert failed_checks(filled.connection) == []
+
+
+def test_versions_that_stand_are_numbered_by_when_they_became_known(filled: Warehouse) -> None:
+    tell_an_older_report(filled)
+    standing = rows(
+        filled,
+        "SELECT version, record, killed_best FROM incident_versions "
+        "WHERE incident_id = 'incident-massacre' ORDER BY version",
+    )
+    assert [tuple(row.values()) for row in standing] == [(1, 3, 20), (2, 1, 22), (3, 4, 24)]
+    written = rows(
+        filled,
+        "SELECT record, killed_best, replaced_at FROM incident_ledger "
+        "WHERE incident_id = 'incident-massacre' ORDER BY record",
+    )
+    assert [(row["record"], row["killed_best"], row["replaced_at"]) for row in written] == [
+        (1, 22, None),
+        (2, 23, RETOLD_AT),
+        (3, 20, None),
+        (4, 24, None),
+    ]
+    assert filled.connection.values("SELECT killed_best FROM incidents WHERE versions = 3") == [24]
+    assert failed_checks(filled.connection) == []
+
+
+def test_a_merged_incident_is_found_by_where_its_id_leads(filled: Warehouse) -> None:
+    for merged, to in (("incident-old", "incident-older"), ("incident-older", "incident-massacre")):
+        forward(filled, merged, to)
+    forward(filled, "incident-defused", "incident-massacre", until="now()")
+    assert rows(filled, "SELECT incident_id, leads_to FROM forwards ORDER BY incident_id") == [
+        {"incident_id": "incident-defused", "leads_to": None},
+        {"incident_id": "incident-old", "leads_to": "incident-massacre"},
+        {"incident_id": "incident-older", "leads_to": "incident-massacre"},
+    ]
+    assert rows(filled, "SELECT incident_id, merged_ids FROM incidents ORDER BY incident_id") == [
+        {"incident_id": "incident-defused", "merged_ids": []},
+        {"incident_id": "incident-massacre", "merged_ids": ["incident-old", "incident-older"]},
+    ]
+    assert failed_checks(filled.connection) == []
+
+
+def test_ids_that_lead_in_a_circle_lead_nowhere_and_no_view_hangs(filled: Warehouse) -> None:
+    forward(filled, "incident-one", "incident-two")
+    forward(filled, "incident-two", "incident-one")
+    assert filled.connection.values("SELECT leads_to FROM forwards") == [None, None]
+    assert filled.connection.values("SELECT count(*) FROM incidents") == [2]
+
+
+@pytest.mark.parametrize("status", ["rejected", "withdrawn"])
+def test_what_is_no_attack_any_more_stays_visible_and_is_counted_nowhere(filled: Warehouse, status: str) -> None:
+    filled.connection.execute("UPDATE stored.incident_versions SET status = ? WHERE killed_best = 23", (status,))
+    (shown,) = rows(filled, "SELECT status, counted FROM incidents WHERE incident_id = 'incident-massacre'")
+    assert shown == {"status": status, "counted": False}
+    assert [filled.connection.values(f"SELECT count(*) FROM {view}") for view in ("daily_counts", "acled")] == [
+        [0],
+        [0],
+    ]
+    assert filled.incidents.days(None) == []
+
+
+def test_the_sentence_of_a_report_that_a_later_reader_lost_is_still_quoted(filled: Warehouse) -> None:
+    filled.connection.execute(
+        "INSERT INTO stored.past_events BY NAME "
+        "SELECT *, now() AS replaced_at, 'rules 2' AS replaced_by FROM stored.events WHERE event_id = 'event-3'; "
+        "DELETE FROM stored.events WHERE event_id = 'event-3'"
+    )
+    (found,) = rows(filled, "FROM provenance WHERE incident_id = 'incident-defused' AND cell = 'status'")
+    assert found["words"] == "defused"
+    assert found["reported_at"] == datetime(2024, 8, 27, 11, tzinfo=UTC)
+
+
+def test_a_member_says_why_it_is_there(filled: Warehouse) -> None:
+    filled.connection.execute(
+        "UPDATE stored.incident_reports SET tier = 'core', probability = 0.98765, because = 'same town and day' "
+        "WHERE event_id = 'event-2'"
+    )
+    (member,) = rows(filled, "FROM incident_members WHERE event_id = 'event-2'")
+    assert (member["incident_id"], member["tier"], member["probability"], member["because"], member["publisher"]) == (
+        "incident-massacre",
+        "core",
+        0.988,
+        "same town and day",
+        "Wire",
+    )
+
+
+def test_a_decision_says_what_it_spoke_of_and_what_of_that_is_gone(filled: Warehouse) -> None:
+    decide_killed(filled, 30)
+    (shown,) = rows(filled, "FROM decisions")
+    assert (shown["kind"], shown["cell"], shown["value"], shown["holds"]) == ("set", "killed_best", "30", True)
+    assert (shown["anchors"], shown["articles"], shown["vanished"]) == (
+        ["event-1", "event-2"],
+        ["article-dawn-1", "article-wire-1"],
+        [],
+    )
+    # Another reader has event-4 in the place of event-1, and nothing in that of event-2.
+    filled.connection.execute(
+        "INSERT INTO stored.past_events BY NAME SELECT *, now() AS replaced_at, 'rules 2' AS replaced_by, "
+        "CASE event_id WHEN 'event-1' THEN 'event-4' END AS successor_id "
+        "FROM stored.events WHERE event_id IN ('event-1', 'event-2'); "
+        "UPDATE stored.incident_reports SET event_id = 'event-4' WHERE event_id = 'event-1'; "
+        "DELETE FROM stored.incident_reports WHERE event_id = 'event-2'"
+    )
+    assert filled.connection.values("SELECT vanished FROM decisions") == [["event-2"]]
 
 
 def test_an_event_is_told_in_its_sentences(snapshot: Warehouse) -> None:

@@ -239,8 +239,8 @@ READINGS = [
 ]
 
 
-def cell(name: str, value: str, of: Report, span: Span) -> Cell:
-    return Cell(name, value, of.event_id, of.article_id, span.start, span.stop)
+def cell(name: str, value: str, of: Report, span: Span, rule: str = "told") -> Cell:
+    return Cell(name, value, of.event_id, of.article_id, span.start, span.stop, rule)
 
 
 _MUSAKHAIL: dict[str, Any] = {
@@ -263,6 +263,17 @@ _MUSAKHAIL: dict[str, Any] = {
     "target_category": "civilians",
     "killed_low": 22,
 }
+TWENTY_TWO = words(FIRST_TEXT, "22 passengers")
+_FIRST_CELLS = (
+    cell("sub_event_type", "Attack", FIRST_REPORT, words(FIRST_TEXT, "killed")),
+    cell("status", "occurred", FIRST_REPORT, words(FIRST_TEXT, "killed")),
+    cell("happened", "2024-08-26", FIRST_REPORT, words(FIRST_TEXT, "on Monday")),
+    cell("place", "Musa Khel Bazar", FIRST_REPORT, words(FIRST_TEXT, "Musakhail"), "finest"),
+    cell("perpetrator", "Balochistan Liberation Army", FIRST_REPORT, BLA.span),
+    cell("claimed_by", "Balochistan Liberation Army", FIRST_REPORT, BLA.span),
+    cell("target", "22 passengers", FIRST_REPORT, TWENTY_TWO),
+    cell("killed_low", "22", FIRST_REPORT, TWENTY_TWO),
+)
 MASSACRE = Incident(
     "incident-massacre",
     FIRST_REPORT.reported_at,
@@ -273,7 +284,11 @@ MASSACRE = Incident(
             1,
             FIRST_REPORT,
             **{**_MUSAKHAIL, "killed_best": 22, "killed_high": 22},
-            cells=(cell("killed", "22", FIRST_REPORT, words(FIRST_TEXT, "22 passengers")),),
+            cells=(
+                *_FIRST_CELLS,
+                cell("killed_best", "22", FIRST_REPORT, TWENTY_TWO),
+                cell("killed_high", "22", FIRST_REPORT, TWENTY_TWO),
+            ),
         ),
         version(
             "incident-massacre",
@@ -283,9 +298,9 @@ MASSACRE = Incident(
             change="killed 22 → 23, reported by Wire",
             confidence=0.95,
             cells=(
-                cell("killed", "23", LATER_REPORT, words(LATER_TEXT, "23")),
-                cell("place", "Musa Khel Bazar", FIRST_REPORT, words(FIRST_TEXT, "Musakhail")),
-                cell("claimed_by", "Balochistan Liberation Army", FIRST_REPORT, BLA.span),
+                *_FIRST_CELLS,
+                cell("killed_best", "23", LATER_REPORT, words(LATER_TEXT, "23"), "latest"),
+                cell("killed_high", "23", LATER_REPORT, words(LATER_TEXT, "23"), "highest"),
             ),
         ),
     ),
@@ -307,7 +322,12 @@ DEFUSED = Incident(
             admin1="Balochistan",
             country="PAK",
             place_precision="near",
-            cells=(cell("status", "foiled", BLAST_REPORT, words(BLAST_TEXT, "defused")),),
+            cells=(
+                cell("sub_event_type", BLAST_REPORT.event.sub_event_type, BLAST_REPORT, words(BLAST_TEXT, "defused")),
+                cell("status", "foiled", BLAST_REPORT, words(BLAST_TEXT, "defused")),
+                cell("happened", "2024-08-27", BLAST_REPORT, words(BLAST_TEXT, "on Tuesday")),
+                cell("place", "Quetta", BLAST_REPORT, words(BLAST_TEXT, "Quetta")),
+            ),
         ),
     ),
     recorded=1,
@@ -383,7 +403,7 @@ def fill(warehouse: Warehouse) -> None:
     """The whole world."""
     fill_with_feeds(warehouse)
     fill_with_articles(warehouse)
-    warehouse.readings.save(READER, READINGS, [outcome("read", source.article_id) for source in ARTICLES])
+    warehouse.readings.save(READER, READINGS, [outcome("read", source.article_id) for source in ARTICLES], {}, NOW)
     warehouse.incidents.save([MASSACRE, DEFUSED])
     warehouse.alerts.save([ALERT])
     warehouse.alerts.save_delivery(DELIVERY)

@@ -8,3 +8,5 @@ UNION ALL
 SELECT 'place', article_id FROM stored.place_mentions WHERE article_id NOT IN (SELECT article_id FROM stored.articles)
 UNION ALL
 SELECT 'actor', article_id FROM stored.actor_mentions WHERE article_id NOT IN (SELECT article_id FROM stored.articles)
+UNION ALL
+SELECT 'past event', article_id FROM stored.past_events WHERE article_id NOT IN (SELECT article_id FROM stored.articles)

@@ -14,6 +14,11 @@ WITH latest AS (
     FROM stored.incident_reports
     JOIN stored.events USING (event_id)
     GROUP BY ALL
+), merged AS (
+    SELECT leads_to AS incident_id, list(incident_id ORDER BY incident_id) AS merged_ids
+    FROM forwards
+    WHERE leads_to IS NOT NULL
+    GROUP BY leads_to
 )
 SELECT
     latest.incident_id,
@@ -51,7 +56,7 @@ SELECT
     latest.abducted_best,
     latest.abducted_high,
     latest.sources,
-    told.reports,
+    coalesce(told.reports, 0) AS reports,
     told.publishers,
     told.links,
     told.url,
@@ -65,16 +70,19 @@ SELECT
     latest.change AS last_change,
     latest.known_at,
     latest.learned_at,
-    founded.founded_at
+    founded.founded_at,
+    latest.decided,
+    coalesce(merged.merged_ids, []) AS merged_ids
 FROM latest
 JOIN stored.incidents AS founded USING (incident_id)
-LEFT JOIN told USING (incident_id);
+LEFT JOIN told USING (incident_id)
+LEFT JOIN merged USING (incident_id);
 
-COMMENT ON VIEW incidents IS 'One row per incident: one attack, with the latest of what all its reports tell. Start here.';
-COMMENT ON COLUMN incidents.incident_id IS 'Id for ever; tocsin incident ID shows the sentences behind every cell.';
+COMMENT ON VIEW incidents IS 'One row per incident: one attack, with the latest of what all its reports tell. Start here. FROM incidents_asof(''2024-08-26 12:00'') gives them as they were known then.';
+COMMENT ON COLUMN incidents.incident_id IS 'Id for ever; tocsin incident ID shows the sentences behind every cell. An id that was merged into another is in the view forwards.';
 COMMENT ON COLUMN incidents.event_type IS 'ACLED event type.';
 COMMENT ON COLUMN incidents.sub_event_type IS 'ACLED sub-event type.';
-COMMENT ON COLUMN incidents.status IS 'occurred, attempted, foiled or alleged; what is only threatened, planned or denied founds no incident (view events).';
+COMMENT ON COLUMN incidents.status IS 'occurred, attempted, foiled or alleged; rejected where a person says that it is none, withdrawn where no report is left that tells of it. What is only threatened, planned or denied founds no incident (view events).';
 COMMENT ON COLUMN incidents.happened_first IS 'First day on which it can have happened, in the local calendar of the reports (a night: its first day); NULL where nobody tells. All other times are UTC.';
 COMMENT ON COLUMN incidents.happened_last IS 'Last day on which it can have happened.';
 COMMENT ON COLUMN incidents.happened_precision IS 'How closely the day is known: day, week, month or year.';
@@ -105,7 +113,7 @@ COMMENT ON COLUMN incidents.injured_high IS 'Most injured among independent sour
 COMMENT ON COLUMN incidents.abducted_low IS 'People abducted, likewise: the fewest.';
 COMMENT ON COLUMN incidents.abducted_best IS 'Abducted: the best figure.';
 COMMENT ON COLUMN incidents.abducted_high IS 'Most abducted among independent sources.';
-COMMENT ON COLUMN incidents.sources IS 'Independent sources: copies of one text are one.';
+COMMENT ON COLUMN incidents.sources IS 'Independent sources: what one news agency or one outlet wrote is one, however many print it.';
 COMMENT ON COLUMN incidents.reports IS 'Reports, copies included.';
 COMMENT ON COLUMN incidents.publishers IS 'The outlets that reported it, by name.';
 COMMENT ON COLUMN incidents.links IS 'URLs of all its articles.';
@@ -118,6 +126,8 @@ COMMENT ON COLUMN incidents.disorder_type IS 'ACLED disorder type of the sub-eve
 COMMENT ON COLUMN incidents.political_violence IS 'Whether tocsin watches for the sub-event: Battles, Explosions/Remote violence, Violence against civilians, Riots, Excessive force against protesters and Looting/property destruction. Wider than ACLED''s flag; see disorder_type.';
 COMMENT ON COLUMN incidents.counted IS 'Whether watches and daily_counts count it: political violence that happened (status occurred or alleged).';
 COMMENT ON COLUMN incidents.last_change IS 'What the latest version changed, and why.';
-COMMENT ON COLUMN incidents.known_at IS 'When the world knew its latest version (UTC).';
+COMMENT ON COLUMN incidents.known_at IS 'When the world knew its latest version, or a person decided it (UTC).';
 COMMENT ON COLUMN incidents.learned_at IS 'When this machine learned its latest version (UTC).';
 COMMENT ON COLUMN incidents.founded_at IS 'Publication time of the report that founded it (UTC); an earlier one may have joined since (first_reported).';
+COMMENT ON COLUMN incidents.decided IS 'The cells whose value a person decided (view decisions).';
+COMMENT ON COLUMN incidents.merged_ids IS 'Ids of incidents that were merged into it.';

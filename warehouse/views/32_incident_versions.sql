@@ -1,63 +1,68 @@
+-- (Columns are called by their table: a bare lat would be taken for the parameter lat of incidents_within.)
 CREATE VIEW incident_versions AS
 SELECT
-    versions.incident_id,
-    versions.version,
-    versions.known_at,
-    versions.learned_at,
-    versions.change,
-    versions.event_type,
-    versions.sub_event_type,
-    versions.status,
-    sub_events.disorder_type,
-    coalesce(sub_events.political_violence = 'true', false) AS political_violence,
-    political_violence AND versions.status IN ('occurred', 'alleged') AS counted,
-    try_cast(versions.happened_first AS DATE) AS happened_first,
-    try_cast(versions.happened_last AS DATE) AS happened_last,
-    versions.happened_precision,
-    versions.place_name,
-    versions.admin2,
-    versions.admin1,
-    versions.admin1_code,
-    versions.country,
-    countries.country_name,
-    countries.region,
-    round(versions.lat, 5) AS lat,
-    round(versions.lon, 5) AS lon,
-    versions.place_precision,
-    versions.geonameid,
-    versions.perpetrator,
-    versions.perpetrator_key,
-    versions.perpetrator_kind,
-    versions.claimed_by,
-    versions.target,
-    versions.target_category,
-    versions.weapon,
-    versions.killed_low,
-    versions.killed_best,
-    versions.killed_high,
-    versions.injured_low,
-    versions.injured_best,
-    versions.injured_high,
-    versions.abducted_low,
-    versions.abducted_best,
-    versions.abducted_high,
-    versions.sources,
-    versions.reports,
-    round(versions.confidence, 2) AS confidence,
-    versions.event_id
-FROM stored.incident_versions AS versions
-LEFT JOIN stored.sub_events USING (event_type, sub_event_type)
-LEFT JOIN stored.countries USING (country);
+    ledger.incident_id,
+    row_number() OVER (PARTITION BY ledger.incident_id ORDER BY ledger.known_at, ledger.record) AS version,
+    ledger.known_at,
+    ledger.learned_at,
+    ledger.change,
+    ledger.event_type,
+    ledger.sub_event_type,
+    ledger.status,
+    ledger.disorder_type,
+    ledger.political_violence,
+    ledger.counted,
+    ledger.happened_first,
+    ledger.happened_last,
+    ledger.happened_precision,
+    ledger.place_name,
+    ledger.admin2,
+    ledger.admin1,
+    ledger.admin1_code,
+    ledger.country,
+    ledger.country_name,
+    ledger.region,
+    ledger.lat,
+    ledger.lon,
+    ledger.place_precision,
+    ledger.geonameid,
+    ledger.perpetrator,
+    ledger.perpetrator_key,
+    ledger.perpetrator_kind,
+    ledger.claimed_by,
+    ledger.target,
+    ledger.target_category,
+    ledger.weapon,
+    ledger.killed_low,
+    ledger.killed_best,
+    ledger.killed_high,
+    ledger.injured_low,
+    ledger.injured_best,
+    ledger.injured_high,
+    ledger.abducted_low,
+    ledger.abducted_best,
+    ledger.abducted_high,
+    ledger.sources,
+    ledger.reports,
+    ledger.confidence,
+    ledger.event_id,
+    ledger.recorded_at,
+    ledger.decision_id,
+    ledger.decided,
+    ledger.rules,
+    ledger.record
+FROM incident_ledger AS ledger
+WHERE ledger.replaced_at IS NULL;
 
-COMMENT ON VIEW incident_versions IS 'One row per version of an incident: what was known from known_at on. What was known at a past moment: FROM incident_versions WHERE known_at <= ''2024-08-26 12:00:00Z'' QUALIFY version = max(version) OVER (PARTITION BY incident_id).';
+COMMENT ON VIEW incident_versions IS 'One row per version of an incident that stands: what was known from known_at on, until the next. FROM incidents_asof(''2024-08-26 12:00'') gives all incidents as they were known then.';
 COMMENT ON COLUMN incident_versions.incident_id IS 'The incident; the id never changes.';
-COMMENT ON COLUMN incident_versions.version IS '1 for the founding report, then one more for each report that changed something.';
-COMMENT ON COLUMN incident_versions.known_at IS 'When the world knew it (UTC): publication of the report that made this version.';
-COMMENT ON COLUMN incident_versions.learned_at IS 'When this machine learned it (UTC).';
+COMMENT ON COLUMN incident_versions.version IS '1 for what the first report told, then one more for each report or decision that changed something.';
+COMMENT ON COLUMN incident_versions.known_at IS 'When the world knew it (UTC): publication of the report that made this version, or the time of the decision.';
+COMMENT ON COLUMN incident_versions.learned_at IS 'When this machine first saw that report, or the time of the decision (UTC).';
 COMMENT ON COLUMN incident_versions.change IS 'What this version changed, and why.';
 COMMENT ON COLUMN incident_versions.event_type IS 'ACLED event type.';
 COMMENT ON COLUMN incident_versions.sub_event_type IS 'ACLED sub-event type.';
-COMMENT ON COLUMN incident_versions.status IS 'occurred, attempted, foiled or alleged; what is only threatened, planned or denied founds no incident (view events).';
+COMMENT ON COLUMN incident_versions.status IS 'occurred, attempted, foiled or alleged; rejected where a person says that it is none, withdrawn where no report is left that tells of it. What is only threatened, planned or denied founds no incident (view events).';
 COMMENT ON COLUMN incident_versions.disorder_type IS 'ACLED disorder type of the sub-event: Political violence, Demonstrations, both, or Strategic developments.';
 COMMENT ON COLUMN incident_versions.political_violence IS 'Whether tocsin watches for the sub-event: Battles, Explosions/Remote violence, Violence against civilians, Riots, Excessive force against protesters and Looting/property destruction. Wider than ACLED''s flag; see disorder_type.';
 COMMENT ON COLUMN incident_versions.counted IS 'Whether watches and daily_counts count it: political violence that happened (status occurred or alleged).';
@@ -91,7 +96,12 @@ COMMENT ON COLUMN incident_versions.injured_high IS 'Most injured among independ
 COMMENT ON COLUMN incident_versions.abducted_low IS 'People abducted, likewise: the fewest.';
 COMMENT ON COLUMN incident_versions.abducted_best IS 'Abducted: the best figure.';
 COMMENT ON COLUMN incident_versions.abducted_high IS 'Most abducted among independent sources.';
-COMMENT ON COLUMN incident_versions.sources IS 'Independent sources: copies of one text are one.';
+COMMENT ON COLUMN incident_versions.sources IS 'Independent sources: what one news agency or one outlet wrote is one, however many print it.';
 COMMENT ON COLUMN incident_versions.reports IS 'Reports, copies included.';
 COMMENT ON COLUMN incident_versions.confidence IS 'Confidence that this happened as told, 0 to 1: one minus the chance that every independent outlet, or our reading of it, is wrong.';
-COMMENT ON COLUMN incident_versions.event_id IS 'The event whose report made this version.';
+COMMENT ON COLUMN incident_versions.event_id IS 'The event whose report made this version; NULL where a decision did, or the end of all reports.';
+COMMENT ON COLUMN incident_versions.recorded_at IS 'When this machine wrote it (UTC).';
+COMMENT ON COLUMN incident_versions.decision_id IS 'The decision of a person that made this version (view decisions); NULL where a report did.';
+COMMENT ON COLUMN incident_versions.decided IS 'The cells whose value a person decided.';
+COMMENT ON COLUMN incident_versions.rules IS 'For each cell why its value is believed among those told; decided where a person decided it.';
+COMMENT ON COLUMN incident_versions.record IS 'Number in order of writing; with incident_id it names one row of incident_ledger.';
