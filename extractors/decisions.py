@@ -43,11 +43,6 @@ def merged(one: Incident, another: Incident, standing: Sequence[Decision], why: 
         _refuse_closed(incident, standing)
     first, second = sorted((one, another), key=lambda incident: (incident.founded_at, incident.incident_id))
     mine, yours = _anchors(first.reports), _anchors(second.reports)
-    for decision in standing:
-        if decision.kind is DecisionKind.SPLIT and _part(decision, mine, yours):
-            raise DecisionRefused(
-                f"{first.incident_id} and {second.incident_id} were split by {_named(decision)}; {_undo(decision)}"
-            )
     return _with_id(
         Decision("", DecisionKind.MERGE, first.incident_id, why, now, second.incident_id, anchors=mine, others=yours)
     )
@@ -70,12 +65,6 @@ def split(
             "to say that it is no attack at all: tocsin incident reject"
         )
     out, rest = _anchors(taken), _anchors(left)
-    for decision in standing:
-        joined = (*decision.anchors, *decision.others)
-        if decision.kind is DecisionKind.MERGE and _shared(joined, out) and _shared(joined, rest):
-            raise DecisionRefused(
-                f"{incident.incident_id} holds together what {_named(decision)} merged; {_undo(decision)}"
-            )
     return _with_id(Decision("", DecisionKind.SPLIT, incident.incident_id, why, now, anchors=out, others=rest))
 
 
@@ -113,6 +102,28 @@ def rejected(incident: Incident, standing: Sequence[Decision], why: str, now: da
     _refuse_closed(incident, standing)
     anchors = _anchors(incident.reports)
     return _with_id(Decision("", DecisionKind.REJECT, incident.incident_id, why, now, anchors=anchors))
+
+
+def overruled(decision: Decision, standing: Sequence[Decision]) -> list[Decision]:
+    """Those of the standing decisions that hold no longer beside this later one, until it is undone."""
+    match decision.kind:
+        case DecisionKind.MERGE:
+            return [
+                earlier
+                for earlier in standing
+                if earlier.kind is DecisionKind.SPLIT and _apart(earlier, decision.anchors, decision.others)
+            ]
+        case DecisionKind.SPLIT:
+            return [
+                earlier
+                for earlier in standing
+                if earlier.kind is DecisionKind.MERGE and _holds_together(earlier, decision.anchors, decision.others)
+            ]
+        case DecisionKind.SET:
+            about = (DecisionKind.SET, decision.incident_id, decision.cell)
+            return [earlier for earlier in standing if (earlier.kind, earlier.incident_id, earlier.cell) == about]
+        case DecisionKind.REJECT:
+            return []
 
 
 def to_undo(named: str, decisions: Sequence[Decision]) -> list[Decision]:
@@ -173,10 +184,15 @@ def _shared(some: Sequence[Anchor], others: Sequence[Anchor]) -> bool:
     return not {anchor.event_id for anchor in some}.isdisjoint(anchor.event_id for anchor in others)
 
 
-def _part(split_by: Decision, mine: Sequence[Anchor], yours: Sequence[Anchor]) -> bool:
-    """Whether a split stands between the two sides."""
-    out, rest = split_by.anchors, split_by.others
-    return (_shared(out, mine) and _shared(rest, yours)) or (_shared(out, yours) and _shared(rest, mine))
+def _holds_together(decision: Decision, mine: Sequence[Anchor], yours: Sequence[Anchor]) -> bool:
+    joined = (*decision.anchors, *decision.others)
+    return _shared(joined, mine) and _shared(joined, yours)
+
+
+def _apart(decision: Decision, mine: Sequence[Anchor], yours: Sequence[Anchor]) -> bool:
+    """Whether the two sides of a decision are these two."""
+    one, another = decision.anchors, decision.others
+    return (_shared(one, mine) and _shared(another, yours)) or (_shared(one, yours) and _shared(another, mine))
 
 
 def _refuse_closed(incident: Incident, standing: Sequence[Decision]) -> None:

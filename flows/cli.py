@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_archive, cli_feeds, cli_gazetteer, cli_read, cli_records, cli_status
+from flows import cli_archive, cli_feeds, cli_gazetteer, cli_incident, cli_read, cli_records, cli_status
 from flows.failures import EXPECTED, one_line
 from flows.screen import never_fail_on_letters, screen
 from flows.settings import load_settings
@@ -28,6 +28,7 @@ app = typer.Typer(
 app.add_typer(cli_feeds.app, name="feeds")
 app.add_typer(cli_gazetteer.app, name="gazetteer")
 cli_records.register(app)
+cli_incident.register(app)
 cli_read.register(app)
 cli_archive.register(app)
 cli_status.register(app)

@@ -1,4 +1,4 @@
-"""`tocsin query`, `schema`, `export`, `incident` and `alerts`: what readers ask of the published snapshot."""
+"""`tocsin query`, `schema`, `export` and `alerts`: what readers ask of the published snapshot."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from flows.screen import screen
 from flows.settings import load_settings
 
 
@@ -37,7 +36,7 @@ class ExportFormat(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to `app`."""
-    for command in (query, schema, export, incident, alerts):
+    for command in (query, schema, export, alerts):
         app.command()(command)
 
 
@@ -70,25 +69,6 @@ def export(
     from warehouse.exports import export_incidents
 
     _to(output, lambda out: export_incidents(load_settings().snapshot, format_.value, out))
-
-
-def incident(
-    incident_id: Annotated[str, typer.Argument(metavar="ID", help="The incident's id, or its first letters.")],
-) -> None:
-    """Show all that is known about one incident: versions, sources, the sentence behind every cell."""
-    from flows.incident_page import show_incident
-    from warehouse.store import open_snapshot
-
-    path = load_settings().snapshot
-    with open_snapshot(path) as snapshot:
-        ids = snapshot.incidents.ids_like(incident_id)
-        found = snapshot.incidents.get(ids[0]) if len(ids) == 1 else None
-        if found is None:
-            problem = f"{len(ids)} incidents begin with" if ids else "no incident"
-            print(f"tocsin: {problem} '{incident_id}' in {path}", file=sys.stderr)
-            raise typer.Exit(1)
-        articles = {article.article_id: article for article in snapshot.articles.of_incident(found.incident_id)}
-    show_incident(screen(), found, articles)
 
 
 def alerts(

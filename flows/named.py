@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from extractors.known_then import Beside
 from warehouse.records import Decision, Forward, Incident
 
 if TYPE_CHECKING:  # the command line knows the error below before it knows what it is asked for
@@ -46,6 +47,16 @@ def named_incident(warehouse: Warehouse, words: str) -> Named:
 def known_as(warehouse: Warehouse, incident_id: str) -> list[str]:
     """The id of an incident and those of the incidents that were merged into it."""
     return [incident_id, *(forward.incident_id for forward in warehouse.links.led_here(incident_id))]
+
+
+def beside(warehouse: Warehouse, incident_id: str) -> Beside:
+    """What is told of an incident beside its facts."""
+    return Beside(
+        decisions=tuple(warehouse.decisions.on(known_as(warehouse, incident_id))),
+        forwards=tuple(warehouse.links.led_here(incident_id)),
+        memberships=tuple(warehouse.links.memberships(incident_id)),
+        near=tuple(warehouse.links.near_merges(incident_id)),
+    )
 
 
 def named_decisions(warehouse: Warehouse, words: str | None) -> tuple[str, list[Decision]]:

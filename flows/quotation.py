@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from rich.text import Text
 
@@ -16,6 +17,23 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s|\n")
 Spans = Sequence[tuple[int, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the words of a cell stand: from `start` to `stop` in an article, which the report `event_id` reads."""
+
+    event_id: str
+    article_id: str
+    start: int
+    stop: int
+
+
+def spot_of(cell: Cell) -> Spot | None:
+    """Where a cell's words stand; None where it rests on no words, but on the decision of a person."""
+    if cell.event_id is None or cell.article_id is None or cell.start is None or cell.stop is None:
+        return None
+    return Spot(cell.event_id, cell.article_id, cell.start, cell.stop)
+
+
 class Quotations:
     """The sentences quoted on one page, numbered from 1 in the order in which `words` first needs them."""
 
@@ -25,18 +43,18 @@ class Quotations:
         self._marked: dict[tuple[str, int, int], list[tuple[int, int]]] = {}
         self._tellers: dict[tuple[str, int, int], Report] = {}
 
-    def words(self, cell: Cell) -> Text:
+    def words(self, spot: Spot) -> Text:
         """The words of a cell and the number of the sentence that holds them."""
-        report = self._reports[cell.event_id]
-        article = self._articles.get(cell.article_id)
-        if article is None:
-            return Text(f"{report.publisher}: the article is no longer kept", style="dim")
-        first, last = sentence_around(article.text, cell.start, cell.stop, report.event.evidence)
-        sentence = (cell.article_id, first, last)
-        self._marked.setdefault(sentence, []).append((cell.start, cell.stop))
+        report = self._reports.get(spot.event_id)
+        article = self._articles.get(spot.article_id)
+        if report is None or article is None:
+            return Text(f"{report.publisher if report else 'a report'}: the article is no longer kept", style="dim")
+        first, last = sentence_around(article.text, spot.start, spot.stop, report.event.evidence)
+        sentence = (spot.article_id, first, last)
+        self._marked.setdefault(sentence, []).append((spot.start, spot.stop))
         self._tellers.setdefault(sentence, report)
         number = list(self._marked).index(sentence) + 1
-        return Text.assemble(f"“{one_line(article.text[cell.start : cell.stop])}” ", (f"[{number}]", "dim"))
+        return Text.assemble(f"“{one_line(article.text[spot.start : spot.stop])}” ", (f"[{number}]", "dim"))
 
     def sentences(self) -> Iterator[tuple[Text, Report]]:
         """Each sentence with its words marked, and a report that tells it."""

@@ -22,6 +22,8 @@ _ON = """
     ))
     ORDER BY decided_at, decision_id
 """
+# What is decided is taken up by the next resolution, even where the one that was to follow at once is killed.
+_LOOK_AGAIN = "INSERT INTO stored.stale_events SELECT DISTINCT unnest(?::VARCHAR[]) ON CONFLICT DO NOTHING"
 _UNDO = "UPDATE stored.decisions SET undone_at = $at, undone_why = $why WHERE decision_id = $id AND undone_at IS NULL"
 # Each event in question, and those that later readers had in its place, one after the other; UNION ends a circle.
 _SUCCESSORS = """
@@ -44,9 +46,14 @@ class DecisionStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def save(self, decisions: Iterable[Decision]) -> None:
-        """Keep decisions in one transaction; one that is kept already stays as it is."""
-        self._connection.add_new("decisions", batch_of(Decision, decisions))
+    def save(self, decisions: Sequence[Decision]) -> None:
+        """Keep decisions in one transaction, and have the next resolution look at their events.
+
+        A decision that is kept already stays as it is.
+        """
+        with self._connection.transaction():
+            self._connection.add_new("decisions", batch_of(Decision, decisions))
+            self._look_again(decisions)
 
     def all(self) -> list[Decision]:
         """Every decision, undone ones too, in order of time."""
@@ -65,9 +72,15 @@ class DecisionStore:
         """The decisions whose ids begin so, with or without `decision-` in front."""
         return self._decisions(_LIKE, beginning) or self._decisions(_LIKE, f"decision-{beginning}")
 
-    def undo(self, decision_id: str, at: datetime, why: str) -> None:
-        """Have a decision hold no longer; one that was undone before keeps its time and reason."""
-        self._connection.execute(_UNDO, {"id": decision_id, "at": at, "why": why})
+    def undo(self, decisions: Sequence[Decision], at: datetime, why: str) -> None:
+        """Have decisions hold no longer in one transaction, and the next resolution look at the events they have now.
+
+        One that was undone before keeps its time and reason.
+        """
+        with self._connection.transaction():
+            for decision in decisions:
+                self._connection.execute(_UNDO, {"id": decision.decision_id, "at": at, "why": why})
+            self._look_again(decisions)
 
     def successors(self, event_ids: Iterable[str]) -> dict[str, str]:
         """What later readers had in the place of these events and of their successors, by event id."""
@@ -77,6 +90,10 @@ class DecisionStore:
     def present(self, event_ids: Iterable[str]) -> set[str]:
         """Those of these events that are in an incident."""
         return set(self._connection.values(_PRESENT, (list(event_ids),)))
+
+    def _look_again(self, decisions: Sequence[Decision]) -> None:
+        events = [anchor.event_id for decision in decisions for anchor in (*decision.anchors, *decision.others)]
+        self._connection.execute(_LOOK_AGAIN, (events,))
 
     def _decisions(self, sql: str, *parameters: str) -> list[Decision]:
         rows: Sequence[dict[str, object]] = self._connection.dicts(sql, parameters)

@@ -25,8 +25,9 @@ _TO = """
     ORDER BY since, incident_id
 """
 _MEMBERS = "FROM stored.incident_reports WHERE incident_id = ? ORDER BY position, event_id"
+# What a person has decided on is no question any more.
 _NEAR = """
-    FROM stored.near_merges WHERE incident_id = $id OR other_id = $id
+    FROM near_merges WHERE (incident_id = $id OR other_id = $id) AND decision_id IS NULL
     ORDER BY probability DESC, incident_id, other_id
 """
 _HOLDING = """
@@ -62,7 +63,7 @@ class LinkStore:
         return [decode(Membership, row) for row in self._connection.dicts(_MEMBERS, (incident_id,))]
 
     def near_merges(self, incident_id: str) -> list[NearMerge]:
-        """The pairs that an incident is one of and that stayed two, the likeliest first."""
+        """The pairs that an incident is one of, that stayed two and nobody has decided on, the likeliest first."""
         return [decode(NearMerge, row) for row in self._connection.dicts(_NEAR, {"id": incident_id})]
 
     def holding(self, event_ids: Sequence[str]) -> list[str]:

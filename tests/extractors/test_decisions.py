@@ -13,6 +13,7 @@ from extractors.decisions import (
     DecisionRefused,
     cells_set,
     merged,
+    overruled,
     present_anchors,
     reason,
     rejected,
@@ -95,23 +96,25 @@ def test_a_split_that_parts_nothing_is_refused(articles: list[str], told: str) -
         assert "article-0001 (https://example.org/1), article-0002 (https://example.org/2)" in line
 
 
-def test_what_was_split_is_merged_only_after_the_split_is_undone() -> None:
+def test_a_merge_overrules_the_split_that_stands_between_its_sides() -> None:
     apart = split(BOTH, ["article-0003"], [], WHY, NOW)
-    with pytest.raises(DecisionRefused) as said:
-        merged(ONE, TWO, [apart], WHY, NOW)
-    assert f"were split by {apart.decision_id} on 2024-08-31 (“{WHY}”)" in refusal(said)
-    assert f"tocsin incident undo {apart.decision_id}" in refusal(said)
     other = split(incident("three", 7, 8), ["article-0007"], [], WHY, NOW)
-    assert merged(ONE, TWO, [other], WHY, NOW).kind == "merge"
+    within = split(ONE, ["article-0001"], [], WHY, NOW)
+    assert overruled(merged(ONE, TWO, [apart], WHY, NOW), [apart, other, within]) == [apart]
 
 
-def test_what_was_merged_is_split_only_after_the_merge_is_undone() -> None:
+def test_a_split_overrules_the_merge_that_holds_its_sides_together() -> None:
     together = merged(ONE, TWO, [], WHY, NOW)
-    with pytest.raises(DecisionRefused) as said:
-        split(BOTH, ["article-0003"], [together], WHY, NOW)
-    assert f"tocsin incident undo {together.decision_id}" in refusal(said)
+    assert overruled(split(BOTH, ["article-0003"], [together], WHY, NOW), [together]) == [together]
     grown = replace(BOTH, reports=(*BOTH.reports, *incident("new", 4).reports))
-    assert split(grown, ["article-0004"], [together], WHY, NOW).anchors == anchors(incident("new", 4))
+    assert overruled(split(grown, ["article-0004"], [together], WHY, NOW), [together]) == []
+
+
+def test_a_cell_that_is_set_again_overrules_its_earlier_value_alone() -> None:
+    [best, low] = cells_set(ONE, ["killed.best=1", "killed.low=0"], lambda _, value: value, [], WHY, NOW)
+    [again] = cells_set(ONE, ["killed.best=2"], lambda _, value: value, [best, low], WHY, NOW)
+    assert overruled(again, [best, low]) == [best]
+    assert overruled(rejected(ONE, [], WHY, NOW), [best, low]) == []
 
 
 def upper(cell: str, value: str) -> str:

@@ -10,11 +10,31 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from extractors.incidents import resolve
+from extractors.known_then import Beside, beside_then, known_then
+from extractors.resolution.beliefs import beliefs, short_for
 from flows.incident_page import show_incident
 from flows.quotation import LONGEST, marked_sentence, sentence_around
 from tests.builders import event, report
-from warehouse.records import ActorMention, Article, Count, CountedSpan, Incident, Place, Report, Span, Target, When
+from tests.warehouse.world import version
+from warehouse.records import (
+    ActorMention,
+    Article,
+    Cell,
+    Count,
+    CountedSpan,
+    Decision,
+    DecisionKind,
+    Forward,
+    Incident,
+    IncidentVersion,
+    Membership,
+    NearMerge,
+    Place,
+    Report,
+    Span,
+    Target,
+    When,
+)
 
 FIRST = (
     "MOGADISHU — A suicide bomber and gunmen attacked a beach restaurant in Mogadishu on Friday evening. "
@@ -24,7 +44,6 @@ LATER = (
     "The death toll from Friday's attack on a Mogadishu beach has risen to 37, the health minister said. "
     "Al-Shabaab claimed responsibility for the attack."
 )
-NOW = datetime(2024, 8, 31, tzinfo=UTC)
 
 
 def words(text: str, quoted: str) -> Span:
@@ -51,32 +70,83 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return [(0, middle - 1), (middle, text.index(".", middle) + 1)]
 
 
+SHABAAB = ActorMention(words(LATER, "Al-Shabaab"), "al-shabaab", "Al Shabaab", "Rebel groups")
+AT_LEAST_32 = CountedSpan(Count(32, 32, None), words(FIRST, "at least 32 people"))
+REPORTS = (
+    report(
+        1,
+        "2024-08-03T05:30",
+        told(
+            FIRST,
+            "attacked",
+            killed=AT_LEAST_32,
+            injured=CountedSpan(Count(63, 63, 63), words(FIRST, "63")),
+            targets=(Target(words(FIRST, "a beach restaurant"), None, "business", "property", None, None),),
+        ),
+        publisher="Coast Daily",
+    ),
+    report(2, "2024-08-03T07:00", told(FIRST, "attacked", killed=AT_LEAST_32), publisher="Paper Boat", text="text-1"),
+    report(
+        3,
+        "2024-08-05T09:00",
+        told(LATER, "attack", killed=CountedSpan(Count(37, 37, 37), words(LATER, "37")), claimed_by=(SHABAAB,)),
+        publisher="Coast Daily",
+    ),
+)
+ID = "incident-beach"
+
+
+def cell(name: str, value: str, of: Report, span: Span, rule: str = "told_alike") -> Cell:
+    return Cell(name, value, of.event_id, of.article_id, span.start, span.stop, rule)
+
+
+def known(number: int, of: Report, **stated: Any) -> IncidentVersion:
+    plain = {
+        "happened_first": "2024-08-02", "happened_last": "2024-08-02", "happened_precision": "day",
+        "place_name": "Mogadishu", "admin1": "Banaadir", "admin1_code": "SO-BN", "country": "SOM", "lat": 2.04,
+        "lon": 45.34, "place_precision": "exact", "target": "a beach restaurant", "target_category": "business",
+        "killed_low": 32, "killed_best": 32, "injured_low": 63, "injured_best": 63, "injured_high": 63,
+        "change": "first report, by Coast Daily", "sources": 1, "reports": 1,
+    }  # fmt: skip
+    return version(ID, number, of, **{**plain, **stated})
+
+
 def made() -> tuple[Incident, dict[str, Article]]:
-    shabaab = ActorMention(words(LATER, "Al-Shabaab"), "al-shabaab", "Al Shabaab", "Rebel groups")
-    reports = [
-        report(
-            1,
-            "2024-08-03T05:30",
-            told(
-                FIRST, "attacked",
-                killed=CountedSpan(Count(32, 32, None), words(FIRST, "at least 32 people")),
-                injured=CountedSpan(Count(63, 63, 63), words(FIRST, "63")),
-                targets=(Target(words(FIRST, "a beach restaurant"), None, "business", "property", None, None),),
-            ),
-            publisher="Coast Daily",
+    first, _, later = REPORTS
+    event = first.event
+    assert event.happened is not None and event.place is not None and event.injured is not None
+    bounds = ("low", "best", "high")
+    toll = [cell(f"killed_{bound}", "37", later, words(LATER, "37"), "later_count") for bound in bounds]
+    cells = (
+        cell("sub_event_type", "Suicide bomb", first, event.trigger),
+        cell("status", "occurred", first, event.trigger),
+        cell("happened", "2024-08-02", first, event.happened.span),
+        cell("place", "Mogadishu, Banaadir, SOM", first, event.place.span),
+        cell("perpetrator", "Al Shabaab", later, SHABAAB.span),
+        cell("claimed_by", "Al Shabaab", later, SHABAAB.span),
+        cell("target", "a beach restaurant", first, event.targets[0].span),
+        *toll,
+        *(cell(f"injured_{bound}", "63", first, event.injured.span) for bound in bounds),
+    )
+    versions = (
+        known(1, first, cells=()),
+        known(
+            2,
+            later,
+            cells=cells,
+            change="killed 32+ → 37, claimed by Al Shabaab, after report by Coast Daily",
+            perpetrator="Al Shabaab",
+            perpetrator_kind="Rebel groups",
+            claimed_by="Al Shabaab",
+            killed_low=37,
+            killed_best=37,
+            killed_high=37,
+            sources=2,
+            reports=3,
         ),
-        report(2, "2024-08-03T07:00", told(FIRST, "attacked",
-               killed=CountedSpan(Count(32, 32, None), words(FIRST, "at least 32 people"))),
-               publisher="Paper Boat", text="text-1"),
-        report(
-            3,
-            "2024-08-05T09:00",
-            told(LATER, "attack", killed=CountedSpan(Count(37, 37, 37), words(LATER, "37")), claimed_by=(shabaab,)),
-            publisher="Coast Daily",
-        ),
-    ]  # fmt: skip
-    [incident] = resolve(reports, [], NOW).incidents
-    return incident, {r.article_id: article(r, FIRST if r.article_id != "article-0003" else LATER) for r in reports}
+    )
+    incident = Incident(ID, first.reported_at, REPORTS, versions, 2)
+    return incident, {r.article_id: article(r, FIRST if r is not later else LATER) for r in REPORTS}
 
 
 def article(told_in: Report, text: str) -> Article:
@@ -99,10 +169,19 @@ def article(told_in: Report, text: str) -> Article:
     )
 
 
-def page(width: int, articles: dict[str, Article] | None = None) -> str:
-    incident, kept = made()
+ALONE = Beside()
+
+
+def page(
+    width: int,
+    articles: dict[str, Article] | None = None,
+    incident: Incident | None = None,
+    beside: Beside = ALONE,
+) -> str:
+    plain, kept = made()
     out = io.StringIO()
-    show_incident(Console(file=out, width=width, color_system=None), incident, kept if articles is None else articles)
+    console = Console(file=out, width=width, color_system=None)
+    show_incident(console, incident or plain, kept if articles is None else articles, beside)
     return out.getvalue()
 
 
@@ -127,10 +206,11 @@ def test_every_filled_cell_shows_its_words_and_their_sentence() -> None:
         "What Suicide bomb (Explosions/Remote violence) “attacked” [1]",
         "Status occurred “attacked” [1]",
         "When 2024-08-02 (known to the day) “Friday” [1]",
-        "Where Mogadishu, Banaadir, SOM (exact; 2.04, 45.34; SO-BN) “Mogadishu” [1] the larger of 2 of this name",
+        "Where Mogadishu, Banaadir, SOM (exact; 2.04, 45.34; SO-BN) “Mogadishu” [1]",
+        "[1] told alike the larger of 2 of this name",
         "Who Al Shabaab (Rebel groups) “Al-Shabaab” [2]",
         "Claimed by Al Shabaab “Al-Shabaab” [2]",
-        "Whom a beach restaurant (business) “a beach restaurant” [1]",
+        "Whom a beach restaurant “a beach restaurant” [1]",
         "Killed 37 “37” [3]",
         "Injured 63 “63” [4]",
         *SENTENCES,
@@ -140,13 +220,23 @@ def test_every_filled_cell_shows_its_words_and_their_sentence() -> None:
 
 
 def test_an_area_is_not_shown_as_a_spot() -> None:
-    incident, articles = made()
+    incident, _ = made()
     area = {"place_name": "Somalia", "admin1": None, "admin1_code": None, "place_precision": "country"}
     latest = replace(incident.versions[-1], lat=6.0, lon=48.0, **area)
-    out = io.StringIO()
-    shown_in = Console(file=out, width=160, color_system=None)
-    show_incident(shown_in, replace(incident, versions=(*incident.versions[:-1], latest)), articles)
-    assert "(country; its middle 6.00, 48.00)" in flat(out.getvalue())
+    shown = flat(page(160, incident=replace(incident, versions=(*incident.versions[:-1], latest))))
+    assert "(country; its middle 6.00, 48.00)" in shown
+
+
+def test_independent_sources_and_reports_are_both_told() -> None:
+    assert f"{ID} · 2 independent sources, 3 reports, 2 versions · confidence 0.80" in flat(page(160))
+
+
+def test_every_value_names_its_rule_and_every_rule_says_what_it_is() -> None:
+    shown = flat(page(160))
+    says = {belief.name: flat(belief.says) for belief in beliefs()}
+    assert f"“37” [3] {short_for('later_count')}" in shown
+    assert f"“Friday” [1] {short_for('told_alike')}" in shown
+    assert [name for name in says if says[name] in shown] == ["told_alike", "later_count"]
 
 
 @pytest.mark.parametrize("width", [80, 120, 160])
@@ -169,13 +259,10 @@ def test_every_outlet_has_its_toll_and_copies_say_so() -> None:
 
 
 def test_an_act_and_its_denial_in_one_article_are_no_copies() -> None:
-    incident, articles = made()
+    incident, _ = made()
     act = incident.reports[0]
     denial = replace(act, event_id="event-denial", event=replace(act.event, status="denied"))
-    out = io.StringIO()
-    both = replace(incident, reports=(*incident.reports, denial))
-    show_incident(Console(file=out, width=120, color_system=None), both, articles)
-    shown = flat(out.getvalue())
+    shown = flat(page(120, incident=replace(incident, reports=(*incident.reports, denial))))
     assert "Coast Daily: Headline of article-0001 [live] (denial)" in shown
     assert "Coast Daily (copy)" not in shown
     assert shown.count("Coast Daily 32+ “at least 32 people”") == 1
@@ -184,8 +271,100 @@ def test_an_act_and_its_denial_in_one_article_are_no_copies() -> None:
 def test_the_versions_say_when_and_why() -> None:
     shown = flat(page(120))
     assert "1 2024-08-03 05:30Z 2024-08-03 first report, by Coast Daily 2 2024-08-05 09:00Z" in shown
-    assert "killed 32+ → 37, after report by Coast Daily" in shown
-    assert "claimed by Al Shabaab" in shown
+    assert "killed 32+ → 37, claimed by Al Shabaab, after report by Coast Daily" in shown
+
+
+DECIDED = datetime(2024, 9, 1, 8, tzinfo=UTC)
+COURT = Decision(
+    "decision-court", DecisionKind.SET, ID, "the court's [final] list", DECIDED, cell="killed_best", value="38"
+)
+GONE = Decision(
+    "decision-gone",
+    DecisionKind.REJECT,
+    ID,
+    "a hoax",
+    DECIDED.replace(hour=7),
+    undone_at=DECIDED,
+    undone_why="it was not",
+)
+
+
+def corrected() -> Incident:
+    incident, _ = made()
+    latest = incident.versions[-1]
+    set_cell = Cell("killed_best", "38", None, None, None, None, decision_id="decision-court")
+    cells = tuple(set_cell if one.cell == "killed_best" else one for one in latest.cells)
+    by_person = replace(
+        latest, version=3, known_at=DECIDED, event_id=None, decision_id="decision-court", cells=cells, killed_best=38,
+        change="killed 37 → 38",
+    )  # fmt: skip
+    return replace(incident, versions=(*incident.versions, by_person))
+
+
+def test_a_value_that_a_person_set_says_so_in_place_of_words() -> None:
+    shown = flat(page(160, incident=corrected(), beside=Beside(decisions=(GONE, COURT))))
+    assert "Killed 38 (37 to 37) low, high “37” [3] later count" in shown
+    assert "best set by a person on 2024-09-01: the court's [final] list" in shown
+    assert "3 2024-09-01 08:00Z 2024-08-05 by a person: killed 37 → 38" in shown
+
+
+def test_what_people_decided_is_listed_with_what_they_undid() -> None:
+    shown = flat(page(160, incident=corrected(), beside=Beside(decisions=(GONE, COURT))))
+    assert f"2024-09-01 07:00Z {ID} rejected: a hoax decision-gone undone 2024-09-01 08:00Z: it was not" in shown
+    assert f"killed.best of {ID} set to 38: the court's [final] list decision-court" in shown
+
+
+def test_a_decided_value_without_its_decision_at_hand_still_says_whose_it_is() -> None:
+    assert "best set by a person" in flat(page(160, incident=corrected()))
+
+
+def test_what_leads_here_why_reports_are_in_it_and_what_it_may_be_one_with_are_told() -> None:
+    beside = Beside(
+        forwards=(Forward("incident-pier", ID, DECIDED, "one beach, one day"),),
+        memberships=(
+            Membership(REPORTS[0].event_id, ID, 0, "core", "c", None, "founded it"),
+            Membership(REPORTS[2].event_id, ID, 2, "core", "c", 0.973, "same place and day, toll 37 after 32"),
+        ),
+        near=(
+            NearMerge(ID, "incident-hotel", 0.41, "same city and day"),
+            NearMerge("incident-cafe", ID, 0.3, "same city"),
+        ),
+    )
+    shown = flat(page(160, beside=beside))
+    assert "Merged into it incident-pier since 2024-09-01 08:00Z: one beach, one day" in shown
+    assert "https://example.org/1 founded it" in shown
+    assert "https://example.org/3 same place and day, toll 37 after 32 (0.97)" in shown
+    assert "May be one with incident-hotel 0.41: same city and day incident-cafe 0.30: same city" in shown
+
+
+def test_what_there_is_nothing_of_has_no_heading() -> None:
+    shown = page(160)
+    assert not any(title in shown for title in ("What people decided", "Merged into it", "May be one with"))
+
+
+def test_a_report_says_whose_text_it_is_and_until_when_its_outlet_stood_by_it() -> None:
+    incident, _ = made()
+    wired = replace(incident.reports[0], agency="AFP", withdrawn_at=DECIDED)
+    shown = flat(page(160, incident=replace(incident, reports=(wired, *incident.reports[1:]))))
+    assert "Headline of article-0001 [live] (credits AFP, withdrawn 2024-09-01)" in shown
+
+
+def test_the_page_as_of_a_moment_has_what_was_told_by_then() -> None:
+    incident = corrected()
+    [first, second, third] = incident.versions
+    before = known_then(incident, datetime(2024, 8, 3, 6, tzinfo=UTC))
+    assert before is not None
+    assert (before.versions, before.reports) == ((first,), incident.reports[:1])
+    later = known_then(incident, datetime(2024, 8, 31, tzinfo=UTC))
+    assert later is not None
+    assert (later.versions, later.reports) == ((first, second), incident.reports)
+    assert known_then(incident, third.known_at) == incident
+    assert known_then(incident, datetime(2024, 8, 3, 5, tzinfo=UTC)) is None
+    gone = replace(incident, reports=(replace(incident.reports[0], withdrawn_at=DECIDED), *incident.reports[1:]))
+    assert known_then(gone, datetime(2024, 8, 31, tzinfo=UTC)) == later
+    beside = Beside(decisions=(GONE, COURT), near=(NearMerge(ID, "incident-hotel", 0.41, "same city and day"),))
+    half_past = DECIDED.replace(hour=7, minute=30)
+    assert beside_then(beside, half_past) == Beside(decisions=(replace(GONE, undone_at=None, undone_why=None),))
 
 
 @pytest.mark.parametrize("width", [80, 160])

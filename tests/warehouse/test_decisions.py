@@ -46,6 +46,15 @@ def test_a_decision_comes_back_as_it_was_kept(filled: Warehouse) -> None:
     assert filled.decisions.all() == filled.decisions.standing() == [SET, MERGE]
 
 
+def test_the_next_resolution_looks_at_what_was_decided_or_undone(filled: Warehouse) -> None:
+    stale = "SELECT event_id FROM stored.stale_events ORDER BY ALL"
+    filled.decisions.save([SET, MERGE])
+    assert filled.connection.values(stale) == ["event-1", "event-2", "event-3"]
+    filled.connection.execute("DELETE FROM stored.stale_events")
+    filled.decisions.undo([MERGE], WHEN, "two convoys")
+    assert filled.connection.values(stale) == ["event-1", "event-3"]
+
+
 def test_what_is_kept_is_not_written_over(filled: Warehouse) -> None:
     filled.decisions.save([SET])
     filled.decisions.save([replace(SET, value="99")])
@@ -54,11 +63,11 @@ def test_what_is_kept_is_not_written_over(filled: Warehouse) -> None:
 
 def test_an_undone_decision_holds_no_longer_and_stays(filled: Warehouse) -> None:
     filled.decisions.save([SET, MERGE])
-    filled.decisions.undo(SET.decision_id, at("2024-08-30T09:00"), "read wrongly")
+    filled.decisions.undo([SET], at("2024-08-30T09:00"), "read wrongly")
     assert filled.decisions.standing() == [MERGE]
     undone = replace(SET, undone_at=at("2024-08-30T09:00"), undone_why="read wrongly")
     assert filled.decisions.all() == [undone, MERGE]
-    filled.decisions.undo(SET.decision_id, at("2024-08-31T09:00"), "again")
+    filled.decisions.undo([SET], at("2024-08-31T09:00"), "again")
     assert filled.decisions.all() == [undone, MERGE]
 
 
