@@ -7,47 +7,31 @@ may change is taken up again together with them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from extractors.resolution.blocks import Block, block_of
+from extractors.resolution.blocks import block_of
 from extractors.resolution.bonds import bonds_of
 from extractors.resolution.clustering import BOUND, NearPair, order
 from extractors.resolution.identities import Earlier, Identities, identify, minted
 from extractors.resolution.ledger import retold
-from extractors.resolution.surroundings import Known, Surroundings
+from extractors.resolution.surroundings import Surroundings
 from extractors.resolution.taking_up import Play, TakingUp
 from extractors.resolution.tiers import Reason, Tier, tier_of
 from warehouse.records import (
+    Block,
     Decision,
     Fate,
     Forward,
     Incident,
+    Known,
     Membership,
     NearMerge,
     Outcome,
     Report,
+    Resolution,
 )
 
 STAGE = "resolve"
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What became of some reports.
-
-    `incidents` are new or changed, with the versions that stand; `memberships` are all of theirs. `looked_at` are the
-    incidents that were resolved anew: their near merges are now `near` and no others.
-    """
-
-    incidents: tuple[Incident, ...]
-    memberships: tuple[Membership, ...]
-    blocks: tuple[Block, ...]
-    outcomes: tuple[Outcome, ...]
-    forwards: tuple[Forward, ...]
-    near: tuple[NearMerge, ...]
-    looked_at: frozenset[str]
-    founded: int
 
 
 def resolve(
@@ -110,6 +94,7 @@ def _written(
         forwards=tuple(Forward(old, new, now, _why_one(new, plays, given)) for old, new in given.merged.items()),
         near=tuple(_near(going.near, first)),
         looked_at=frozenset({*given.ids, *going.known}),
+        resolved_at=now,
         founded=sum(name not in going.known for name in given.ids),
     )
 

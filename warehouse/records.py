@@ -563,6 +563,26 @@ class NearMerge:
     because: str
 
 
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What became of some reports at `resolved_at`.
+
+    `incidents` are new (`founded` of them) or changed, with the versions that stand; `memberships` are all of theirs.
+    `outcomes` are of reports in no incident. `looked_at` are the incidents that were resolved anew: those that they are
+    nearly one with are now `near` and no others.
+    """
+
+    incidents: tuple[Incident, ...]
+    memberships: tuple[Membership, ...]
+    blocks: tuple[Block, ...]
+    outcomes: tuple[Outcome, ...]
+    forwards: tuple[Forward, ...]
+    near: tuple[NearMerge, ...]
+    looked_at: frozenset[str]
+    resolved_at: datetime
+    founded: int = 0
+
+
 class DecisionKind(StrEnum):
     """What a person decides on an incident."""
 

@@ -23,6 +23,8 @@ from warehouse.incidents import IncidentStore
 from warehouse.migrations import migrate, require_current
 from warehouse.publisher_lines import PublisherLineStore
 from warehouse.readings import ReadingStore
+from warehouse.resolutions import ResolutionStore
+from warehouse.surroundings import SurroundingStore
 from warehouse.texts import TextStore
 
 _RUN = pa.schema(
@@ -47,6 +49,8 @@ class Warehouse:
         self.archives = ArchiveStore(connection)
         self.texts = TextStore(connection)
         self.readings = ReadingStore(connection)
+        self.surroundings = SurroundingStore(connection)
+        self.resolutions = ResolutionStore(connection)
         self.incidents = IncidentStore(connection)
         self.links = LinkStore(connection)
         self.decisions = DecisionStore(connection)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import blake2b
 from math import floor
 
 from extractors.resolution.nearness import coarseness
 from extractors.resolution.tiers import DAY_SLACK, Tier, full
-from warehouse.records import Place, Report
+from warehouse.records import Block, Place, Report
 
 # A report without a day tells of the last days: newspapers say when an attack happened unless it just did.
 UNDATED_REACH = timedelta(days=7)
@@ -23,17 +22,6 @@ _SPOT = 1
 # A follower of a longer time than this is looked for only around its spot: history fills whole years of a country.
 _MOST_DAYS_OVER_A_COUNTRY = timedelta(days=12)
 _WORLD, _NOWHERE = "world", "nowhere"
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Some keys and the days, ISO and inclusive: two reports are compared that share a key and a day."""
-
-    event_id: str
-    tier: Tier
-    keys: tuple[int, ...]
-    first: str
-    last: str
 
 
 def block_of(report: Report, tier: Tier) -> Block:

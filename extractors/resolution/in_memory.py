@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from extractors.incidents import Resolution
-from extractors.resolution.blocks import Block, BlockIndex
-from extractors.resolution.surroundings import Known
-from extractors.resolution.tiers import Tier
-from warehouse.records import Incident, Leaver, Membership, Report
+from extractors.resolution.blocks import BlockIndex
+from warehouse.records import Block, Incident, Known, Leaver, Membership, Report, Resolution
 
 
 class InMemory:
@@ -57,7 +54,7 @@ class InMemory:
         if home is not None:
             self.members.get(home, {}).pop(event_id, None)
 
-    def near(self, searches: Sequence[Block], tiers: Collection[Tier]) -> Mapping[str, frozenset[str]]:
+    def near(self, searches: Sequence[Block], tiers: Collection[str]) -> Mapping[str, frozenset[str]]:
         """By the event of each search, the reports of these tiers whose block shares a key and a day with it."""
         index = BlockIndex(block for block in self._blocks.values() if block.tier in tiers)
         return {search.event_id: frozenset(index.near(search)) for search in searches}

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
-from extractors.resolution.blocks import Block
-from extractors.resolution.tiers import Tier
-from warehouse.records import Incident, Leaver, Membership, Report
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An incident as it was resolved before: its reports, each with its membership, and what has left it since."""
-
-    incident_id: str
-    founded_at: datetime
-    reports: tuple[Report, ...]
-    memberships: tuple[Membership, ...]
-    leavers: tuple[Leaver, ...] = ()
+from warehouse.records import Block, Incident, Known, Report
 
 
 class Surroundings(Protocol):
     """Reports and incidents of earlier runs. Unknown ids are passed over."""
 
-    def near(self, searches: Sequence[Block], tiers: Collection[Tier]) -> Mapping[str, frozenset[str]]:
+    def near(self, searches: Sequence[Block], tiers: Collection[str]) -> Mapping[str, frozenset[str]]:
         """By the event of each search, the reports of these tiers whose block shares a key and a day with it."""
 
     def reports(self, event_ids: Iterable[str]) -> list[Report]:

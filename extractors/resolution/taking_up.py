@@ -18,9 +18,9 @@ from extractors.resolution.clustering import (
     order,
     place,
 )
-from extractors.resolution.surroundings import Known, Surroundings
+from extractors.resolution.surroundings import Surroundings
 from extractors.resolution.tiers import Reason, Tier, bar_to_founding, tier_of
-from warehouse.records import Report
+from warehouse.records import Known, Report
 
 Reports = Mapping[str, Report]
 
@@ -147,7 +147,7 @@ class TakingUp:
         reports = _by_id([*self._members(self._broken, tier), *self._around.reports(found)])
         return [report for report in reports.values() if tier_of(report) is tier]
 
-    def _bring_in(self, asked: Iterable[Report], tier: Tier, tiers: Collection[Tier]) -> None:
+    def _bring_in(self, asked: Iterable[Report], tier: Tier, tiers: Collection[str]) -> None:
         """Have all clusters in play that the asked reports may mean."""
         reports = list(asked)
         near = self._around.near([search_above(report, tier) for report in reports], tiers)
@@ -166,8 +166,8 @@ class TakingUp:
         self._take(incident)
         pairs = list(zip(incident.reports, incident.memberships, strict=True))
         joined = [Joined(report, None, m.because) for report, m in pairs if m.component]
-        component = next(m.component for _, m in pairs if m.component)
-        play = Play(cluster_of(joined, component), Tier(_tier(incident)), incident)
+        component, tier = next((m.component, m.tier) for _, m in pairs if m.component)
+        play = Play(cluster_of(joined, component), Tier(tier), incident)
         play.placed |= _placed(incident)
         self.plays.append(play)
 

@@ -38,7 +38,7 @@ def b_cubed(true: Incidents, found: Incidents) -> Score:
 
 
 def _mean_share(asked: Mapping[str, AbstractSet[str]], other: Mapping[str, AbstractSet[str]]) -> float:
-    """Of what each article shares with others in `asked`, how much it shares with them in `other`: the mean of means."""
+    """Of what each article shares with others in `asked`, how much it shares with them in `other`: mean of means."""
     means = []
     for one, ours in asked.items():
         shares = [

@@ -1,0 +1,40 @@
+"""What waits for resolution, and what has changed or been decided since, to incidents in an open warehouse."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+
+from extractors.decisions import renewed
+from extractors.incidents import resolve
+from warehouse.records import Decision, Resolution
+from warehouse.store import Warehouse
+
+log = logging.getLogger("tocsin.resolve")
+
+
+def take_up(warehouse: Warehouse, now: datetime) -> Resolution:
+    """Resolve every report that waits, and the incidents that have changed or been decided on since the last time."""
+    waiting, touched = warehouse.surroundings.awaiting(), warehouse.surroundings.touched()
+    resolution = resolve(waiting, touched, decisions_now(warehouse), warehouse.surroundings, now)
+    warehouse.resolutions.save(resolution)
+    for outcome in resolution.outcomes:
+        log.info("event=%s fate=%s reason=%s", outcome.subject_id, outcome.fate, outcome.reason)
+    for forward in resolution.forwards:
+        log.info("incident=%s leads to %s: %s", forward.incident_id, forward.to_incident_id, forward.why)
+    return resolution
+
+
+def decisions_now(warehouse: Warehouse) -> list[Decision]:
+    """The decisions that hold, with the ids that their incidents have now and the events that their articles have."""
+    decisions = warehouse.decisions.standing()
+    events = {anchor.event_id for decision in decisions for anchor in (*decision.anchors, *decision.others)}
+    successors = warehouse.decisions.successors(events)
+    present = warehouse.decisions.present({*events, *successors.values()})
+    return [replace(renewed(d, present, successors), incident_id=_current(warehouse, d.incident_id)) for d in decisions]
+
+
+def _current(warehouse: Warehouse, incident_id: str) -> str:
+    led = warehouse.links.forwarded(incident_id)
+    return led[-1].to_incident_id if led else incident_id

@@ -1,0 +1,158 @@
+"""The tables to what a resolution asks of earlier ones: what waits, and the reports and incidents near it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import pyarrow as pa
+
+from warehouse.connection import Connection, literal
+from warehouse.records import Block, Incident, IncidentVersion, Known, Leaver, Membership, Report
+from warehouse.reports import report_of
+from warehouse.rows import decode, utc
+
+R = TypeVar("R")
+
+_AWAITING = """
+    SELECT events.*
+    FROM stored.events
+    LEFT JOIN stored.incident_reports USING (event_id)
+    LEFT JOIN stored.outcomes ON outcomes.stage = 'resolve' AND outcomes.subject_id = events.event_id
+    WHERE incident_reports.event_id IS NULL AND (outcomes.fate IS NULL OR outcomes.fate = 'retry')
+    ORDER BY events.reported_at, events.event_id
+"""
+# Of stale reports those that were left aside wait again; those in an incident have it touched.
+_STALE_ASIDE = """
+    SELECT events.* FROM stored.events SEMI JOIN stored.stale_events USING (event_id)
+    ANTI JOIN stored.incident_reports USING (event_id)
+"""
+_TOUCHED = """
+    SELECT incident_id FROM stored.leavers
+    UNION
+    SELECT incident_id FROM stored.incident_reports SEMI JOIN stored.stale_events USING (event_id)
+    ORDER BY ALL
+"""
+_NEAR = """
+    SELECT DISTINCT batch.event_id, blocks.event_id AS other
+    FROM batch JOIN stored.report_blocks AS blocks USING ("key")
+    WHERE blocks.tier IN ({tiers}) AND blocks."first" <= batch."last" AND batch."first" <= blocks."last"
+"""
+_SEARCH = pa.schema([("event_id", pa.string()), ("key", pa.int64()), ("first", pa.date32()), ("last", pa.date32())])
+
+
+class SurroundingStore:
+    """The surroundings of a resolution, asked for in batches; unknown ids are passed over."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def awaiting(self) -> list[Report]:
+        """Reports in no incident that no decision has set aside, or that have changed since, in order of reporting."""
+        rows = [*self._connection.dicts(_AWAITING), *self._connection.dicts(_STALE_ASIDE)]
+        return list({row["event_id"]: report_of(row) for row in rows}.values())
+
+    def touched(self) -> list[str]:
+        """The incidents that reports have left, or whose reports have changed, since the last resolution."""
+        return self._connection.values(_TOUCHED)
+
+    def near(self, searches: Sequence[Block], tiers: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """By the event of each search, the reports of these tiers whose block shares a key and a day with it."""
+        rows = [
+            {"event_id": search.event_id, "key": key, "first": search.first, "last": search.last}
+            for search in searches
+            for key in search.keys
+        ]
+        found: dict[str, set[str]] = defaultdict(set)
+        if rows:
+            listed = ", ".join(literal(tier) for tier in tiers)
+            for event, other in self._connection.with_batch(_NEAR.format(tiers=listed), _search_batch(rows)):
+                found[event].add(other)
+        return {event: frozenset(others) for event, others in found.items()}
+
+    def reports(self, event_ids: Iterable[str]) -> list[Report]:
+        """These reports, whether they are in an incident or were left aside."""
+        return [report_of(row) for row in self._chosen("FROM stored.events WHERE event_id IN ({})", event_ids)]
+
+    def incidents_with(self, event_ids: Iterable[str]) -> list[Known]:
+        """The incidents that these reports are in."""
+        rows = self._chosen(
+            "SELECT DISTINCT incident_id FROM stored.incident_reports WHERE event_id IN ({})", event_ids
+        )
+        return self.incidents(row["incident_id"] for row in rows)
+
+    def incidents_in(self, components: Iterable[str]) -> list[Known]:
+        """The incidents with a report of these components."""
+        rows = self._chosen(
+            "SELECT DISTINCT incident_id FROM stored.incident_reports WHERE component IN ({})", components
+        )
+        return self.incidents(row["incident_id"] for row in rows)
+
+    def incidents(self, incident_ids: Iterable[str]) -> list[Known]:
+        """These incidents."""
+        wanted = sorted(set(incident_ids))
+        founded = self._chosen("FROM stored.incidents WHERE incident_id IN ({})", wanted)
+        members = self._by_incident(Membership, "FROM stored.incident_reports WHERE incident_id IN ({})", wanted)
+        leavers = self._by_incident(Leaver, "FROM stored.leavers WHERE incident_id IN ({})", wanted)
+        reports = {r.event_id: r for r in self.reports(row.event_id for rows in members.values() for row in rows)}
+        return [_known(row, members, leavers, reports) for row in sorted(founded, key=lambda row: row["incident_id"])]
+
+    def histories(self, incident_ids: Iterable[str]) -> list[Incident]:
+        """These incidents with the versions that stand."""
+        known = {known.incident_id: known for known in self.incidents(incident_ids)}
+        written = self._chosen("FROM stored.incident_versions WHERE incident_id IN ({})", known)
+        standing: dict[str, list[IncidentVersion]] = defaultdict(list)
+        recorded: dict[str, int] = defaultdict(int)
+        for row in written:
+            key = row["incident_id"]
+            recorded[key] = max(recorded[key], row["version"])
+            if row["replaced_at"] is None:
+                standing[key].append(decode(IncidentVersion, row))
+        return [
+            Incident(
+                key,
+                incident.founded_at,
+                incident.reports,
+                tuple(sorted(standing[key], key=lambda version: (version.known_at, version.version))),
+                recorded[key],
+            )
+            for key, incident in known.items()
+        ]
+
+    def living(self, incident_ids: Iterable[str]) -> frozenset[str]:
+        """Which of these ids are of incidents that have reports."""
+        rows = self._chosen(
+            "SELECT DISTINCT incident_id FROM stored.incident_reports WHERE incident_id IN ({})", incident_ids
+        )
+        return frozenset(row["incident_id"] for row in rows)
+
+    def _chosen(self, sql: str, ids: Iterable[str]) -> list[dict[str, Any]]:
+        """The rows of these ids; written out, they are looked up in the index, where there is one, and nowhere else."""
+        listed = ", ".join(literal(name) for name in sorted(set(ids)))
+        return self._connection.dicts(sql.format(listed)) if listed else []
+
+    def _by_incident(self, record_type: type[R], sql: str, ids: Iterable[str]) -> dict[str, list[R]]:
+        found: dict[str, list[R]] = defaultdict(list)
+        for row in self._chosen(sql, ids):
+            found[row["incident_id"]].append(decode(record_type, row))
+        return found
+
+
+def _search_batch(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    columns = {name: [row[name] for row in rows] for name in _SEARCH.names}
+    days = {name: pa.array(columns[name], pa.string()).cast(pa.date32()) for name in ("first", "last")}
+    return pa.table({**columns, **days}, schema=_SEARCH)
+
+
+def _known(
+    row: Mapping[str, Any],
+    members: Mapping[str, Sequence[Membership]],
+    leavers: Mapping[str, Sequence[Leaver]],
+    reports: Mapping[str, Report],
+) -> Known:
+    key = row["incident_id"]
+    rows = tuple(sorted((m for m in members.get(key, ()) if m.event_id in reports), key=lambda m: m.position))
+    return Known(
+        key, utc(row["founded_at"]), tuple(reports[m.event_id] for m in rows), rows, tuple(leavers.get(key, ()))
+    )
