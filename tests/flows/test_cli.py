@@ -20,7 +20,7 @@ from warehouse.store import open_warehouse
 
 ROOT = Path(__file__).parent.parent.parent
 COMMANDS = ("demo", "run", "serve", "feeds", "article", "extract", "query", "schema", "export", "incident", "alerts")
-COMMANDS += ("status", "backfill", "reread", "gazetteer")
+COMMANDS += ("status", "backfill", "reread", "gazetteer", "review")
 
 
 @dataclass(frozen=True)
