@@ -1,18 +1,19 @@
-"""What several reports say of each cell to what the incident says: the value most texts give, with its witness."""
+"""What several reports say of each cell to what the incident says, with its witness and the rule that decided."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 
+from extractors.resolution.beliefs import Rule
 from extractors.resolution.compatible_kinds import violence
 from extractors.resolution.lineage import lineage
-from extractors.resolution.nearness import coarseness, label, words_of
+from extractors.resolution.nearness import Nearness, coarseness, label, nearness, words_of
+from extractors.resolution.source_grades import Grade, grade_of
+from extractors.resolution.sources import sources_of
+from extractors.resolution.votes import Option, Scale, Tally, Told, Voice, finest, most_told, most_told_or_first
 from warehouse.records import ActorMention, Event, Place, Report, Target, Weapon, When
-
-T = TypeVar("T")
 
 _PRECISIONS = ("day", "week", "month", "year")
 _STATUSES = ("occurred", "attempted", "foiled", "alleged")
@@ -20,38 +21,6 @@ _HARMS = ("killed", "injured", "abducted")
 _EFFECTS = ("killed", "injured", "abducted", "destroyed", "damaged", None, "unharmed")
 # An outlet that suspects somebody says less than one that names him.
 _SUSPECTED_WEIGHT = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Told(Generic[T]):
-    """A value and the report it is taken from."""
-
-    value: T
-    report: Report
-
-
-@dataclass(frozen=True, slots=True)
-class Ballot(Generic[T]):
-    """One thing that one report tells: `choice` is what agreeing reports share."""
-
-    choice: Hashable
-    value: T
-    report: Report
-    weight: float = 1.0
-
-
-def most_told(ballots: Iterable[Ballot[T]]) -> Told[T] | None:
-    """The choice with most weight of independent texts, as first told (first of equals too); None without ballots."""
-    first: dict[Hashable, Ballot[T]] = {}
-    weights: dict[Hashable, dict[str, float]] = defaultdict(dict)
-    for ballot in ballots:
-        first.setdefault(ballot.choice, ballot)
-        texts = weights[ballot.choice]
-        texts[ballot.report.text_cluster] = max(ballot.weight, texts.get(ballot.report.text_cluster, 0.0))
-    if not first:
-        return None
-    winner = max(first, key=lambda choice: sum(weights[choice].values()))  # max keeps the first of equals
-    return Told(first[winner].value, first[winner].report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,115 +38,162 @@ class Agreed:
     weapon: Told[Weapon] | None
 
 
+class Consensus:
+    """What reports of one incident agree on, counted as they come, oldest first.
+
+    Those that tell the attack as news decide; follow-ups and denials only as long as there is nothing else.
+    """
+
+    def __init__(self) -> None:
+        self._has_news = False
+        self._news = _Telling()
+        self._claims = _Actors()
+        self._denied: Tally[ActorMention | None] = Tally()
+        self._denials: Tally[ActorMention | None] = Tally()
+
+    def add(self, voice: Voice) -> None:
+        """Count what one report tells."""
+        event = voice.report.event
+        is_news = event.timeframe == "current" and event.status in _STATUSES
+        if is_news and not self._has_news:
+            self._has_news, self._news = True, _Telling()
+        if is_news or not self._has_news:
+            self._news.add(voice)
+        if event.status != "denied":
+            self._claims.add(event.claimed_by, voice)
+            return
+        self._denials.add(None, None, voice)
+        for mention in event.perpetrators:
+            self._denied.add(actor_choice(mention), mention, voice)
+
+    def agreed(self) -> Agreed:
+        """What they agree on; of at least one report."""
+        news = self._news
+        kind = most_told_or_first(news.kinds.options, _precision_of_kind, Rule.PRECISE_KIND)
+        assert kind is not None
+        return Agreed(
+            kind=kind,
+            status=_status(news),
+            day=finest(news.days.options, _DAYS),
+            place=finest(news.places.options, _PLACES),
+            perpetrator=_perpetrator(news.actors),
+            claim=_over_described(most_told(self._claims.told), self._claims),
+            denial=most_told(self._denied.options or self._denials.options),
+            target=most_told_or_first(news.targets.options, _by_harm, Rule.WORST_HIT),
+            weapon=most_told(news.weapons.options),
+        )
+
+
 def agree(reports: Sequence[Report]) -> Agreed:
     """The consensus of `reports`, one or more, oldest first."""
-    return Agreed(
-        kind=agreed_kind(reports),
-        status=agreed_status(reports),
-        day=agreed_day(reports),
-        place=agreed_place(reports),
-        perpetrator=agreed_perpetrator(reports),
-        claim=agreed_claim(reports),
-        denial=agreed_denial(reports),
-        target=agreed_target(reports),
-        weapon=agreed_weapon(reports),
-    )
+    sources, consensus = sources_of(reports), Consensus()
+    for report in reports:
+        consensus.add(Voice(report, sources.of(report), grade_of(report.event)))
+    return consensus.agreed()
 
 
-def telling(reports: Sequence[Report]) -> list[Report]:
-    """The reports that tell the attack as news; follow-ups and denials only where there is nothing else."""
-    news = [r for r in reports if r.event.timeframe == "current" and r.event.status in _STATUSES]
-    return news or list(reports)
+class _Actors:
+    """Actors told: those with a name by what they are called and by what they belong to, and those only described."""
+
+    def __init__(self) -> None:
+        self.named: Tally[ActorMention] = Tally()
+        self.roots: Tally[ActorMention] = Tally()
+        self.described: Tally[ActorMention] = Tally()
+
+    def add(self, mentions: Sequence[ActorMention], voice: Voice) -> None:
+        for mention in mentions:
+            weight = _SUSPECTED_WEIGHT if mention.suspected else 1.0
+            if not (mention.actor or mention.name):
+                self.described.add(actor_choice(mention), mention, voice, weight)
+                continue
+            self.named.add(actor_choice(mention), mention, voice, weight)
+            self.roots.add(_root(mention), mention, voice, weight)
+
+    @property
+    def told(self) -> list[Option[ActorMention]]:
+        return self.named.options or self.described.options
 
 
-def agreed_kind(reports: Sequence[Report]) -> Told[str]:
-    """The sub-event type; among equals the one told more precisely (order of `violence` in compatible_kinds.toml)."""
-    order = {name: rank for rank, name in enumerate(violence())}
-    by_precision = sorted(telling(reports), key=lambda r: order.get(r.event.sub_event_type, len(order)))
-    told = most_told(Ballot(r.event.sub_event_type, r.event.sub_event_type, r) for r in by_precision)
-    assert told is not None
-    return told
+class _Telling:
+    """The votes of the reports that tell the attack, field by field."""
 
+    def __init__(self) -> None:
+        self.kinds: Tally[str] = Tally()
+        self.statuses: dict[str, Report] = {}
+        self.hearsay: dict[str, Report] = {}
+        self.days: Tally[When] = Tally()
+        self.places: Tally[Place] = Tally()
+        self.actors = _Actors()
+        self.targets: Tally[Target] = Tally(better=_by_harm)
+        self.weapons: Tally[Weapon] = Tally()
 
-def agreed_status(reports: Sequence[Report]) -> Told[str]:
-    """`occurred` as soon as one report says so, else attempted, foiled, alleged."""
-    ranked = min(telling(reports), key=lambda r: _rank(_STATUSES, r.event.status))
-    return Told(ranked.event.status, ranked)
-
-
-def agreed_day(reports: Sequence[Report]) -> Told[When] | None:
-    """When it happened: what most say among those who say it most precisely; days without a year say nothing."""
-    dated = [
-        (r.event.happened, r)
-        for r in telling(reports)
-        if r.event.happened is not None and not r.event.happened.first.startswith("--")
-    ]
-    finest = min((_rank(_PRECISIONS, when.precision) for when, _ in dated), default=0)
-    return most_told(
-        Ballot((when.first, when.last), when, report)
-        for when, report in dated
-        if _rank(_PRECISIONS, when.precision) == finest
-    )
-
-
-def agreed_place(reports: Sequence[Report]) -> Told[Place] | None:
-    """Where: what most say among those who say it most closely (a spot and near a spot are equally close)."""
-    placed = [(r.event.place, r) for r in telling(reports) if r.event.place is not None]
-    finest = min((_closeness(place) for place, _ in placed), default=0)
-    return most_told(
-        Ballot(place.geonameid or words_of(label(place)), place, report)
-        for place, report in placed
-        if _closeness(place) == finest
-    )
-
-
-def agreed_perpetrator(reports: Sequence[Report]) -> Told[ActorMention] | None:
-    """Who did it: the actor that most name, by accusation or its own claim; described people where nobody is named."""
-    mentions = [(mention, r) for r in telling(reports) for mention in (*r.event.perpetrators, *r.event.claimed_by)]
-    named = [(m, r) for m, r in mentions if m.actor or m.name]
-    winner = most_told(_actor_ballot(m, r) for m, r in named or mentions)
-    if winner is None or winner.value.actor is None:
-        return winner
-    # "Islamic State" is said for its province, never the other way round: a branch that is named is the closer word.
-    branches = [(m, r) for m, r in named if m.actor and winner.value.actor in lineage(m.actor)]
-    deepest = max(len(list(lineage(m.actor))) for m, _ in branches if m.actor)
-    return most_told(_actor_ballot(m, r) for m, r in branches if m.actor and len(list(lineage(m.actor))) == deepest)
-
-
-def _actor_ballot(mention: ActorMention, report: Report) -> Ballot[ActorMention]:
-    return Ballot(actor_choice(mention), mention, report, _SUSPECTED_WEIGHT if mention.suspected else 1.0)
-
-
-def agreed_claim(reports: Sequence[Report]) -> Told[ActorMention] | None:
-    """Who claimed it: the claimant whom most reports name."""
-    claims = [(m, r) for r in reports if r.event.status != "denied" for m in r.event.claimed_by]
-    named = [(m, r) for m, r in claims if m.actor or m.name]
-    return most_told(_actor_ballot(m, r) for m, r in named or claims)
-
-
-def agreed_denial(reports: Sequence[Report]) -> Told[ActorMention | None] | None:
-    """Who is said not to have done it; the value is None where a report denies the attack without naming anybody."""
-    denials = [r for r in reports if r.event.status == "denied"]
-    denied: list[tuple[ActorMention | None, Report]] = [(m, r) for r in denials for m in r.event.perpetrators]
-    return most_told(Ballot(m and actor_choice(m), m, r) for m, r in denied or [(None, r) for r in denials])
-
-
-def agreed_target(reports: Sequence[Report]) -> Told[Target] | None:
-    """Whom or what it hit: each report's worst-hit target votes for its category.
-
-    For the winner speaks who stands for most people hurt, then one with a name; that also decides between equals.
-    """
-    ballots = []
-    for report in telling(reports):
-        worst = min(_meant(report.event), key=_target_rank, default=None)
+    def add(self, voice: Voice) -> None:
+        report, event = voice.report, voice.report.event
+        self.kinds.add(event.sub_event_type, event.sub_event_type, voice)
+        statuses = self.hearsay if voice.grade is Grade.HEARSAY else self.statuses
+        statuses.setdefault(event.status, report)
+        when, place = event.happened, event.place
+        if when is not None and not when.first.startswith("--"):
+            self.days.add((when.first, when.last), when, voice)
+        if place is not None:
+            self.places.add(place.geonameid or words_of(label(place)), place, voice)
+        self.actors.add((*event.perpetrators, *event.claimed_by), voice)
+        worst = min(_meant(event), key=_target_rank, default=None)
         if worst is not None:
-            ballots.append(Ballot(worst.category, worst, report))
-    return most_told(sorted(ballots, key=lambda ballot: (-_hurt(ballot.value), ballot.value.name is None)))
+            self.targets.add(worst.category, worst, voice)
+        for weapon in event.weapons:
+            self.weapons.add(weapon.kind, weapon, voice)
 
 
-def agreed_weapon(reports: Sequence[Report]) -> Told[Weapon] | None:
-    """With what: the kind of weapon that most reports name."""
-    return most_told(Ballot(w.kind, w, r) for r in telling(reports) for w in r.event.weapons)
+def _precision_of_kind(kind: str) -> int:
+    order = violence()
+    return order.index(kind) if kind in order else len(order)
+
+
+def _status(news: _Telling) -> Told[str]:
+    """`occurred` as soon as one report says so, else attempted, foiled, alleged; hearsay only where it is all."""
+    sure = news.statuses or news.hearsay
+    status = min(sure, key=lambda told: _rank(_STATUSES, told))
+    if len({*news.statuses, *news.hearsay}) == 1:
+        return Told(status, sure[status], Rule.TOLD_ALIKE)
+    return Told(status, sure[status], Rule.OFFICIAL if len(sure) == 1 else Rule.HAPPENED)
+
+
+def _perpetrator(actors: _Actors) -> Told[ActorMention] | None:
+    """Who did it, by accusation or its own claim: the organisation of most, by the finest of its branches told."""
+    winner = most_told(actors.roots.options or actors.described.options)
+    if winner is None or winner.value.actor is None:
+        return _over_described(winner, actors)
+    # "Islamic State" is said for its province, never the other way round: a branch that is named is the closer word.
+    line = [option for option in actors.named.options if _root(option.value) == _root(winner.value)]
+    branch = finest(line, _BRANCHES)
+    assert branch is not None
+    return _over_described(replace(branch, rule=winner.rule) if len(line) == 1 else branch, actors)
+
+
+def _over_described(told: Told[ActorMention] | None, actors: _Actors) -> Told[ActorMention] | None:
+    """The same, by the rule that a name is believed over a description where nothing else had to be decided."""
+    is_over = actors.named.options and actors.described.options
+    return replace(told, rule=Rule.NAMED) if told and told.rule is Rule.TOLD_ALIKE and is_over else told
+
+
+def _root(mention: ActorMention) -> Hashable:
+    """The organisation that an actor belongs to in the end; its words where the actor list does not have it."""
+    return _line(mention)[-1] if mention.actor else actor_choice(mention)
+
+
+def _line(mention: ActorMention) -> tuple[str, ...]:
+    return _lineage(mention.actor) if mention.actor else ()
+
+
+@cache
+def _lineage(key: str) -> tuple[str, ...]:
+    return tuple(lineage(key))
+
+
+def _by_harm(target: Target) -> tuple[int, bool]:
+    """Who stands for most people hurt, then one with a name, comes first."""
+    return -_hurt(target), target.name is None
 
 
 def actor_choice(mention: ActorMention) -> Hashable:
@@ -212,3 +228,23 @@ def _hurt(target: Target) -> int:
         return 0
     told = target.count and (target.count.best or target.count.low)
     return told or (1 if target.form == "person" else 0)
+
+
+_WITHIN = frozenset(
+    {Nearness.SAME, Nearness.NEIGHBOUR, Nearness.IN_DISTRICT, Nearness.IN_PROVINCE, Nearness.IN_COUNTRY}
+)
+_DAYS: Scale[When] = Scale(
+    level=lambda when: _rank(_PRECISIONS, when.precision),
+    holds=lambda coarse, fine: coarse.first <= fine.first and fine.last <= coarse.last,
+    excludes=lambda coarse, fine: coarse.last < fine.first or fine.last < coarse.first,
+)
+_PLACES: Scale[Place] = Scale(
+    level=_closeness,
+    holds=lambda coarse, fine: nearness(coarse, fine) in _WITHIN,
+    excludes=lambda coarse, fine: nearness(coarse, fine) is Nearness.APART,
+)
+_BRANCHES: Scale[ActorMention] = Scale(
+    level=lambda mention: -len(_line(mention)),
+    holds=lambda coarse, fine: coarse.actor in _line(fine),
+    excludes=lambda coarse, fine: coarse.actor not in _line(fine),
+)
