@@ -112,13 +112,14 @@ def test_a_text_that_an_incident_cites_stays_beside_that_of_the_page(filled: War
     whole = replace(BLAST, text="The whole story.", origin="page", text_cluster="another")
     visit(filled, outcome("page", BLAST.entry_id), page(whole), whole)
     aside = replace(BLAST, article_id=f"{BLAST.article_id}-v1")
-    kept = replace(whole, text_cluster=BLAST.text_cluster)
+    kept = replace(whole, text_cluster=BLAST.text_cluster, renewed_at=whole.first_seen_at)
     assert filled.articles.since(BLAST.first_seen_at) == [LATER, kept, aside]
     assert filled.readings.articles_awaiting(READER, 10) == [kept]
     assert filled.articles.of_incident("incident-defused") == [aside]
     found = filled.incidents.get("incident-defused")
     assert found is not None
-    assert found.reports == (replace(BLAST_REPORT, article_id=aside.article_id),)
+    withdrawn = replace(BLAST_REPORT, article_id=aside.article_id, withdrawn_at=whole.first_seen_at)
+    assert found.reports == (withdrawn,)
     assert {cited.article_id for cited in found.versions[0].cells} == {aside.article_id}
     quoted = "SELECT words FROM provenance WHERE incident_id = 'incident-defused' AND cell = 'status'"
     assert filled.connection.values(quoted) == ["defused"]

@@ -115,6 +115,7 @@ def test_events_go_along_with_a_merged_cluster_and_versions_of_incidents_stay(fi
         held = filled.connection.values(f"SELECT text_cluster FROM stored.{table}")
         assert sorted(held) == sorted([LATER.text_cluster, LATER.text_cluster, BLAST.text_cluster])
     assert filled.connection.table(versions) == before
+    assert filled.connection.values("SELECT event_id FROM stored.stale_events") == ["event-1"]
     assert failed_checks(filled.connection) == []
 
 
