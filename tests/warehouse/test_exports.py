@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from tests.warehouse.world import FIRST_REPORT, version
+from tests.warehouse.world import FIRST_REPORT, found, version
 from warehouse.errors import QueryError
 from warehouse.exports import export_incidents
 from warehouse.query import write_answer
@@ -93,7 +93,7 @@ CLASH = {"event_type": "Battles", "sub_event_type": "Armed clash"}
 def test_acleds_codes_of_who_met_whom(
     filled: Warehouse, facts: dict[str, str], codes: tuple[str, str, str, bool]
 ) -> None:
-    filled.incidents.save([incident_of(**facts)])
+    found(filled, incident_of(**facts))
     row = acled_row(filled)
     assert (row["inter1"], row["inter2"], row["interaction"], row["civilian_targeting"] != "") == codes
 
@@ -115,7 +115,7 @@ def test_acleds_codes_of_who_met_whom(
 def test_acleds_second_actor_is_named_only_where_it_is_known(
     filled: Warehouse, facts: dict[str, str], actor2: tuple[str, str, str]
 ) -> None:
-    filled.incidents.save([incident_of(perpetrator_kind="Rebel groups", country="PAK", **CLASH, **facts)])
+    found(filled, incident_of(perpetrator_kind="Rebel groups", country="PAK", **CLASH, **facts))
     row = acled_row(filled)
     assert (row["actor2"], row["inter2"], row["interaction"]) == actor2
 
@@ -130,13 +130,13 @@ def test_acleds_second_actor_is_named_only_where_it_is_known(
     ],
 )
 def test_acleds_codes_of_precision(filled: Warehouse, facts: dict[str, str], precisions: tuple[str, str]) -> None:
-    filled.incidents.save([incident_of(**facts)])
+    found(filled, incident_of(**facts))
     row = acled_row(filled)
     assert (row["time_precision"], row["geo_precision"]) == precisions
 
 
 def test_acled_leaves_out_what_did_not_happen_and_marks_what_is_alleged(filled: Warehouse) -> None:
-    filled.incidents.save([incident_of(status="alleged", killed_low=30)])
+    found(filled, incident_of(status="alleged", killed_low=30))
     row = acled_row(filled)
     assert (row["tags"], row["fatalities"]) == ("status=alleged", "30")
     ids = filled.connection.values("SELECT event_id_cnty FROM acled ORDER BY ALL")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.warehouse.world import FIRST_REPORT, version
+from tests.warehouse.world import FIRST_REPORT, found, version
 from warehouse.exports import export_incidents
 from warehouse.records import Incident
 from warehouse.soundness import failed_checks
@@ -40,7 +40,7 @@ GEO_PRECISION = {"town": 1, "same town": 1, "beside": 2, "district": 2, "provinc
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("precisions")
     with open_warehouse(folder / "tocsin.duckdb") as warehouse:
-        warehouse.incidents.save([_incident(name, facts) for name, facts in PLACES.items()])
+        found(warehouse, *(_incident(name, facts) for name, facts in PLACES.items()))
         assert "areas_are_no_towns" not in {failed.name for failed in failed_checks(warehouse.connection)}
         warehouse.publish_snapshot(folder / "snapshot.duckdb")
     return folder / "snapshot.duckdb"
@@ -98,5 +98,5 @@ def test_the_other_forms_say_how_closely_it_is_known(snapshot: Path, format_name
     ],
 )
 def test_an_area_with_parts_finer_than_itself_is_found(empty: Warehouse, facts: dict[str, str]) -> None:
-    empty.incidents.save([_incident("broken", facts)])
+    found(empty, _incident("broken", facts))
     assert "areas_are_no_towns" in {failed.name for failed in failed_checks(empty.connection)}

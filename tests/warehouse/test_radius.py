@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.places.distance import great_circle_km
-from tests.warehouse.world import FIRST_REPORT, version
+from tests.warehouse.world import FIRST_REPORT, found, version
 from warehouse.errors import QueryError
 from warehouse.query import run_query
 from warehouse.records import Incident
@@ -31,7 +31,7 @@ SPOTS = {
 def spots(tmp_path: Path) -> Path:
     """A snapshot of an incident at each of SPOTS."""
     with open_warehouse(tmp_path / "tocsin.duckdb") as warehouse:
-        warehouse.incidents.save([incident(name, *spot) for name, spot in SPOTS.items()])
+        found(warehouse, *(incident(name, *spot) for name, spot in SPOTS.items()))
         warehouse.publish_snapshot(tmp_path / "snapshot.duckdb")
     return tmp_path / "snapshot.duckdb"
 

@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pyarrow as pa
+
 from tests import builders
 from warehouse.articles import Visit
 from warehouse.records import (
@@ -29,6 +31,7 @@ from warehouse.records import (
     FeedState,
     Incident,
     IncidentVersion,
+    Membership,
     Outcome,
     PageRecord,
     Period,
@@ -43,6 +46,7 @@ from warehouse.records import (
     Weapon,
     When,
 )
+from warehouse.rows import batch_of
 from warehouse.store import Warehouse
 
 READER = "rules 1"
@@ -399,12 +403,39 @@ def fill_with_articles(warehouse: Warehouse) -> None:
         visit(warehouse, outcome("page", source.entry_id), page(source) if has_page else None, source)
 
 
+def memberships(incident: Incident) -> list[Membership]:
+    """The first report founds it, the others tell of the same day in the same town."""
+    return [
+        Membership(
+            report.event_id,
+            incident.incident_id,
+            position,
+            "core",
+            incident.incident_id,
+            0.97 if position else None,
+            "same day, same town" if position else "founded",
+        )
+        for position, report in enumerate(incident.reports)
+    ]
+
+
+def found(warehouse: Warehouse, *incidents: Incident) -> None:
+    """Put incidents, their members and versions where a resolution puts them, as they are."""
+    connection = warehouse.connection
+    founding = [{"incident_id": incident.incident_id, "founded_at": incident.founded_at} for incident in incidents]
+    connection.add_new("incidents", pa.Table.from_pylist(founding))
+    members = [membership for incident in incidents for membership in memberships(incident)]
+    connection.add_new("incident_reports", batch_of(Membership, members))
+    versions = [version for incident in incidents for version in incident.versions]
+    connection.add_new("incident_versions", batch_of(IncidentVersion, versions))
+
+
 def fill(warehouse: Warehouse) -> None:
     """The whole world."""
     fill_with_feeds(warehouse)
     fill_with_articles(warehouse)
     warehouse.readings.save(READER, READINGS, [outcome("read", source.article_id) for source in ARTICLES], {}, NOW)
-    warehouse.incidents.save([MASSACRE, DEFUSED])
+    found(warehouse, MASSACRE, DEFUSED)
     warehouse.alerts.save([ALERT])
     warehouse.alerts.save_delivery(DELIVERY)
     warehouse.record_run("collect", at("2024-08-28T12:00"), at("2024-08-28T12:01"), {"polled": 3, "new": 2})

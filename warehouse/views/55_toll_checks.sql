@@ -95,7 +95,7 @@ WITH told AS (
         earlier.best AS compared_summed_best,
         CASE WHEN told.change_percent > -100 AND told.compared_first_day IS NOT NULL
             THEN round(told.figure / (1 + told.change_percent / 100))::BIGINT END AS compared_figure,
-        began.day AS began
+        (SELECT day FROM began) AS began
     FROM told
     LEFT JOIN summed AS covered
         ON covered.area = told.area
@@ -107,7 +107,6 @@ WITH told AS (
         AND earlier.first_day = told.compared_first_day
         AND earlier.last_day = told.compared_last_day
         AND earlier.measure = told.measure
-    LEFT JOIN began ON true
 )
 SELECT
     measure,
