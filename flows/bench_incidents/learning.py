@@ -24,8 +24,9 @@ from warehouse.records import Report
 
 # How far a weight may lie from what was known beforehand, as a standard deviation.
 SPREAD = 1.0
-_STEPS = 50
+_STEPS = 500
 _SETTLED = 1e-8
+_LONGEST = 0.5
 
 Details = Mapping[str, float]
 
@@ -68,7 +69,7 @@ def _pair(ones: Sequence[Report], others: Sequence[Report], is_one: bool) -> Ite
 
 
 def learned(pairs: Sequence[Pair], prior: Mapping[str, float]) -> dict[str, float]:
-    """The weights by name; pairs of one attack and of two count the same in sum, whatever their numbers."""
+    """The weights by name; no step goes further than `_LONGEST`, which keeps Newton's method from running away."""
     names = list(prior)
     amounts = np.array([[pair.details.get(name, 0.0) for name in names] for pair in pairs])
     answers = np.array([1.0 if pair.is_one else 0.0 for pair in pairs])
@@ -76,7 +77,7 @@ def learned(pairs: Sequence[Pair], prior: Mapping[str, float]) -> dict[str, floa
     weights = mean.copy()
     for _ in range(_STEPS):
         step = _step(amounts, answers, mean, weights)
-        weights = weights - step
+        weights = weights - step * min(1.0, _LONGEST / float(np.abs(step).max()))
         if float(np.abs(step).max()) < _SETTLED:
             break
     return dict(zip(names, (float(weight) for weight in weights), strict=True))

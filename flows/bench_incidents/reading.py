@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from extractors.dates.zones import local_time
 from extractors.reading import Reader, Unread, reports_of
 from extractors.resolution.compatible_kinds import Kinship, kinship
 from extractors.resolution.nearness import words_of
-from flows.bench_incidents.stories import STORIES, Story
+from flows.bench_incidents.stories import NEWSROOM, STORIES, Story
 from models.pipeline import load
 from warehouse.records import Report
 
@@ -62,6 +63,17 @@ def true_incidents(folder: Path = STORIES) -> dict[str, TrueIncident]:
                 one["id"], one["sub_event_type"], one["first_day"], one["country"], one["place"]
             )
     return found
+
+
+def newsroom_incidents() -> dict[str, TrueIncident]:
+    """The incidents of the bundled newsroom by name."""
+    told = json.loads((NEWSROOM / "expected.json").read_text(encoding="utf-8"))["incidents"]
+    return {
+        one["name"]: TrueIncident(
+            one["name"], one["sub_event_type"], date.fromisoformat(one["date"]), one["country"], one["place"] or ""
+        )
+        for one in told
+    }
 
 
 def labelled(story: Story, reports: Sequence[Report], known: dict[str, TrueIncident]) -> Iterator[Labelled]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,11 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from extractors.agencies import agencies_in
 from extractors.clusters import exact_cluster, gather, text_bands
 from extractors.ids import stable_id
+from flows.newsroom import press
 from warehouse.records import Article
 
 STORIES = Path(__file__).with_name("stories")
+NEWSROOM = Path(__file__).parent.parent / "newsroom"
 # These may be looked at and learned from; the other regions only measure.
 LEARNED_FROM = ("south-asia", "middle-east")
 
@@ -43,6 +47,24 @@ class HardPair:
 def read_stories(folder: Path = STORIES) -> list[Story]:
     """All stories, by region and name; copies of one text share a cluster, as in the warehouse."""
     stories = [story for region in sorted(folder.iterdir()) if region.is_dir() for story in _region(region)]
+    return _with_clusters(stories)
+
+
+def read_newsroom() -> list[Story]:
+    """The stories of the bundled newsroom, which may be looked at too: many attacks of one week in few places."""
+    told = json.loads((NEWSROOM / "expected.json").read_text(encoding="utf-8"))["incidents"]
+    outlets = press.read_outlets(NEWSROOM / "press.toml")
+    stories = []
+    for bundled in press.read_stories(NEWSROOM / "stories", outlets):
+        front = {
+            "outlet": bundled.outlet.name,
+            "published": bundled.published,
+            "title": bundled.title,
+            "agency": agencies_in([bundled.byline], "\n\n".join(bundled.paragraphs)),
+        }
+        article = _article(bundled.story_id, front, "\n\n".join(bundled.paragraphs))
+        names = frozenset(one["name"] for one in told if bundled.story_id in one["articles"])
+        stories.append(Story(bundled.story_id, "newsroom", article, names, frozenset(), "report"))
     return _with_clusters(stories)
 
 
