@@ -3,31 +3,29 @@
 -- dead, 3 are beyond this.)
 -- A doubt about 100 dead weighs three times one about none.
 CREATE VIEW review AS
-WITH bounds AS (
-    SELECT 0.5 AS sure_enough, 2 AS times, 5 AS people
-), latest AS (
+WITH latest AS (
     FROM incident_versions QUALIFY row_number() OVER (PARTITION BY incident_id ORDER BY version DESC) = 1
 ), decided AS (
     SELECT incident_id FROM stored.decisions WHERE undone_at IS NULL
     UNION
     SELECT other_id FROM stored.decisions WHERE undone_at IS NULL AND other_id IS NOT NULL
     UNION
-    SELECT to_incident_id FROM stored.incident_forwards JOIN stored.decisions USING (incident_id)
-    WHERE undone_at IS NULL AND "until" IS NULL
-), counted AS (
+    SELECT leads_to FROM forwards JOIN stored.decisions USING (incident_id)
+    WHERE undone_at IS NULL AND leads_to IS NOT NULL
+), attacks AS (
     SELECT
         *,
         concat_ws(', ', place_name, country_name, happened_first) AS what,
         1 + log10(1 + greatest(coalesce(killed_high, killed_best, killed_low, 0), 0)) AS gravity
     FROM latest
-    WHERE counted
+    WHERE status NOT IN ('rejected', 'withdrawn')
 ), figures AS (
     SELECT
         incident_id, what, decided,
         unnest(['killed', 'injured', 'abducted']) AS measure,
         unnest([killed_low, injured_low, abducted_low]) AS low,
         unnest([killed_high, injured_high, abducted_high]) AS high
-    FROM counted
+    FROM attacks
 ), found AS (
     SELECT
         'decision_lost' AS reason,
@@ -58,8 +56,8 @@ WITH bounds AS (
         ),
         near_merges.probability * greatest(one.gravity, another.gravity)
     FROM near_merges
-    JOIN counted AS one ON one.incident_id = near_merges.incident_id
-    JOIN counted AS another ON another.incident_id = near_merges.other_id
+    JOIN attacks AS one ON one.incident_id = near_merges.incident_id
+    JOIN attacks AS another ON another.incident_id = near_merges.other_id
     WHERE near_merges.decision_id IS NULL
     UNION ALL
     SELECT
@@ -69,8 +67,9 @@ WITH bounds AS (
         NULL,
         concat(what, ': sources say ', low, ' to ', high, ' ', measure),
         (1 - low / high) * (1 + log10(1 + high))
-    FROM figures JOIN bounds ON high >= low * times AND high >= low + people
-    WHERE NOT list_has_any(decided, [measure || '_low', measure || '_best', measure || '_high'])
+    FROM figures
+    WHERE high >= 2 * low AND high >= low + 5
+        AND NOT list_has_any(decided, [measure || '_low', measure || '_best', measure || '_high'])
     UNION ALL
     SELECT
         'low_confidence',
@@ -80,8 +79,8 @@ WITH bounds AS (
         concat(what, ': ', lower(sub_event_type), ', confidence ', confidence, ' by ', sources,
             CASE WHEN sources = 1 THEN ' source' ELSE ' independent sources' END),
         (1 - confidence) * gravity
-    FROM counted JOIN bounds ON confidence < sure_enough
-    WHERE incident_id NOT IN (FROM decided)
+    FROM attacks
+    WHERE counted AND confidence < 0.5 AND incident_id NOT IN (FROM decided)
     UNION ALL
     SELECT
         'withdrawn',
