@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_archive, cli_feeds, cli_gazetteer, cli_incident, cli_read, cli_records, cli_status
+from flows import cli_archive, cli_diff, cli_feeds, cli_gazetteer, cli_incident, cli_read, cli_records, cli_status
 from flows.failures import EXPECTED, one_line
 from flows.screen import never_fail_on_letters, screen
 from flows.settings import load_settings
@@ -32,6 +32,7 @@ cli_incident.register(app)
 cli_read.register(app)
 cli_archive.register(app)
 cli_status.register(app)
+cli_diff.register(app)
 
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show the logs of Prefect and of the stages.")]
 Now = Annotated[

@@ -21,6 +21,7 @@ from warehouse.hosts import HostStore
 from warehouse.incident_links import LinkStore
 from warehouse.incidents import IncidentStore
 from warehouse.migrations import migrate, require_current
+from warehouse.past_readings import PastReadingStore
 from warehouse.publisher_lines import PublisherLineStore
 from warehouse.readings import ReadingStore
 from warehouse.resolutions import ResolutionStore
@@ -49,6 +50,7 @@ class Warehouse:
         self.archives = ArchiveStore(connection)
         self.texts = TextStore(connection)
         self.readings = ReadingStore(connection)
+        self.past_readings = PastReadingStore(connection)
         self.surroundings = SurroundingStore(connection)
         self.resolutions = ResolutionStore(connection)
         self.incidents = IncidentStore(connection)
