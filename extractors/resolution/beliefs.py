@@ -50,5 +50,5 @@ def beliefs() -> tuple[Belief, ...]:
 
 @cache
 def short_for(rule: str) -> str:
-    """A rule in the few words that stand in a history; empty for what is none of ours, as in an older warehouse."""
+    """A rule in the few words that stand in a history; none for some, and for rules of an older warehouse."""
     return next((belief.short for belief in beliefs() if belief.name == rule), "")

@@ -122,7 +122,7 @@ def most_told_or_first(options: Sequence[Option[T]], order: Callable[[T], Suppor
 
 
 def finest(options: Sequence[Option[T]], scale: Scale[T]) -> Told[T] | None:
-    """The finest value, unless coarser ones that exclude it have more sources; then the finest of a coarser level.
+    """The finest value, unless coarser ones that exclude it have more sources; then the finest that they hold.
 
     A coarser value that holds a finer one speaks for it.
     """
@@ -131,12 +131,20 @@ def finest(options: Sequence[Option[T]], scale: Scale[T]) -> Told[T] | None:
     levels = sorted({scale.level(option.value) for option in options})
     for level in levels:
         tier = [_backed(option, options, scale) for option in options if scale.level(option.value) == level]
-        leading = _leading(tier)
-        told = _firmest(leading) if len(leading) > 1 else leading[0].believed(Rule.MOST_SOURCES)
-        if all(rival.total <= leading[0].total for rival in _rivals(told.value, level, options, scale)):
-            is_finer = len(tier) == 1 and level == levels[0]
-            return replace(told, rule=Rule.FINER) if is_finer else told
+        is_only_finer = len(tier) == 1 and level == levels[0]
+        while tier:
+            leading = _leading(tier)
+            told = _firmest(leading) if len(leading) > 1 else leading[0].believed(Rule.MOST_SOURCES)
+            rivals = _rivals(told.value, level, options, scale)
+            stronger = [rival for rival in rivals if rival.total > leading[0].total]
+            if not stronger:
+                return replace(told, rule=Rule.FINER) if is_only_finer else told
+            tier = [option for option in tier if not _is_excluded(option, stronger, scale)]
     return None
+
+
+def _is_excluded(option: Option[T], rivals: Sequence[Option[T]], scale: Scale[T]) -> bool:
+    return any(scale.excludes(rival.value, option.value) for rival in rivals)
 
 
 def _leading(options: Sequence[Option[T]]) -> list[Option[T]]:
