@@ -1,7 +1,14 @@
+-- (The latest version is found by its number: to sort whole rows for it takes half as long again.)
 CREATE VIEW incidents AS
-WITH latest AS (
-    FROM incident_versions
-    QUALIFY row_number() OVER (PARTITION BY incident_id ORDER BY version DESC) = 1
+WITH newest AS (
+    SELECT incident_id, arg_max(version, (known_at, version)) AS record, count(*) AS versions
+    FROM stored.incident_versions
+    WHERE replaced_at IS NULL
+    GROUP BY incident_id
+), latest AS (
+    SELECT ledger.*, newest.versions
+    FROM incident_ledger AS ledger
+    JOIN newest ON newest.incident_id = ledger.incident_id AND newest.record = ledger.record
 ), told AS (
     SELECT
         incident_reports.incident_id,
@@ -61,7 +68,7 @@ SELECT
     told.links,
     told.url,
     latest.confidence,
-    latest.version AS versions,
+    latest.versions,
     told.first_reported,
     told.last_reported,
     latest.disorder_type,
