@@ -78,6 +78,7 @@ BREAKS = {
     "readings_are_of_articles": "DELETE FROM stored.articles WHERE article_id = 'article-wire-1'",
     "reports_are_events": "DELETE FROM stored.events WHERE event_id = 'event-3'",
     "retries_have_a_time": "UPDATE stored.outcomes SET fate = 'retry' WHERE subject_id = 'entry-dawn-1'",
+    "stale_events_are_events": "INSERT INTO stored.stale_events VALUES ('event-9')",
     "texts_of_pages_have_their_page": "DELETE FROM stored.pages WHERE entry_id = 'entry-dawn-1'",
     "texts_aside_are_cited": "UPDATE stored.articles SET aside_of = 'article-lost' WHERE article_id = 'article-dawn-1'",
     "tolls_are_in_order": "UPDATE stored.incident_versions SET killed_high = 3 WHERE version = 2",
@@ -184,6 +185,16 @@ def test_every_rule_is_seen_to_fail() -> None:
         (
             "blocks_are_of_events",
             "INSERT INTO stored.report_blocks VALUES ('event-1', 1, 'core', '2024-08-26', '2024-08-25')",
+        ),
+        (
+            "readings_are_of_articles",
+            "INSERT INTO stored.past_events BY NAME "
+            "SELECT * REPLACE ('article-lost' AS article_id) FROM stored.events LIMIT 1",
+        ),
+        (
+            "readings_are_of_articles",
+            "INSERT INTO stored.past_readings BY NAME "
+            "SELECT * REPLACE ('article-lost' AS article_id) FROM stored.readings LIMIT 1",
         ),
         ("leavers_have_left", "INSERT INTO stored.leavers VALUES ('event-9', 'incident-lost', NULL, now())"),
     ],

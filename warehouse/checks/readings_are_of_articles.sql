@@ -10,3 +10,5 @@ UNION ALL
 SELECT 'actor', article_id FROM stored.actor_mentions WHERE article_id NOT IN (SELECT article_id FROM stored.articles)
 UNION ALL
 SELECT 'past event', article_id FROM stored.past_events WHERE article_id NOT IN (SELECT article_id FROM stored.articles)
+UNION ALL
+SELECT 'past reading', article_id FROM stored.past_readings WHERE article_id NOT IN (SELECT article_id FROM stored.articles)

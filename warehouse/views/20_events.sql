@@ -41,9 +41,11 @@ SELECT
     ), ' '), '\s+', ' ', 'g') AS sentence,
     round(events.confidence, 2) AS confidence,
     events.publisher,
+    events.agency,
     events.url,
     events.reported_at,
     events.learned_at,
+    events.withdrawn_at,
     events.article_id,
     events.text_cluster,
     events.reader,
@@ -96,9 +98,11 @@ COMMENT ON COLUMN events.trigger_words IS 'The words that tell of the act.';
 COMMENT ON COLUMN events.sentence IS 'The sentences it rests on.';
 COMMENT ON COLUMN events.confidence IS 'The reader''s confidence, 0 to 1.';
 COMMENT ON COLUMN events.publisher IS 'The outlet.';
+COMMENT ON COLUMN events.agency IS 'The news agency that it credits.';
 COMMENT ON COLUMN events.url IS 'URL of the article.';
 COMMENT ON COLUMN events.reported_at IS 'Publication time (UTC), or first sight of an undated article.';
 COMMENT ON COLUMN events.learned_at IS 'When this machine first saw the article (UTC).';
+COMMENT ON COLUMN events.withdrawn_at IS 'Since when its outlet has another text in its place (UTC); NULL while it stands by it.';
 COMMENT ON COLUMN events.article_id IS 'The article it was read in.';
 COMMENT ON COLUMN events.text_cluster IS 'Shared by copies of one text.';
 COMMENT ON COLUMN events.reader IS 'Name and version of the pipeline that read it.';
