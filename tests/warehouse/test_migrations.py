@@ -97,7 +97,13 @@ def test_views_are_made_anew_where_their_files_have_changed(tmp_path: Path) -> N
         names = warehouse.connection.values("SELECT view_name FROM duckdb_views() WHERE NOT internal")
         assert "gone_since" not in names
         macros = warehouse.connection.values("SELECT function_name FROM duckdb_functions() WHERE NOT internal")
-        assert sorted(macros) == ["incidents_within", "km_between"]
+        assert sorted(macros) == [
+            "incidents_asof",
+            "incidents_on_record",
+            "incidents_within",
+            "km_between",
+            "moment_told",
+        ]
         assert warehouse.connection.values("SELECT km_between(0, 0, 0, 0)") == [0.0]
 
 
