@@ -153,7 +153,7 @@ def present_anchors(
 ) -> tuple[Anchor, ...]:
     """The anchors as they are now: each that is gone gives way to its successor, and is left out where it has none.
 
-    `present` are the events that are in an incident now, `successors` what later readers had in an event's place.
+    `present` are the events that there are now, `successors` what later readers had in an event's place.
     """
     found: dict[str, Anchor] = {}
     for anchor in anchors:

@@ -48,7 +48,7 @@ def resolve(
     """
     tiers = [(report, tier_of(report)) for report in sorted(reports, key=order)]
     going = TakingUp(around, bonds_of(decisions))
-    going.take_up(around.incidents(touched))
+    going.reopen(around.incidents(touched))
     going.make_core([report for report, tier in tiers if tier is Tier.CORE])
     going.place_loose([report for report, tier in tiers if tier is Tier.LOOSE])
     going.place_followers([report for report, tier in tiers if tier is Tier.FOLLOWER])

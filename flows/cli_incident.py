@@ -57,6 +57,7 @@ def show(
 ) -> None:
     """Show all that is known about one incident: versions, sources, the sentence behind every cell."""
     from extractors.known_then import beside_then, known_then
+    from flows.fact_words import moment as minute
     from flows.incident_page import show_incident
     from flows.named import NothingNamed, beside, named_incident
     from warehouse.store import open_snapshot
@@ -69,10 +70,8 @@ def show(
         moment = asof.replace(tzinfo=UTC)
         then = known_then(found, moment)
         if then is None:
-            first = f"{found.versions[0].known_at.astimezone(UTC):%Y-%m-%d %H:%M}"
-            raise NothingNamed(
-                f"nothing was known of {found.incident_id} by {asof:%Y-%m-%d %H:%M}, but from {first} on"
-            )
+            first = minute(found.versions[0].known_at)
+            raise NothingNamed(f"nothing was known of {found.incident_id} at {minute(moment)}; it is from {first} on")
         found, told = then, beside_then(told, moment)
     _say_where_it_went(named)
     show_incident(screen(), found, articles, told)

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from extractors.decisions import renewed, to_undo
+from extractors.decisions import to_undo
 from flows.named import Named, named_decisions, named_incident
 from flows.settings import Settings
+from flows.take_up import as_of_now, decisions_now, take_up
 from warehouse.errors import WarehouseMissing
 from warehouse.records import Decision, Forward, Incident
 from warehouse.store import Warehouse, open_warehouse
@@ -37,7 +38,7 @@ def decide(settings: Settings, names: Sequence[str], make: Make, now: datetime) 
     """Decide on the incidents of `names`; raises NothingNamed, DecisionRefused or WarehouseError."""
     with _existing(settings) as warehouse:
         named = [named_incident(warehouse, name) for name in names]
-        standing = _as_of_now(warehouse, warehouse.decisions.standing())
+        standing = decisions_now(warehouse)
         decisions = make([one.incident for one in named], standing)
         before = _concerned(warehouse, decisions, [])
         warehouse.decisions.save(decisions)
@@ -51,7 +52,7 @@ def undo(settings: Settings, name: str | None, why: str, now: datetime) -> Decid
     """
     with _existing(settings) as warehouse:
         called, found = named_decisions(warehouse, name)
-        decisions = _as_of_now(warehouse, to_undo(called, found))
+        decisions = as_of_now(warehouse, to_undo(called, found))
         before = _concerned(warehouse, decisions, [])
         warehouse.decisions.undo(decisions, now, why)
         return _resolved(settings, warehouse, decisions, [], [], before, now)
@@ -64,14 +65,6 @@ def _existing(settings: Settings) -> Iterator[Warehouse]:
         raise WarehouseMissing(settings.warehouse)
     with open_warehouse(settings.warehouse) as warehouse:
         yield warehouse
-
-
-def _as_of_now(warehouse: Warehouse, decisions: Sequence[Decision]) -> list[Decision]:
-    """Decisions with the events that their articles have now."""
-    events = {anchor.event_id for decision in decisions for anchor in (*decision.anchors, *decision.others)}
-    successors = warehouse.decisions.successors(events)
-    present = warehouse.decisions.present({*events, *successors.values()})
-    return [renewed(decision, present, successors) for decision in decisions]
 
 
 def _concerned(warehouse: Warehouse, decisions: Sequence[Decision], known: Sequence[Incident]) -> list[Incident]:
@@ -92,11 +85,8 @@ def _resolved(
     before: Sequence[Incident],
     now: datetime,
 ) -> Decided:
-    # Loads Prefect, which refusing a decision need not wait for.
-    from flows.resolve import take_up
-
     take_up(warehouse, now)
-    after = _concerned(warehouse, _as_of_now(warehouse, decisions), before)
+    after = _concerned(warehouse, as_of_now(warehouse, decisions), before)
     warehouse.publish_snapshot(settings.snapshot)
     forwards = [forward for incident in after for forward in warehouse.links.led_here(incident.incident_id)]
     return Decided(

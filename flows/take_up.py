@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,8 +28,12 @@ def take_up(warehouse: Warehouse, now: datetime) -> Resolution:
 
 
 def decisions_now(warehouse: Warehouse) -> list[Decision]:
-    """The decisions that hold, with the ids that their incidents have now and the events that their articles have."""
-    decisions = warehouse.decisions.standing()
+    """The decisions that hold, as they are now."""
+    return as_of_now(warehouse, warehouse.decisions.standing())
+
+
+def as_of_now(warehouse: Warehouse, decisions: Sequence[Decision]) -> list[Decision]:
+    """Decisions with the ids that their incidents have now and the events that their articles have."""
     events = {anchor.event_id for decision in decisions for anchor in (*decision.anchors, *decision.others)}
     successors = warehouse.decisions.successors(events)
     present = warehouse.decisions.present({*events, *successors.values()})

@@ -37,7 +37,7 @@ _SUCCESSORS = """
     WHERE successor_id IS NOT NULL
     GROUP BY event_id
 """
-_PRESENT = "SELECT event_id FROM stored.incident_reports WHERE event_id IN (SELECT unnest(?::VARCHAR[]))"
+_PRESENT = "SELECT event_id FROM stored.events WHERE event_id IN (SELECT unnest(?::VARCHAR[]))"
 
 
 class DecisionStore:
@@ -88,7 +88,7 @@ class DecisionStore:
         return {row["event_id"]: row["successor_id"] for row in rows}
 
     def present(self, event_ids: Iterable[str]) -> set[str]:
-        """Those of these events that are in an incident."""
+        """Those of these events that the last reader of their article has found, or that a text set aside still has."""
         return set(self._connection.values(_PRESENT, (list(event_ids),)))
 
     def _look_again(self, decisions: Sequence[Decision]) -> None:

@@ -51,6 +51,7 @@ class TakingUp:
         self._bonds = bonds
         self._component: dict[str, str] = {}
         self._settled: set[str] = set()
+        self._reopened: set[str] = set()
         self._broken: list[Known] = []
         self.reports: dict[str, Report] = {}
         self.known: dict[str, Known] = {}
@@ -67,6 +68,11 @@ class TakingUp:
             components = {m.component for incident in fresh for m in incident.memberships if m.component}
             tied = self._tied(report.event_id for incident in fresh for report in incident.reports)
             waiting = [*self._around.incidents_in(components), *self._around.incidents_with(tied)]
+
+    def reopen(self, incidents: Sequence[Known]) -> None:
+        """Take up incidents that have changed or been decided on: what was placed in them is placed anew, too."""
+        self._reopened |= {incident.incident_id for incident in incidents}
+        self.take_up(incidents)
 
     def make_core(self, fresh: Sequence[Report]) -> None:
         """Cluster the core reports: the new ones, and those of all incidents that they are linked to."""
@@ -123,7 +129,8 @@ class TakingUp:
     def _cluster(self, reports: Sequence[Report], tier: Tier) -> None:
         """Make the clusters of one tier, and find which earlier incidents they leave as they were."""
         made = cluster(_by_id(reports).values(), tier, self._component, self._bonds)
-        makers = {_makers(known): known for known in self.known.values() if _makers(known)}
+        standing = [known for known in self.known.values() if known.incident_id not in self._reopened]
+        makers = {_makers(known): known for known in standing if _makers(known)}
         whole = [Play(one, tier, makers.get(one.event_ids)) for one in made.clusters]
         self.plays += whole
         self.near += made.near
@@ -140,10 +147,12 @@ class TakingUp:
         changed = [play for play in self.plays if play.was is None]
         searches = [search_below(joined.report, play.tier) for play in changed for joined in play.cluster.joined]
         found = {event for events in self._around.near(searches, [tier]).values() for event in events}
+        found |= self._tied(joined.report.event_id for play in changed for joined in play.cluster.joined)
         homes = self._around.incidents_with(found)
         self.take_up(home for home in homes if _made_by(home, found))
         for home in homes:
-            self._look_at(home)
+            if tier is not Tier.LOOSE or _tier(home) != Tier.LOOSE:
+                self._look_at(home)
         reports = _by_id([*self._members(self._broken, tier), *self._around.reports(found)])
         return [report for report in reports.values() if tier_of(report) is tier]
 

@@ -15,7 +15,7 @@ import pytest
 
 from extractors.successions import successions
 from flows import cli
-from flows.resolve import take_up
+from flows.take_up import take_up
 from tests.warehouse.world import (
     ARTICLES,
     BLAST,

@@ -207,7 +207,7 @@ def test_every_filled_cell_shows_its_words_and_their_sentence() -> None:
         "Status occurred “attacked” [1]",
         "When 2024-08-02 (known to the day) “Friday” [1]",
         "Where Mogadishu, Banaadir, SOM (exact; 2.04, 45.34; SO-BN) “Mogadishu” [1]",
-        "[1] told alike the larger of 2 of this name",
+        f"[1] {short_for('told_alike')} the larger of 2 of this name",
         "Who Al Shabaab (Rebel groups) “Al-Shabaab” [2]",
         "Claimed by Al Shabaab “Al-Shabaab” [2]",
         "Whom a beach restaurant “a beach restaurant” [1]",
