@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Literal
 
 from extractors.resolution.beliefs import Rule
-from extractors.resolution.source_grades import WEAK, Grade, grade_of
+from extractors.resolution.source_grades import WEAK, Grade, grade_of, grade_of_count
 from extractors.resolution.sources import sources_of
 from extractors.resolution.votes import Voice
 from warehouse.records import Count, CountedSpan, Report
@@ -199,7 +199,7 @@ def _figure(voice: Voice, measure: Measure) -> Figure | None:
     counted: CountedSpan | None = getattr(voice.report.event, measure)
     if counted is None or voice.report.event.status == "denied":
         return None
-    figure = Figure(voice.report, counted.count, counted, voice.source, voice.grade)
+    figure = Figure(voice.report, counted.count, counted, voice.source, grade_of_count(voice.report.event, counted))
     return figure if figure.value is not None or counted.count.high is not None else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from extractors.resolution.source_grades import grade_of
+from extractors.resolution.source_grades import grade_of, grade_of_count
 from warehouse.records import ActorMention, CountedSpan, Event, Place, Report, Target, When
 
 
@@ -26,7 +26,7 @@ def _said(event: Event) -> Hashable:
         tuple(map(_actor, event.claimed_by)),
         tuple(map(_target, event.targets)),
         tuple(weapon.kind for weapon in event.weapons),
-        tuple(map(_count, (event.killed, event.injured, event.abducted))),
+        tuple(_count(event, counted) for counted in (event.killed, event.injured, event.abducted)),
     )
 
 
@@ -48,5 +48,5 @@ def _target(target: Target) -> Hashable:
     return target.category, target.form, target.effect, target.count, target.name or target.span.text
 
 
-def _count(counted: CountedSpan | None) -> Hashable:
-    return counted and counted.count
+def _count(event: Event, counted: CountedSpan | None) -> Hashable:
+    return counted and (counted.count, grade_of_count(event, counted))

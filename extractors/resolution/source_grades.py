@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from extractors.resolution.nearness import words_of
-from warehouse.records import Event
+from warehouse.records import CountedSpan, Event
 
 KNOWLEDGE = Path(__file__).with_name("source_grades.toml")
 
@@ -55,20 +55,32 @@ def lines() -> tuple[Line, ...]:
 
 
 def grade_of(event: Event) -> Grade:
-    """How the account that `event` rests on is graded; the attackers' own count is partisan, whoever they are."""
+    """How the account that `event` rests on is graded; the attackers' own is partisan, whoever they are."""
     source = event.attributed_to
     if source is None:
         return Grade.OUTLET
+    line = line_for(source.text)
+    if line is not None and line.grade is Grade.OUTLET:
+        return Grade.OUTLET
     if any(_is_voice_of(source.text, m.span.text, m.name) for m in (*event.perpetrators, *event.claimed_by)):
         return Grade.PARTISAN
-    return graded(source.text)
+    return line.grade if line is not None else Grade.OUTLET
+
+
+def grade_of_count(event: Event, counted: CountedSpan) -> Grade:
+    """Whose count a number is: of those whose account it is told in one sentence with, else the outlet's own."""
+    source = event.attributed_to
+    is_said = source is not None and any(
+        start <= source.start < stop and start <= counted.span.start < stop for start, stop in event.evidence
+    )
+    return grade_of(event) if is_said else Grade.OUTLET
 
 
 @lru_cache(_REMEMBERED)
-def graded(account: str) -> Grade:
-    """The grade of an account by its words alone: `police said` is official."""
+def line_for(account: str) -> Line | None:
+    """The line that grades an account by its words alone (`police said` is official); None where none does."""
     words = words_of(account)
-    return next((line.grade for line in lines() if matches(line, words)), Grade.OUTLET)
+    return next((line for line in lines() if matches(line, words)), None)
 
 
 def matches(line: Line, words: tuple[str, ...]) -> bool:
