@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,9 +12,13 @@ from warehouse.records import (
     Count,
     CountedSpan,
     Event,
+    Incident,
     IncidentDay,
+    Membership,
+    Outcome,
     Place,
     Report,
+    Resolution,
     Span,
     Target,
     Weapon,
@@ -111,6 +116,27 @@ def report(number: int, at: str, told: Event, publisher: str | None = None, text
         reported_at=moment,
         learned_at=moment + timedelta(minutes=10),
         event=told,
+    )
+
+
+def resolution(*incidents: Incident, outcomes: Sequence[Outcome] = ()) -> Resolution:
+    """Incidents as one resolution gives them, all their reports being of its core."""
+    return Resolution(
+        incidents=incidents,
+        memberships=tuple(
+            Membership(
+                report.event_id, incident.incident_id, position, "core", incident.incident_id, None, "founded it"
+            )
+            for incident in incidents
+            for position, report in enumerate(incident.reports)
+        ),
+        blocks=(),
+        outcomes=tuple(outcomes),
+        forwards=(),
+        near=(),
+        looked_at=frozenset(incident.incident_id for incident in incidents),
+        resolved_at=datetime(2024, 8, 31, 12, tzinfo=UTC),
+        founded=len(incidents),
     )
 
 

@@ -45,7 +45,7 @@ def undisturbed(press: tuple[Newsroom, str], tmp_path_factory: pytest.TempPathFa
 
 def incidents(home: Path) -> list[Incident]:
     with open_snapshot(home / "snapshot.duckdb") as snapshot:
-        return sorted(snapshot.incidents.between("2024-01-01", "2024-12-31"), key=lambda i: i.incident_id)
+        return sorted(snapshot.surroundings.histories(snapshot.incidents.ids_like("")), key=lambda i: i.incident_id)
 
 
 def facts(home: Path) -> list[object]:
@@ -105,7 +105,7 @@ def test_a_second_pass_changes_nothing(press: tuple[Newsroom, str], tmp_path: Pa
         "FeedStore.save_polls:1",
         "ArticleStore.save:2",
         "ReadingStore.save:2",
-        "IncidentStore.save:1",
+        "ResolutionStore.save:1",
         "AlertStore.save:1",
         "Warehouse.publish_snapshot:1",
     ],

@@ -11,6 +11,7 @@ from extractors.alerts import message
 from extractors.watches_file import WatchesFileError
 from flows.alert import test_watches as judge_watches
 from flows.settings import Settings
+from tests.builders import resolution
 from tests.warehouse.world import FIRST_REPORT, version
 from warehouse.records import Incident
 from warehouse.store import open_warehouse
@@ -36,8 +37,10 @@ def settings(tmp_path: Path) -> Settings:
     spots = [("mardan", 34.2, "exact"), ("matani", 33.8, "near"), ("pabbi", 34.0, "exact"), ("kohistan", 35.0, "exact")]
     areas = [("district", 34.0, "admin2"), ("province", 34.0, "admin1"), ("pakistan", 34.0, "country")]
     with open_warehouse(made.warehouse) as warehouse:
-        warehouse.incidents.save([incident(f"early {n}", "2024-08-01", 10.0, "exact") for n in range(3)])
-        warehouse.incidents.save([incident(name, "2024-08-26", lat, how) for name, lat, how in [*spots, *areas]])
+        warehouse.resolutions.save(resolution(*[incident(f"early {n}", "2024-08-01", 10.0, "exact") for n in range(3)]))
+        warehouse.resolutions.save(
+            resolution(*[incident(name, "2024-08-26", lat, how) for name, lat, how in [*spots, *areas]])
+        )
     return made
 
 

@@ -64,7 +64,7 @@ def articles(settings: Settings) -> list[Article]:
 def incidents(settings: Settings) -> dict[str, Incident]:
     with open_warehouse(settings.warehouse) as warehouse:
         assert failed_checks(warehouse.connection) == []
-        return {found.incident_id: found for found in warehouse.incidents.between("2024-01-01", "2024-12-31")}
+        return {found.incident_id: found for found in warehouse.surroundings.histories(warehouse.incidents.ids_like(""))}
 
 
 def read_on(settings: Settings) -> tuple[int, int]:

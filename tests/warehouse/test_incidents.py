@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.builders import resolution
 from tests.warehouse.world import (
     ALERT,
     BLAST_REPORT,
@@ -37,7 +38,7 @@ def read(empty: Warehouse) -> Warehouse:
 
 
 def awaiting(warehouse: Warehouse) -> list[str]:
-    return [report.event_id for report in warehouse.incidents.reports_awaiting()]
+    return [report.event_id for report in warehouse.surroundings.awaiting()]
 
 
 def undated(number: int, **stated: Any) -> Incident:
@@ -48,88 +49,59 @@ def undated(number: int, **stated: Any) -> Incident:
 
 
 def test_an_incident_comes_back_whole(read: Warehouse) -> None:
-    read.incidents.save([MASSACRE, DEFUSED])
+    read.resolutions.save(resolution(MASSACRE, DEFUSED))
     assert read.incidents.get("incident-massacre") == MASSACRE
     assert read.incidents.get("incident-defused") == DEFUSED
     assert read.incidents.get("incident-unknown") is None
 
 
 def test_reports_await_until_they_join_or_are_set_aside(read: Warehouse) -> None:
-    assert read.incidents.reports_awaiting() == [FIRST_REPORT, LATER_REPORT, BLAST_REPORT]
-    read.incidents.save([replace(MASSACRE, reports=(FIRST_REPORT,), versions=MASSACRE.versions[:1])])
-    read.incidents.save_decisions([outcome("resolve", "event-3", Fate.DISCARDED, reason="background")])
+    assert read.surroundings.awaiting() == [FIRST_REPORT, LATER_REPORT, BLAST_REPORT]
+    read.resolutions.save(resolution(replace(MASSACRE, reports=(FIRST_REPORT,), versions=MASSACRE.versions[:1])))
+    read.resolutions.save(resolution(outcomes=[outcome("resolve", "event-3", Fate.DISCARDED, reason="background")]))
     assert awaiting(read) == ["event-2"]
     told = read.connection.table("SELECT decision, decision_reason FROM events WHERE event_id = 'event-3'").rows
     assert told == [("discarded", "background")]
 
 
 def test_a_report_set_to_retry_is_asked_again_and_may_join_later(read: Warehouse) -> None:
-    read.incidents.save_decisions([outcome("resolve", "event-2", Fate.RETRY, reason="vague_place")])
+    read.resolutions.save(resolution(outcomes=[outcome("resolve", "event-2", Fate.RETRY, reason="vague_place")]))
     assert "event-2" in awaiting(read)
-    read.incidents.save([MASSACRE])
+    read.resolutions.save(resolution(MASSACRE))
     assert awaiting(read) == ["event-3"]
     assert read.connection.values("SELECT count(*) FROM outcomes WHERE stage = 'resolve'") == [0]
 
 
 def test_later_versions_are_added_and_kept_ones_never_overwritten(read: Warehouse) -> None:
     founded = replace(MASSACRE, reports=MASSACRE.reports[:1], versions=MASSACRE.versions[:1])
-    read.incidents.save([founded])
+    read.resolutions.save(resolution(founded))
     rewritten = replace(MASSACRE.versions[0], killed_best=99)
-    read.incidents.save([replace(MASSACRE, versions=(rewritten, MASSACRE.versions[1]))])
+    read.resolutions.save(resolution(replace(MASSACRE, versions=(rewritten, MASSACRE.versions[1]))))
     assert read.incidents.get("incident-massacre") == MASSACRE
 
 
 def test_members_keep_the_order_that_the_incident_gives_them(read: Warehouse) -> None:
-    read.incidents.save([replace(MASSACRE, reports=(LATER_REPORT,), versions=MASSACRE.versions[:1])])
-    read.incidents.save([MASSACRE])
+    read.resolutions.save(resolution(replace(MASSACRE, reports=(LATER_REPORT,), versions=MASSACRE.versions[:1])))
+    read.resolutions.save(resolution(MASSACRE))
     assert read.incidents.get("incident-massacre") == MASSACRE
 
 
 def test_saving_again_adds_nothing(read: Warehouse) -> None:
     for _ in range(2):
-        read.incidents.save([MASSACRE, DEFUSED])
+        read.resolutions.save(resolution(MASSACRE, DEFUSED))
     assert read.connection.values("SELECT count(*) FROM incident_versions") == [3]
     assert read.incidents.get("incident-massacre") == MASSACRE
 
 
 def test_an_event_belongs_to_the_incident_it_joined_first(read: Warehouse) -> None:
-    read.incidents.save([MASSACRE])
-    read.incidents.save([replace(DEFUSED, reports=(BLAST_REPORT, FIRST_REPORT))])
+    read.resolutions.save(resolution(MASSACRE))
+    read.resolutions.save(resolution(replace(DEFUSED, reports=(BLAST_REPORT, FIRST_REPORT))))
     found = read.incidents.get("incident-defused")
     assert found is not None and found.reports == (BLAST_REPORT,)
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "wanted"),
-    [
-        ("2024-08-26", "2024-08-26", {"incident-massacre"}),
-        ("2024-08-27", "2024-08-30", {"incident-defused"}),
-        ("2024-08-01", "2024-08-31", {"incident-massacre", "incident-defused"}),
-        ("2024-08-28", "2024-08-31", set()),
-        ("2023-01-01", "2023-12-31", set()),
-    ],
-)
-def test_incidents_between_two_days(filled: Warehouse, first: str, last: str, wanted: set[str]) -> None:
-    assert {found.incident_id for found in filled.incidents.between(first, last)} == wanted
-
-
-def test_an_incident_of_a_week_is_found_on_each_of_its_days(read: Warehouse) -> None:
-    week = undated(1, happened_first="2024-08-19", happened_last="2024-08-25", happened_precision="week")
-    read.incidents.save([week])
-    assert read.incidents.between("2024-08-22", "2024-08-22") == [week]
-    assert read.incidents.between("2024-08-26", "2024-08-26") == []
-
-
-@pytest.mark.parametrize("day", [None, "--08-20"])
-def test_an_incident_without_a_whole_day_is_found_by_the_day_it_became_known(read: Warehouse, day: str | None) -> None:
-    unknown = undated(1, happened_first=day, happened_last=day)
-    read.incidents.save([unknown])
-    assert read.incidents.between("2024-08-26", "2024-08-26") == [unknown]
-    assert read.incidents.between("2024-08-20", "2024-08-20") == []
-
-
 def test_the_newest_come_by_day_and_the_undated_last(read: Warehouse) -> None:
-    read.incidents.save([MASSACRE, DEFUSED, undated(1)])
+    read.resolutions.save(resolution(MASSACRE, DEFUSED, undated(1)))
     assert [row.incident_id for row in read.incidents.newest(5)] == [
         "incident-defused",
         "incident-massacre",
@@ -169,7 +141,7 @@ def test_a_past_day_is_replayed_with_what_was_published_by_then(filled: Warehous
 )
 def test_what_a_watch_counts(read: Warehouse, facts: dict[str, Any], counts: bool) -> None:
     day = {"happened_first": "2024-08-26", "happened_last": "2024-08-26", "happened_precision": "day"}
-    read.incidents.save([undated(1, **{**day, **facts})])
+    read.resolutions.save(resolution(undated(1, **{**day, **facts})))
     assert bool(read.incidents.days(None)) is counts
 
 
@@ -193,7 +165,7 @@ def test_a_delivery_that_failed_and_then_succeeded_is_one_row(empty: Warehouse) 
 
 def test_the_first_letters_of_an_id_find_it(read: Warehouse) -> None:
     first, second = undated(1), undated(2)
-    read.incidents.save([first, second])
+    read.resolutions.save(resolution(first, second))
     assert read.incidents.ids_like(first.incident_id) == [first.incident_id]
     assert read.incidents.ids_like("incident-") == sorted((first.incident_id, second.incident_id))
     assert read.incidents.ids_like("of-nowhere") == []

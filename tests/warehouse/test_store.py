@@ -193,11 +193,11 @@ def test_a_snapshot_holds_what_the_warehouse_holds(tmp_path: Path) -> None:
     with open_warehouse(tmp_path / "tocsin.duckdb") as warehouse:
         fill(warehouse)
         warehouse.publish_snapshot(snapshot)
-        kept = warehouse.incidents.between("2024-01-01", "2024-12-31")
+        kept = warehouse.surroundings.histories(warehouse.incidents.ids_like(""))
         tables = "SELECT table_name, estimated_size FROM duckdb_tables() WHERE schema_name = 'stored' ORDER BY 1"
         sizes = warehouse.connection.table(tables).rows
     with open_snapshot(snapshot) as reader:
-        assert reader.incidents.between("2024-01-01", "2024-12-31") == kept
+        assert reader.surroundings.histories(reader.incidents.ids_like("")) == kept
         assert reader.connection.table(tables).rows == sizes
 
 
