@@ -43,8 +43,8 @@ def show_incident(console: Console, incident: Incident, articles: Mapping[str, A
     if unanswered:
         console.print(Padding(Text(f"No report says: {', '.join(unanswered)}.", style="dim"), (0, 0, 0, 2)))
     _section(console, "The sentences", _sentences(quoted))
-    used = {cell.rule for cell in latest.cells}
-    if any(belief.name in used for belief in beliefs()):
+    used = {cell.rule for cell in latest.cells if short_for(cell.rule)}
+    if used:
         _section(console, "Why these values", _rules(used))
     ordered = sorted(incident.reports, key=lambda r: (r.reported_at, r.event_id))
     if any(tells_toll(report) for report in ordered):
