@@ -340,13 +340,19 @@ def members(draw: st.DrawFn) -> list[Report]:
     ]
 
 
+ASSIGNED = [
+    ("killed_best", "7"),
+    ("killed_best", "unknown"),
+    ("killed_low", "30"),
+    ("killed_high", "0"),
+    ("place_name", "Kalat"),
+    ("country", "AFG"),
+    ("perpetrator", "al-shabaab"),
+    ("status", "foiled"),
+    (None, None),
+]
 DECISIONS = st.lists(
-    st.builds(
-        decision,
-        HOURS,
-        st.sampled_from(["killed_best", "killed_low", "killed_high"]),
-        st.sampled_from(["0", "7", "30", "unknown"]),
-    ),
+    st.builds(lambda hour, assigned: decision(hour, *assigned), HOURS, st.sampled_from(ASSIGNED)),
     max_size=3,
     unique_by=lambda d: d.decision_id,
 )
