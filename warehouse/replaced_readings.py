@@ -33,16 +33,8 @@ _BRING_UP_TO_DATE = f"""
         {", ".join(f"{name} = batch.{name}" for name in _BESIDE)}
     FROM batch WHERE batch.event_id = events.event_id
 """
-# A member's incident is looked at again; what is in none is decided on anew.
-_LOOK_AGAIN = (
-    """
-    INSERT OR IGNORE INTO stored.stale_events
-    SELECT event_id FROM batch SEMI JOIN stored.incident_reports USING (event_id)
-    """,
-    """
-    DELETE FROM stored.outcomes WHERE stage = 'resolve' AND subject_id IN (SELECT event_id FROM batch)
-    """,
-)
+# What else is newly known of a report, its incident is told; what is in none is decided on anew.
+_LOOK_AGAIN = "INSERT OR IGNORE INTO stored.stale_events SELECT event_id FROM batch"
 _FOUND_SO_FAR = """
     SELECT events.event_id, incident_reports.incident_id
     FROM stored.events SEMI JOIN batch USING (article_id)
@@ -96,8 +88,7 @@ def found_again(connection: Connection, reports: pa.Table) -> set[str]:
     again = reports.filter(pa.array([event_id in same for event_id in reports["event_id"].to_pylist()], pa.bool_()))
     altered = pa.table({"event_id": pa.array([row[0] for row in connection.with_batch(_ALTERED, again)], pa.string())})
     connection.with_batch(_BRING_UP_TO_DATE, again)
-    for statement in _LOOK_AGAIN:
-        connection.with_batch(statement, altered)
+    connection.with_batch(_LOOK_AGAIN, altered)
     return same
 
 
