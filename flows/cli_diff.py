@@ -118,7 +118,10 @@ def _told(report: Report | None) -> str | None:
     place = event.place and (event.place.name or event.place.span.text)
     status = None if event.status == "occurred" else event.status
     day = None if event.happened is None else " to ".join(dict.fromkeys((event.happened.first, event.happened.last)))
-    parts = (event.sub_event_type, status, day, place, *_tolls(event), f"“{event.trigger.text}”")
+    who = [told.name or told.span.text for told in (*event.perpetrators, *event.claimed_by)]
+    what = [told.kind for told in event.weapons] + [told.span.text for told in event.targets]
+    said = (*dict.fromkeys((*who, *what)), *_tolls(event), f"“{event.trigger.text}”")
+    parts = (event.sub_event_type, status, day, place, *said)
     return " · ".join(part for part in parts if part)
 
 

@@ -17,11 +17,12 @@ _ARTICLES_AT_ONCE = 5_000
 
 _READ = "FROM stored.readings SELECT article_id, reader UNION FROM stored.past_readings SELECT article_id, reader"
 _READERS = f"""
-    WITH used AS ({_READ})
+    WITH used AS ({_READ}),
+    ended AS (SELECT reader, min(replaced_at) AS at_first FROM stored.past_readings GROUP BY reader)
     SELECT used.reader, count(*) AS articles, count(*) FILTER (readings.reader = used.reader) AS "last"
-    FROM used LEFT JOIN stored.readings USING (article_id)
+    FROM used LEFT JOIN stored.readings USING (article_id) LEFT JOIN ended ON ended.reader = used.reader
     GROUP BY used.reader
-    ORDER BY "last", used.reader
+    ORDER BY min(ended.at_first) NULLS LAST, used.reader
 """
 _BOTH = f"""
     SELECT article_id FROM ({_READ}) WHERE reader IN ($before, $after) GROUP BY article_id HAVING count(*) = 2
@@ -107,7 +108,7 @@ class PastReadingStore:
         self._connection = connection
 
     def readers(self) -> list[ReaderUse]:
-        """The versions that have read anything; those that were the last to read most come last."""
+        """The versions that have read anything, in the order in which others took their place."""
         return [ReaderUse(**row) for row in self._connection.dicts(_READERS)]
 
     def overview(self, before: str, after: str) -> Overview:
