@@ -42,6 +42,11 @@ def _show_changes(console: Console, decided: Decided) -> None:
         console.print(Text(f"{incident.incident_id}  {is_new}{heading(incident.versions[-1])}"), soft_wrap=True)
         for line in _changes(facts(earlier) if earlier is not None else {}, incident):
             console.print(Text(f"  {line}", style="green"), soft_wrap=True)
+    still = {report.event_id for incident in decided.after for report in incident.reports}
+    left = [report for incident in decided.before for report in incident.reports if report.event_id not in still]
+    for report in left:
+        # A follow-up or a denial that was split off founds no incident of its own.
+        console.print(Text(f"in no incident any more: {report.url}"), soft_wrap=True)
     leads_to = {forward.incident_id: forward.to_incident_id for forward in decided.forwards}
     for incident_id in before.keys() - after.keys():
         there = f"leads to {leads_to[incident_id]}" if incident_id in leads_to else "has no report left"

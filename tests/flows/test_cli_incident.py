@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +36,13 @@ from tests.warehouse.world import (
     musakhail,
     outcome,
     page,
+    poll,
     report,
     visit,
     words,
 )
-from warehouse.records import Count, CountedSpan, Decision, IncidentVersion, Reading, Report, When
+from warehouse.records import Count, CountedSpan, Decision, FeedState, IncidentVersion, Reading, Report, When
+from warehouse.soundness import failed_checks
 from warehouse.store import Warehouse, open_warehouse
 
 ROOT = Path(__file__).parent.parent.parent
@@ -123,13 +125,15 @@ def world(home: Path) -> Path:
     return home
 
 
+# What a command decides has the time of the clock, and so has what comes after it.
 def told_later(home: Path) -> None:
     """A third outlet tells of the massacre, with a higher toll."""
     with opened(home) as warehouse:
-        assert warehouse.feeds.add_entries([entry("dawn", 2)])
+        polled = FeedState("feed-dawn", last_polled_at=at("2024-08-29T09:00"), last_success_at=NOW, due_at=NOW)
+        poll(warehouse, polled, [entry("dawn", 2)], [])
         visit(warehouse, outcome("page", "entry-dawn-2"), page(NEW), NEW)
-        read(warehouse, READER, [(NEW, Reading(True, "en", (NEW_REPORT.event,)), [NEW_REPORT])], at("2024-08-29T09:30"))
-        resolve(warehouse, at("2024-08-29T10:00"))
+        read(warehouse, READER, [(NEW, Reading(True, "en", (NEW_REPORT.event,)), [NEW_REPORT])], datetime.now(UTC))
+        resolve(warehouse, datetime.now(UTC))
 
 
 def read_anew(home: Path, reports: dict[str, Report]) -> None:
@@ -137,13 +141,13 @@ def read_anew(home: Path, reports: dict[str, Report]) -> None:
     sources = {source.article_id: source for source in ARTICLES}
     rows = [(sources[key], Reading(True, "en", (found.event,)), [found]) for key, found in reports.items()]
     with opened(home) as warehouse:
-        read(warehouse, "rules 2", rows, at("2024-08-30T09:30"))
-        resolve(warehouse, at("2024-08-30T10:00"))
+        read(warehouse, "rules 2", rows, datetime.now(UTC))
+        resolve(warehouse, datetime.now(UTC))
 
 
 def run_again(home: Path) -> None:
     with opened(home) as warehouse:
-        resolve(warehouse, at("2024-08-31T10:00"))
+        resolve(warehouse, datetime.now(UTC))
 
 
 def incident_of(home: Path, event_id: str) -> str:
@@ -273,15 +277,6 @@ def test_a_value_that_was_set_says_so_and_outlives_all_that_comes(world: Path, t
     assert (undone.value, undone.undone_why) == ("24", "it was the court's")
 
 
-def test_a_value_that_was_set_outlives_a_new_reader(world: Path, tocsin: Tocsin) -> None:
-    massacre = incident_of(world, "event-1")
-    assert tocsin("incident", "set", massacre, "killed.best=24", *WHY).code == 0
-    unsure = replace(LATER_REPORT, event_id="event-2b", event=replace(LATER_REPORT.event, confidence=0.7))
-    read_anew(world, {FIRST.article_id: FIRST_REPORT, LATER.article_id: unsure, BLAST.article_id: BLAST_REPORT})
-    assert events_of(world, massacre) == {"event-1", "event-2b"}
-    assert latest(world, massacre).killed_best == 24
-
-
 def test_two_incidents_that_were_merged_stay_one(world: Path, tocsin: Tocsin) -> None:
     massacre, blast = incident_of(world, "event-1"), incident_of(world, "event-3")
     said = tocsin("incident", "merge", blast, massacre, *WHY)
@@ -318,17 +313,6 @@ def test_what_was_merged_comes_apart_when_that_is_undone(world: Path, tocsin: To
     assert f"nothing is left to undo on {blast}" in again.only_line
 
 
-def test_a_merge_outlives_a_new_reader_that_finds_other_events(world: Path, tocsin: Tocsin) -> None:
-    massacre, blast = incident_of(world, "event-1"), incident_of(world, "event-3")
-    assert tocsin("incident", "merge", massacre, blast, *WHY).code == 0
-    renamed = {
-        source.article_id: replace(told, event_id=f"{told.event_id}b", event=replace(told.event, confidence=0.7))
-        for source, told in ((FIRST, FIRST_REPORT), (LATER, LATER_REPORT), (BLAST, BLAST_REPORT))
-    }
-    read_anew(world, renamed)
-    assert events_of(world, massacre) == {"event-1b", "event-2b", "event-3b"}
-
-
 def test_an_article_that_was_split_off_stays_apart(world: Path, tocsin: Tocsin) -> None:
     massacre = incident_of(world, "event-1")
     said = tocsin("incident", "split", massacre, "--articles", "https://wire.example/1", *WHY)
@@ -357,6 +341,60 @@ def test_a_rejected_incident_is_kept_and_counted_no_more(world: Path, tocsin: To
     assert f"{massacre} was rejected by decision-" in again.only_line
     assert tocsin("incident", "undo", *WHY).code == 0
     assert latest(world, massacre).status == "occurred"
+
+
+def reread(home: Path) -> None:
+    """A new reader finds the first three events under other ids."""
+    told = ((FIRST, FIRST_REPORT), (LATER, LATER_REPORT), (BLAST, BLAST_REPORT))
+    read_anew(
+        home,
+        {
+            source.article_id: replace(one, event_id=f"{one.event_id}b", event=replace(one.event, confidence=0.7))
+            for source, one in told
+        },
+    )
+
+
+def homes(home: Path) -> dict[str, str]:
+    """The incident of each of the first three articles, whatever their events are called now."""
+    with opened(home) as warehouse:
+        found = {source.article_id: warehouse.readings.found_in([source.article_id]) for source in ARTICLES}
+        return {
+            article_id: warehouse.links.holding([told.event_id])[0]
+            for article_id, read_in in found.items()
+            for told in read_in[article_id]
+        }
+
+
+DECISIONS = {
+    "set": ["set", "A", "killed.best=24"],
+    "merge": ["merge", "A", "B"],
+    "split": ["split", "A", "--articles", "https://wire.example/1"],
+    "reject": ["reject", "A"],
+}
+
+
+@pytest.mark.parametrize("later", [(told_later, reread, run_again), (reread, run_again, told_later)])
+@pytest.mark.parametrize("kind", DECISIONS)
+def test_what_was_decided_outlives_all_that_comes_in_any_order_until_it_is_undone(
+    kind: str, later: Sequence[Callable[[Path], None]], world: Path, tocsin: Tocsin
+) -> None:
+    known = {"A": incident_of(world, "event-1"), "B": incident_of(world, "event-3")}
+    assert tocsin("incident", *(known.get(word, word) for word in DECISIONS[kind]), *WHY).code == 0
+    decided, facts = homes(world), latest(world, known["A"])
+    for happens in later:
+        happens(world)
+        now = latest(world, known["A"])
+        assert homes(world) == decided
+        if kind == "set":
+            assert now.killed_best == facts.killed_best == 24
+        assert (now.status == "rejected") is (kind == "reject")
+    with opened(world) as warehouse:
+        assert [(f.name, f.first) for f in failed_checks(warehouse.connection)] == []
+    assert tocsin("incident", "undo", *WHY).code == 0
+    undone = homes(world)
+    assert undone["article-dawn-1"] == undone["article-wire-1"] == known["A"] != undone["article-wire-2"]
+    assert (latest(world, known["A"]).status, latest(world, known["A"]).killed_best) == ("occurred", 31)
 
 
 def test_decisions_are_listed_the_last_first(world: Path, tocsin: Tocsin) -> None:
