@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from extractors.resolution.blocks import block_of
+from extractors.resolution.blocks import blocks_of
 from extractors.resolution.bonds import bonds_of
 from extractors.resolution.clustering import BOUND, NearPair, order
 from extractors.resolution.identities import Earlier, Identities, identify, minted
@@ -182,12 +182,16 @@ def _blocks(plays: Iterable[Play], left: Iterable[tuple[Report, Reason]]) -> Ite
     """Where each report lies that may be found by later ones, whether it is in an incident or was left."""
     for play in plays:
         if play.was is None:
-            yield from (block_of(joined.report, play.tier) for joined in play.cluster.joined)
-        yield from (block_of(joined.report, tier) for joined, tier in play.placed.values())
+            yield from _all_blocks((joined.report, play.tier) for joined in play.cluster.joined)
+        yield from _all_blocks((joined.report, tier) for joined, tier in play.placed.values())
     for report, _ in left:
         tier = tier_of(report)
         if isinstance(tier, Tier):
-            yield block_of(report, tier)
+            yield from blocks_of(report, tier)
+
+
+def _all_blocks(reports: Iterable[tuple[Report, Tier]]) -> Iterator[Block]:
+    return (block for report, tier in reports for block in blocks_of(report, tier))
 
 
 def _why_one(name: str, plays: Sequence[Play], given: Identities) -> str:

@@ -17,6 +17,7 @@ from extractors.glance import Passages, passages, tells
 from extractors.ids import stable_id
 from extractors.languages import language_of
 from extractors.mentions import mentions_of
+from extractors.resolution.other_days import other_days
 from extractors.resolution.rare_words import rare_words
 from extractors.stories.story import Story
 from extractors.tolls import tolls_of
@@ -220,6 +221,7 @@ def reports_of(article: Article, reading: Reading) -> list[Report]:
             event=event,
             agency=article.agency,
             rare_words=rare_words(article.text, event.evidence),
+            other_days=other_days(event, reading.events),
         )
         for event in reading.events
     ]

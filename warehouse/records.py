@@ -396,6 +396,7 @@ class Report:
     event: Event
     agency: str | None = None
     rare_words: tuple[str, ...] = ()
+    other_days: tuple[str, ...] = ()
     withdrawn_at: datetime | None = None
 
 

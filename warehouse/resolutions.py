@@ -122,7 +122,7 @@ def _standing(resolution: Resolution) -> pa.Table:
 
 
 def _blocks(blocks: Iterable[Block]) -> pa.Table:
-    rows = [(block, key) for block in {block.event_id: block for block in blocks}.values() for key in block.keys]
+    rows = [(block, key) for block in dict.fromkeys(blocks) for key in block.keys]
     days = {
         name: pa.array([getattr(block, name) for block, _ in rows], pa.string()).cast(pa.date32())
         for name in ("first", "last")

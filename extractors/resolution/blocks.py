@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hashlib import blake2b
 from math import floor
 
-from extractors.resolution.nearness import coarseness
+from extractors.resolution.nearness import coarseness, words_of
 from extractors.resolution.tiers import DAY_SLACK, Tier, full
 from warehouse.records import Block, Place, Report
 
@@ -21,25 +21,31 @@ _SIDE = 0.5
 _SPOT = 1
 # A follower of a longer time than this is looked for only around its spot: history fills whole years of a country.
 _MOST_DAYS_OVER_A_COUNTRY = timedelta(days=12)
+# How many years a follow-up that gives no day may look back, where it tells a toll or a name.
+MEMORY = timedelta(days=20 * 365)
+# Few attacks of one country kill the same number of this size.
+GREAT_TOLL = 10
 _WORLD, _NOWHERE = "world", "nowhere"
 
 
-def block_of(report: Report, tier: Tier) -> Block:
+def blocks_of(report: Report, tier: Tier) -> tuple[Block, ...]:
     """Where `report` lies, for others to find it."""
     first, last = window(report, tier)
-    return _block(report, tier, _lies(report.event.place, tier, last - first), first, last)
+    lies = _block(report, tier, _lies(report.event.place, tier, last - first), first, last)
+    return (lies, *_by_details(report, tier, first, last))
 
 
-def search_above(report: Report, tier: Tier) -> Block:
+def searches_above(report: Report, tier: Tier) -> tuple[Block, ...]:
     """Where to look for reports of its own tier or of a more exact one: what `report` may join."""
     first, last = (day + slack for day, slack in zip(window(report, tier), (-DAY_SLACK, DAY_SLACK), strict=True))
-    return _block(report, tier, _above(report.event.place, tier, last - first), first, last)
+    above = _block(report, tier, _above(report.event.place, tier, last - first), first, last)
+    return (above, *(() if tier is Tier.CORE else _by_details(report, tier, first, last)))
 
 
-def search_below(report: Report, tier: Tier) -> Block:
+def searches_below(report: Report, tier: Tier) -> tuple[Block, ...]:
     """Where to look for vaguer reports: what may join `report`."""
     first, last = (day + slack for day, slack in zip(window(report, tier), (-DAY_SLACK, DAY_SLACK), strict=True))
-    return _block(report, tier, _below(report.event.place), first, last)
+    return (_block(report, tier, _below(report.event.place), first, last), *_by_details(report, tier, first, last))
 
 
 def window(report: Report, tier: Tier) -> tuple[date, date]:
@@ -78,6 +84,31 @@ def _around(place: Place | None) -> Iterator[str]:
     if place is not None and _is_spot(place):
         north, east = _cell(place)
         yield from (_square(north + up, east + right) for up in (-1, 0, 1) for right in (-1, 0, 1))
+
+
+def _by_details(report: Report, tier: Tier, first: date, last: date) -> Iterator[Block]:
+    """Where a report lies by a great toll and by the names of victims: a trial tells these and seldom the day.
+
+    Its keys are of no month. A follower without a day may be of any of the years before it.
+    """
+    keys = {_number(key) for key in _details(report)}
+    if not keys:
+        return
+    if tier is Tier.FOLLOWER and full(report.event.happened) is None:
+        first = last - MEMORY
+    yield Block(report.event_id, tier, tuple(sorted(keys)), first.isoformat(), last.isoformat())
+
+
+def _details(report: Report) -> Iterator[str]:
+    event = report.event
+    country = event.place.country if event.place is not None else None
+    toll = event.killed.count.best if event.killed is not None else None
+    if country and toll is not None and toll >= GREAT_TOLL:
+        yield f"{country} {toll} killed"
+    for target in event.targets:
+        name = words_of(target.name)
+        if target.form == "person" and len(name) > 1:
+            yield f"{country} {' '.join(name)}"
 
 
 def _is_spot(place: Place | None) -> bool:
@@ -120,10 +151,11 @@ class BlockIndex:
             for key in block.keys:
                 self._by_key[key].append(block)
 
-    def near(self, search: Block) -> set[str]:
-        """The ids of the reports whose block shares a key and a day with `search`."""
+    def near(self, searches: Iterable[Block]) -> set[str]:
+        """The ids of the reports with a block that shares a key and a day with one of `searches`."""
         return {
             block.event_id
+            for search in searches
             for key in search.keys
             for block in self._by_key.get(key, ())
             if block.first <= search.last and search.first <= block.last

@@ -1,19 +1,19 @@
 """Reports to clusters that each tell of one attack, in whatever order they come; vaguer ones to the one they mean.
 
-A leader clustering (Hartigan 1975) over reports in order of publication, of which each is compared with the core of a
-cluster, followed by joins of whole clusters. What comes out depends on the reports alone: linked reports are always
-taken together, and always in the same order.
+An agglomerative clustering, the surest join first, in which a cluster is what its first reports show, its core: a chain
+of weak links never makes one of two. What comes out depends on the reports alone: linked reports are always taken
+together, and always in the same order.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 
-from extractors.resolution.blocks import BlockIndex, block_of, search_above
+from extractors.resolution.blocks import BlockIndex, blocks_of, searches_above
 from extractors.resolution.bonds import Bonds
 from extractors.resolution.likeness import Likeness, copy_key, lies_inside, likeness
 from extractors.resolution.portraits import Portrait, is_area, is_too_vague, portrait
@@ -33,6 +33,9 @@ BOUND = "a person decided so"
 COPY = "a copy of a text that is in it"
 # The reports that show what a cluster is: with all of its reports, a few wrong joins would draw in more.
 CORE = 12
+# Of a component's first reports every two clusters are compared; of an attack that so many texts tell, the later ones
+# join one by one.
+TOGETHER = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +149,11 @@ def _components(
     heads = [same[0] for same in copies]
     groups = _Groups()
     _join_known(copies, known, bonds, groups)
-    index = BlockIndex(block_of(head, tier) for head in heads)
+    index = BlockIndex(block for head in heads for block in blocks_of(head, tier))
     for head in heads:
         if head.event_id in known:
             continue
-        for other in index.near(search_above(head, tier)):
+        for other in index.near(searches_above(head, tier)):
             if other != head.event_id and links.are_linked(head.event_id, other):
                 groups.join(head.event_id, other)
     found: dict[str, list[Report]] = defaultdict(list)
@@ -190,50 +193,50 @@ class _Groups:
         self._next[self.head(one)] = self.head(other)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Draft:
-    """A cluster as it is made: its heads with how each joined, the bonds it holds, and the portrait of its core."""
+    """A cluster as it is made: its heads with how each joined, and the bonds it holds."""
 
     joined: list[Joined] = field(default_factory=list)
     bonds: set[str] = field(default_factory=set)
-    portrait: Portrait | None = None
+    _shown: Portrait | None = None
 
     @property
     def core(self) -> list[Report]:
         return [joined.report for joined in self.joined[:CORE]]
 
+    @property
+    def portrait(self) -> Portrait:
+        if self._shown is None:
+            self._shown = portrait(self.core)
+        return self._shown
+
     def add(self, joined: Joined, group: str | None) -> None:
-        self.joined.append(joined)
-        if len(self.joined) <= CORE:
-            self.portrait = portrait(self.core)
-        if group is not None:
-            self.bonds.add(group)
+        self.joined = sorted([*self.joined, joined], key=lambda one: order(one.report))
+        self.bonds |= {group} if group is not None else set()
+        self._shown = None
 
     def take(self, other: _Draft, fit: Likeness) -> None:
         """Have the reports of another cluster in this one; its founder joins as the whole did."""
         moved = [
-            Joined(joined.report, fit, fit.because) if joined.fit is None and joined.because == FOUNDED else joined
-            for joined in other.joined
+            Joined(joined.report, fit, fit.because) if joined.because == FOUNDED else joined for joined in other.joined
         ]
         self.joined = sorted([*self.joined, *moved], key=lambda joined: order(joined.report))
         self.bonds |= other.bonds
-        self.portrait = portrait(self.core)
+        self._shown = None
 
 
 def _clustered(heads: Sequence[Report], bonds: Bonds, links: Links) -> tuple[list[_Draft], list[NearPair]]:
-    """The clusters of one component."""
-    drafts: list[_Draft] = []
-    bound: dict[str, _Draft] = {}
-    for head in heads:
-        group = bonds.group_of.get(head.event_id)
-        if group is not None:
-            if group not in bound:
-                bound[group] = _Draft()
-                drafts.append(bound[group])
-            bound[group].add(Joined(head, None, BOUND), group)
-    for head in heads:
-        if head.event_id in bonds.group_of:
-            continue
+    """The clusters of one component: of its first reports the surest joins first, then the later ones one by one."""
+    drafts = _bound(heads, bonds)
+    free = [head for head in heads if head.event_id not in bonds.group_of]
+    for head in free[:TOGETHER]:
+        drafts.append(draft := _Draft())
+        draft.add(Joined(head, None, FOUNDED), None)
+    drafts, near = _merged(drafts, bonds, links)
+    if not free[TOGETHER:]:
+        return drafts, near
+    for head in free[TOGETHER:]:
         best = _best(head, drafts, links)
         if best is None:
             drafts.append(draft := _Draft())
@@ -244,11 +247,22 @@ def _clustered(heads: Sequence[Report], bonds: Bonds, links: Links) -> tuple[lis
     return _merged(drafts, bonds, links)
 
 
+def _bound(heads: Sequence[Report], bonds: Bonds) -> list[_Draft]:
+    """The clusters that people have made."""
+    bound: dict[str, _Draft] = {}
+    for head in heads:
+        group = bonds.group_of.get(head.event_id)
+        if group is not None:
+            bound.setdefault(group, _Draft()).add(Joined(head, None, BOUND), group)
+    return list(bound.values())
+
+
 def _best(head: Report, drafts: Sequence[_Draft], links: Links) -> tuple[_Draft, Likeness] | None:
+    """The cluster that a report fits best, of those with whose core it is linked; None where it fits none."""
     shown = links.portrait(head.event_id)
     found: tuple[_Draft, Likeness] | None = None
     for draft in drafts:
-        if draft.portrait is None or not any(links.are_linked(head.event_id, one.event_id) for one in draft.core):
+        if not any(links.are_linked(head.event_id, one.event_id) for one in draft.core):
             continue
         fit = likeness(shown, draft.portrait)
         if fit is not None and fit.score >= JOIN and (found is None or fit.score > found[1].score):
@@ -256,31 +270,36 @@ def _best(head: Report, drafts: Sequence[_Draft], links: Links) -> tuple[_Draft,
     return found
 
 
-def _merged(drafts: list[_Draft], bonds: Bonds, links: Links) -> tuple[list[_Draft], list[NearPair]]:
+def _merged(drafts: Sequence[_Draft], bonds: Bonds, links: Links) -> tuple[list[_Draft], list[NearPair]]:
     """Join whole clusters as long as two fit, the surest first; gives also the pairs that nearly do."""
-    while True:
-        pairs = list(_pairs(drafts, bonds, links))
-        one, other, fit = max(pairs, key=lambda pair: pair[2].score, default=(None, None, None))
-        if one is None or other is None or fit is None or fit.score < JOIN:
+    standing = sorted(drafts, key=lambda draft: order(draft.joined[0].report))
+    fits = {pair: fit for pair in combinations(standing, 2) if (fit := _fit(*pair, bonds, links)) is not None}
+    while fits:
+        (one, other), fit = max(fits.items(), key=lambda item: item[1].score)  # the first of equals
+        if fit.score < JOIN:
             break
         one.take(other, fit)
-        drafts.remove(other)
+        standing.remove(other)
+        fits = {pair: kept for pair, kept in fits.items() if one not in pair and other not in pair}
+        place = standing.index(one)
+        around = [(draft, one) for draft in standing[:place]] + [(one, draft) for draft in standing[place + 1 :]]
+        fits |= {pair: fit for pair in around if (fit := _fit(*pair, bonds, links)) is not None}
+        fits = dict(sorted(fits.items(), key=lambda item: tuple(standing.index(draft) for draft in item[0])))
     near = [
         NearPair(one.joined[0].report.event_id, other.joined[0].report.event_id, fit)
-        for one, other, fit in pairs
+        for (one, other), fit in fits.items()
         if fit.score >= NEAR
     ]
-    return drafts, near
+    return standing, near
 
 
-def _pairs(drafts: Sequence[_Draft], bonds: Bonds, links: Links) -> Iterator[tuple[_Draft, _Draft, Likeness]]:
-    for one, other in combinations(sorted(drafts, key=lambda draft: order(draft.joined[0].report)), 2):
-        if one.portrait is None or other.portrait is None or not bonds.may_be_one(one.bonds, other.bonds):
-            continue
-        if any(links.are_linked(a.event_id, b.event_id) for a in one.core for b in other.core):
-            fit = likeness(one.portrait, other.portrait)
-            if fit is not None:
-                yield one, other, fit
+def _fit(one: _Draft, other: _Draft, bonds: Bonds, links: Links) -> Likeness | None:
+    """How two clusters fit, of which some reports are linked and nobody has decided that they are two."""
+    if not bonds.may_be_one(one.bonds, other.bonds):
+        return None
+    if not any(links.are_linked(a.event_id, b.event_id) for a in one.core for b in other.core):
+        return None
+    return likeness(one.portrait, other.portrait)
 
 
 def _finished(draft: _Draft, copies: Mapping[str, Sequence[Report]], component: str) -> Cluster:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from extractors.resolution.blocks import BlockIndex
@@ -18,13 +19,16 @@ class InMemory:
         self.home: dict[str, str] = {}
         self.reasons: dict[str, str] = {}
         self.leads_to: dict[str, str] = {}
-        self._blocks: dict[str, Block] = {}
+        self._blocks: dict[str, list[Block]] = {}
         self._leavers: dict[str, list[Leaver]] = {}
 
     def take_in(self, reports: Iterable[Report], resolution: Resolution) -> None:
         """Keep what became of `reports`."""
         self.told |= {report.event_id: report for report in reports}
-        self._blocks |= {block.event_id: block for block in resolution.blocks}
+        blocks: dict[str, list[Block]] = defaultdict(list)
+        for block in resolution.blocks:
+            blocks[block.event_id].append(block)
+        self._blocks |= blocks
         for outcome in resolution.outcomes:
             self._leave(outcome.subject_id)
             self.reasons[outcome.subject_id] = outcome.reason or ""
@@ -56,8 +60,11 @@ class InMemory:
 
     def near(self, searches: Sequence[Block], tiers: Collection[str]) -> Mapping[str, frozenset[str]]:
         """By the event of each search, the reports of these tiers whose block shares a key and a day with it."""
-        index = BlockIndex(block for block in self._blocks.values() if block.tier in tiers)
-        return {search.event_id: frozenset(index.near(search)) for search in searches}
+        index = BlockIndex(block for blocks in self._blocks.values() for block in blocks if block.tier in tiers)
+        found: dict[str, set[str]] = defaultdict(set)
+        for search in searches:
+            found[search.event_id] |= index.near([search])
+        return {event: frozenset(others) for event, others in found.items()}
 
     def reports(self, event_ids: Iterable[str]) -> list[Report]:
         """These reports, whether they are in an incident or were left aside."""

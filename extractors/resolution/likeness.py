@@ -1,4 +1,4 @@
-"""Two portraits to the probability that they are of one attack, and what speaks for it."""
+"""Two portraits to the probability that they are of one attack: the odds beforehand, and what the details add."""
 
 from __future__ import annotations
 
@@ -52,45 +52,79 @@ class Likeness:
 
 
 def likeness(report: Portrait, incident: Portrait) -> Likeness | None:
-    """How the two fit; None where kind, day or place rule it out, or an area's figure the toll."""
-    found = fit(report, incident)
-    if found is None:
+    """How the two fit; None where day, place or kind rule it out, or where an area's details contradict a spot's."""
+    odds = coincidence(report, incident)
+    if odds is None:
         return None
-    weights = _weights()
-    parts = [(weights.get(detail.name, 0.0) * detail.amount, detail) for detail in found]
+    told = list(evidence(report, incident))
+    if _is_ruled_out(report, incident, told):
+        return None
+    weights = knowledge()
+    parts = [(weights[detail.name] * detail.amount, detail) for detail in (*odds, *told)]
     for_it = sorted((part for part in parts if part[0] > 0 and part[1].said), key=lambda part: -part[0])
-    shares_name = bool(report.names & incident.names)
+    said = [detail.said for detail in odds if detail.said] + [detail.said for _, detail in for_it if detail in told]
     return Likeness(
-        score=weights["bias"] + sum(part for part, _ in parts),
-        because="; ".join(detail.said for _, detail in for_it[:_TOLD]),
-        is_pointed=shares_name or shares_toll(report, incident),
+        score=sum(part for part, _ in parts),
+        because="; ".join(said[:_TOLD]),
+        is_pointed=bool(report.names & incident.names) or shares_toll(report, incident),
     )
 
 
-def fit(report: Portrait, incident: Portrait) -> list[Detail] | None:
-    """All details of the two that the weights take; None where they cannot be of one attack."""
-    kind = kinship(report.agreed.kind.value, incident.agreed.kind.value)
+def coincidence(report: Portrait, incident: Portrait) -> list[Detail] | None:
+    """How place and day of the two lie: what the odds beforehand are of; None where they lie apart."""
     where = nearness(report.place, incident.place)
     day = day_fit(report.when, incident.when)
-    if kind is Kinship.NONE or where is Nearness.APART or day is None:
+    if where is Nearness.APART or day is None:
         return None
-    found = [*_core(report, incident, kind, where, day), *details(report, incident)]
-    if where in _AREA_ONLY and not report.names & incident.names:
-        told = (report.killed, incident.killed)
-        if not all(told):
-            told = (report.injured, incident.injured)
-        if toll_ratio(*told) > MOST_AREA_RATIO or any(detail.name in _OF_AREA_ONLY_AGAINST for detail in found):
-            return None
+    found = [
+        Detail(f"place_{where}", 1.0, f"in {label(report.place)}" if where is Nearness.SAME and report.place else ""),
+        Detail(f"day_{day}", 1.0, f"on {report.when.first}" if day == "same" and report.when else ""),
+    ]
+    if day == "next" and report.actors & incident.actors:
+        # Where one side strikes every day, that it struck again is no sign that two strikes are one.
+        found.append(Detail("actor_next_day", 1.0, ""))
+    if day == "next" and (_tells_beside(report, incident) or _tells_beside(incident, report)):
+        found.append(Detail("told_beside", 1.0, ""))
+    if report.texts & incident.texts:
+        found.append(Detail("told_apart", 1.0, ""))
+    if "denied" in (report.agreed.status.value, incident.agreed.status.value):
+        found.append(Detail("denial", 1.0, ""))
     return found
 
 
-def _core(report: Portrait, incident: Portrait, kind: Kinship, where: Nearness, day: str) -> Iterator[Detail]:
+def _tells_beside(one: Portrait, other: Portrait) -> bool:
+    """Whether the texts of the one tell of something else on the day of the other."""
+    return other.when is not None and other.when.first == other.when.last and other.when.first in one.other_days
+
+
+def evidence(report: Portrait, incident: Portrait) -> Iterator[Detail]:
+    """What the two tell beside place and day, for or against one attack."""
+    kind = kinship(report.agreed.kind.value, incident.agreed.kind.value)
+    yield Detail("evidence", 1.0, "")
     yield Detail(f"kind_{kind}", 1.0, report.agreed.kind.value if kind is Kinship.SAME else "")
-    yield Detail(f"place_{where}", 1.0, label(report.place) if where is Nearness.SAME and report.place else "")
-    yield Detail(f"day_{day}", 1.0, report.when.first if day == "same" and report.when else "")
-    if day == "next" and not contradicts_actors(report, incident) and report.actors & incident.actors:
-        # Where one side strikes every day, that it struck again is no sign that two strikes are one.
-        yield Detail("actor_next_day", 1.0, "")
+    yield from _spots(report, incident)
+    yield from details(report, incident)
+
+
+def _is_ruled_out(report: Portrait, incident: Portrait, told: Sequence[Detail]) -> bool:
+    """Whether kinds or an area's details deny what place and day allow."""
+    where = nearness(report.place, incident.place)
+    names = {detail.name for detail in told}
+    if f"kind_{Kinship.NONE}" in names and where is not Nearness.SAME:
+        return True
+    if where not in _AREA_ONLY or report.names & incident.names:
+        return False
+    figures = (report.killed, incident.killed)
+    if not all(figures):
+        figures = (report.injured, incident.injured)
+    return toll_ratio(*figures) > MOST_AREA_RATIO or bool(names & _OF_AREA_ONLY_AGAINST)
+
+
+def _spots(report: Portrait, incident: Portrait) -> Iterator[Detail]:
+    """Streets, mosques or quarters, where both name one."""
+    if report.spots and incident.spots:
+        shared = report.spots & incident.spots
+        yield Detail("spot_same", 1.0, " ".join(sorted(shared))) if shared else Detail("spot_apart", 1.0, "other spots")
 
 
 def lies_inside(incident: Portrait, report: Portrait) -> bool:
@@ -141,10 +175,7 @@ def _day(day: str) -> int:
 
 
 @cache
-def _weights() -> dict[str, float]:
-    return {name: float(value) for name, value in tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"].items()}
-
-
-def weight_names() -> Sequence[str]:
-    """The names of all weights, as the file has them."""
-    return tuple(_weights())
+def knowledge() -> dict[str, float]:
+    """The odds beforehand and the weights of evidence, by name: parts of the logit."""
+    read = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return {name: float(value) for part in ("odds", "weights") for name, value in read[part].items()}

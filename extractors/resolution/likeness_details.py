@@ -47,8 +47,6 @@ def details(report: Portrait, incident: Portrait) -> Iterator[Detail]:
     yield from _words(report, incident)
     if report.agencies & incident.agencies:
         yield Detail("agency_same", 1.0, f"both after {', '.join(sorted(report.agencies & incident.agencies))}")
-    if report.texts & incident.texts:
-        yield Detail("told_apart", 1.0, "one text tells them as two")
 
 
 def contradicts_reality(report: Portrait, incident: Portrait) -> bool:
@@ -88,8 +86,6 @@ def toll_ratio(told: Sequence[Figure], known: Sequence[Figure]) -> float:
 def _reality(report: Portrait, incident: Portrait) -> Iterator[Detail]:
     if contradicts_reality(report, incident):
         yield Detail("status_apart", 1.0, "one happened, the other was foiled")
-    if "denied" in (report.agreed.status.value, incident.agreed.status.value):
-        yield Detail("denial", 1.0, "a denial")
 
 
 def _actors(report: Portrait, incident: Portrait) -> Iterator[Detail]:

@@ -12,6 +12,7 @@ from warehouse.records import Place, Report, When
 
 _FORCES = {"police", "military", "security_forces"}
 _FIGHTERS = {"militants"}
+_PLAIN = frozenset(("the", "of", "in", "near", "s", "and", "city", "town", "village", "area", "district", "province"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Portrait:
     """Some reports of one attack as comparison sees them.
 
     `words` has for each text its rare words, without those of its place and its actors, which are compared as such.
+    `spots` are the words for a street, a mosque or a quarter beside the name of the town; on `other_days` its texts
+    have other events.
     """
 
     agreed: Agreed
@@ -33,6 +36,8 @@ class Portrait:
     property: frozenset[str]
     weapons: frozenset[str]
     words: tuple[frozenset[str], ...]
+    spots: frozenset[str]
+    other_days: frozenset[str]
     texts: frozenset[str]
     agencies: frozenset[str]
 
@@ -57,6 +62,8 @@ def portrait(reports: Sequence[Report]) -> Portrait:
         property=frozenset(t.category for t in targets if t.form == "property"),
         weapons=frozenset(w.kind for e in events for w in e.weapons),
         words=tuple(_own_words(report) for report in reports),
+        spots=frozenset(word for report in reports for word in _spot_words(report.event.place)),
+        other_days=frozenset(day for report in reports for day in report.other_days),
         texts=frozenset(report.text_cluster for report in reports if _tells_apart(report)),
         agencies=frozenset(report.agency for report in reports if report.agency),
     )
@@ -70,6 +77,12 @@ def is_area(report: Portrait) -> bool:
 def is_too_vague(report: Portrait) -> bool:
     """Whether it says so little of where or when that it founds nothing as long as a known incident may be meant."""
     return coarseness(report.place) >= 4 or report.when is None
+
+
+def _spot_words(place: Place | None) -> Iterator[str]:
+    if place is not None:
+        town = {*words_of(place.name), *words_of(place.admin1), *words_of(place.admin2)}
+        yield from (word for word in words_of(place.span.text) if word not in town and word not in _PLAIN)
 
 
 def _tells_apart(report: Report) -> bool:

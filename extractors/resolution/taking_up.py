@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extractors.resolution.blocks import BlockIndex, block_of, search_above, search_below
+from extractors.resolution.blocks import BlockIndex, blocks_of, searches_above, searches_below
 from extractors.resolution.bonds import Bonds
 from extractors.resolution.clustering import (
     BOUND,
@@ -114,7 +114,7 @@ class TakingUp:
 
     def _linked(self, fresh: Sequence[Report], tier: Tier) -> set[str]:
         """The earlier reports of this tier that the new ones are linked to."""
-        near = self._around.near([search_above(report, tier) for report in fresh], [tier])
+        near = self._around.near([search for report in fresh for search in searches_above(report, tier)], [tier])
         links = Links([*fresh, *self._around.reports({event for found in near.values() for event in found})])
         return {
             other
@@ -145,7 +145,12 @@ class TakingUp:
     def _affected(self, tier: Tier) -> list[Report]:
         """The earlier reports of a tier that the changed clusters may mean anything to, or whose incident is gone."""
         changed = [play for play in self.plays if play.was is None]
-        searches = [search_below(joined.report, play.tier) for play in changed for joined in play.cluster.joined]
+        searches = [
+            search
+            for play in changed
+            for joined in play.cluster.joined
+            for search in searches_below(joined.report, play.tier)
+        ]
         found = {event for events in self._around.near(searches, [tier]).values() for event in events}
         found |= self._tied(joined.report.event_id for play in changed for joined in play.cluster.joined)
         homes = self._around.incidents_with(found)
@@ -159,7 +164,7 @@ class TakingUp:
     def _bring_in(self, asked: Iterable[Report], tier: Tier, tiers: Collection[str]) -> None:
         """Have all clusters in play that the asked reports may mean."""
         reports = list(asked)
-        near = self._around.near([search_above(report, tier) for report in reports], tiers)
+        near = self._around.near([search for report in reports for search in searches_above(report, tier)], tiers)
         events = {event for found in near.values() for event in found}
         for home in self._around.incidents_with(events | self._tied(report.event_id for report in reports)):
             if tier is Tier.LOOSE and _tier(home) == Tier.LOOSE:
@@ -187,7 +192,9 @@ class TakingUp:
                 del play.placed[event]
         open_ = self._open_to(tier)
         play_of = {joined.report.event_id: play for play in open_ for joined in play.cluster.joined}
-        index = BlockIndex(block_of(joined.report, play.tier) for play in open_ for joined in play.cluster.joined)
+        index = BlockIndex(
+            block for play in open_ for joined in play.cluster.joined for block in blocks_of(joined.report, play.tier)
+        )
         over = []
         for report in asked.values():
             verdict = self._verdict(report, tier, play_of, index)
@@ -213,7 +220,7 @@ class TakingUp:
             for event, play in play_of.items():
                 if self._bonds.group_of.get(event) == group:
                     return play, Joined(report, None, BOUND)
-        touched = index.near(search_above(report, tier))
+        touched = index.near(searches_above(report, tier))
         near = {id(play): play for event, play in play_of.items() if event in touched}
         own = [group] if group is not None else []
         free = [play for play in near.values() if self._bonds.may_be_one(own, self._groups_of(play))]

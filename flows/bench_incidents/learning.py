@@ -1,7 +1,10 @@
-"""Labelled reports to the weights of likeness: a logistic regression around what is known beforehand.
+"""Labelled reports to the weights of likeness: what details say is learned, how often attacks coincide is set.
 
-The weights that people set (`PRIOR` in the file) are the mean of a normal prior: a detail that few pairs have keeps
-about its weight, one that many have is learned. Maximum a posteriori by Newton's method (Bishop 2006, 4.3.3 and 4.5).
+Evidence adds to the odds beforehand (Fellegi and Sunter 1969). The odds beforehand that two reports of one town and one
+day, of neighbouring towns, of two days in a row are of one attack depend on the war and not on the stories; they are set
+in `likeness.toml`. What toll, actors, victims, weapons and wording add is learned: from pairs of reports of one attack,
+against pairs of two attacks which are taken for this as if they were of one place and day. It is a logistic regression
+around what people set beforehand (a normal prior, maximum a posteriori by Newton's method; Bishop 2006, 4.3.3 and 4.5).
 """
 
 from __future__ import annotations
@@ -9,77 +12,89 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.resolution.blocks import BlockIndex, block_of, search_above
 from extractors.resolution.clustering import CORE, order
-from extractors.resolution.likeness import fit
-from extractors.resolution.portraits import portrait
+from extractors.resolution.likeness import evidence
+from extractors.resolution.portraits import Portrait, portrait
 from extractors.resolution.tiers import Tier, tier_of
 from flows.bench_incidents.reading import Labelled
 from warehouse.records import Report
 
-# How far a weight may lie from what was known beforehand, as a standard deviation.
-SPREAD = 1.0
+# How far a weight may lie from what was thought beforehand, as a standard deviation.
+SPREAD = 0.7
+# So many pairs of two attacks for each of one.
+_OF_TWO = 4
+_SEED = 6
 _STEPS = 500
-_SETTLED = 1e-8
 _LONGEST = 0.5
+_SETTLED = 1e-8
+_BIAS = "evidence"
 
 Details = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The details of two portraits and whether both are of one attack."""
+    """The evidence of two portraits and whether both are of one attack."""
 
     details: Details
     is_one: bool
 
 
-def pairs_of(reports: Iterable[Labelled]) -> Iterator[Pair]:
-    """Every two reports that would be compared, and every report with the core of each incident that it is near to."""
-    told = [
-        (one.report, tier, one.incident)
-        for one in sorted(reports, key=lambda one: order(one.report))
-        if one.incident is not None and isinstance(tier := tier_of(one.report), Tier)
-    ]
-    index = BlockIndex(block_of(report, tier) for report, tier, _ in told)
-    near = {report.event_id: index.near(search_above(report, tier)) for report, tier, _ in told}
-    for (one, _, of_one), (other, _, of_other) in combinations(told, 2):
-        if one.event_id in near[other.event_id] or other.event_id in near[one.event_id]:
-            yield from _pair([one], [other], of_one == of_other)
-    cores: dict[str, list[Report]] = defaultdict(list)
-    for report, tier, incident in told:
-        if tier is Tier.CORE:
-            cores[incident].append(report)
-    for report, _, incident in told:
-        for name, members in cores.items():
-            rest = [member for member in members if member.event_id != report.event_id][:CORE]
-            if len(rest) > 1 and near[report.event_id] & {member.event_id for member in rest}:
-                yield from _pair([report], rest, name == incident)
+def pairs_of(reports: Iterable[Labelled]) -> list[Pair]:
+    """Reports paired with another of their attack, and with its core; and so many more with ones of other attacks."""
+    told = sorted((one for one in reports if _is_sure(one)), key=lambda one: order(one.report))
+    by_incident: dict[str, list[Report]] = defaultdict(list)
+    for labelled in told:
+        by_incident[labelled.incident or ""].append(labelled.report)
+    ones = [_pair(one, other, True) for members in by_incident.values() for one, other in _within(members)]
+    chance = Random(_SEED)
+    names = sorted(by_incident)
+    others = []
+    while len(names) > 1 and len(others) < _OF_TWO * len(ones):
+        first, second = chance.sample(names, 2)
+        shown = portrait([chance.choice(by_incident[first])])
+        members = by_incident[second]
+        others.append(_pair(shown, portrait(chance.choice([members[:CORE], [chance.choice(members)]])), False))
+    return [*ones, *others]
 
 
-def _pair(ones: Sequence[Report], others: Sequence[Report], is_one: bool) -> Iterator[Pair]:
-    found = fit(portrait(ones), portrait(others))
-    if found is not None:
-        yield Pair({"bias": 1.0, **{detail.name: detail.amount for detail in found}}, is_one)
+def _is_sure(one: Labelled) -> bool:
+    return one.incident is not None and isinstance(tier_of(one.report), Tier)
+
+
+def _within(members: Sequence[Report]) -> Iterator[tuple[Portrait, Portrait]]:
+    for number, report in enumerate(members):
+        rest = [*members[:number], *members[number + 1 :]]
+        for other in rest:
+            if other.text_cluster != report.text_cluster:
+                yield portrait([report]), portrait([other])
+        if len(rest) > 1:
+            yield portrait([report]), portrait(rest[:CORE])
+
+
+def _pair(one: Portrait, other: Portrait, is_one: bool) -> Pair:
+    return Pair({detail.name: detail.amount for detail in evidence(one, other)}, is_one)
 
 
 def learned(pairs: Sequence[Pair], prior: Mapping[str, float]) -> dict[str, float]:
-    """The weights by name; no step goes further than `_LONGEST`, which keeps Newton's method from running away."""
+    """The weights by name; what is learned of the odds from the numbers of pairs alone is taken off again."""
     names = list(prior)
     amounts = np.array([[pair.details.get(name, 0.0) for name in names] for pair in pairs])
     answers = np.array([1.0 if pair.is_one else 0.0 for pair in pairs])
     mean = np.array([prior[name] for name in names])
+    mean[names.index(_BIAS)] -= np.log(_OF_TWO)
     weights = mean.copy()
     for _ in range(_STEPS):
         step = _step(amounts, answers, mean, weights)
         weights = weights - step * min(1.0, _LONGEST / float(np.abs(step).max()))
         if float(np.abs(step).max()) < _SETTLED:
             break
+    weights[names.index(_BIAS)] += np.log(_OF_TWO)
     return dict(zip(names, (float(weight) for weight in weights), strict=True))
 
 

@@ -9,19 +9,21 @@ from datetime import UTC, datetime
 
 from extractors.incidents import resolve
 from extractors.resolution.in_memory import InMemory
-from flows.bench_incidents.scoring import Score, b_cubed, ceaf_e, merged_pairs
+from flows.bench_incidents.reading import Labelled
+from flows.bench_incidents.scoring import Score, b_cubed, ceaf_e, merged_pairs, paired
 from flows.bench_incidents.stories import HardPair, Story
 from warehouse.records import Report
 
 # Written on what is decided, and asked by nothing.
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
+Incidents = dict[str, set[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How well the stories of some regions were joined."""
+    """How well reports were joined: `merged` are the hard pairs that became one, of `pairs`."""
 
-    stories: int
     true: int
     found: int
     b_cubed: Score
@@ -37,16 +39,50 @@ def joined(reports: Iterable[Report]) -> InMemory:
     return world
 
 
-def measure(
+def measure_joining(told: Iterable[Labelled], pairs: Sequence[HardPair]) -> Measured:
+    """Resolve reports that a person read and labelled, and compare report by report.
+
+    Reports of attacks that are not in the set are resolved with the others and not compared.
+    """
+    labelled = list(told)
+    world = joined(one.report for one in labelled)
+    true: Incidents = defaultdict(set)
+    found: Incidents = defaultdict(set)
+    for one in labelled:
+        if one.incident is not None:
+            true[one.incident].add(one.report.event_id)
+            found[world.home.get(one.report.event_id, one.report.event_id)].add(one.report.event_id)
+    return _measured(true, found, pairs)
+
+
+def measure_reading_and_joining(
     stories: Sequence[Story], reports: Mapping[str, Sequence[Report]], pairs: Sequence[HardPair]
 ) -> Measured:
-    """Resolve the reports of the stories and compare; what a story only mentions counts neither way."""
+    """Resolve the reports that the reader gives of the stories, and compare story by story.
+
+    What a story only mentions in passing counts neither way.
+    """
     world = joined(report for story in stories for report in reports[story.name])
-    true, found = incidents_of(stories, world)
+    name_of = {story.article.article_id: story.name for story in stories}
+    true: Incidents = defaultdict(set)
+    mentioned: Incidents = defaultdict(set)
+    for story in stories:
+        for incident in story.incidents:
+            true[incident].add(story.name)
+        for incident in story.mentioned:
+            mentioned[incident].add(story.name)
+    found = {
+        name: {name_of[report.article_id] for report in incident.reports} for name, incident in world.found.items()
+    }
+    meant = paired(true, found)
+    kept = {name: members - mentioned.get(meant.get(name, ""), set()) for name, members in found.items()}
+    return _measured(true, {name: members for name, members in kept.items() if members}, pairs)
+
+
+def _measured(true: Incidents, found: Incidents, pairs: Sequence[HardPair]) -> Measured:
     mine = [pair for pair in pairs if pair.one in true and pair.other in true]
     one = set(merged_pairs([(pair.one, pair.other) for pair in mine], true, found))
     return Measured(
-        stories=len(stories),
         true=len(true),
         found=len(found),
         b_cubed=b_cubed(true, found),
@@ -54,27 +90,3 @@ def measure(
         merged=tuple(pair for pair in mine if (pair.one, pair.other) in one),
         pairs=len(mine),
     )
-
-
-def incidents_of(stories: Sequence[Story], world: InMemory) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """The true and the found incidents, each as the names of the stories that tell of it.
-
-    A found incident that is mostly of stories which tell of a true one is that one; of its stories those that only
-    mention the true one are left out.
-    """
-    true: dict[str, set[str]] = defaultdict(set)
-    mentioned: dict[str, set[str]] = defaultdict(set)
-    name_of = {story.article.article_id: story.name for story in stories}
-    for story in stories:
-        for incident in story.incidents:
-            true[incident].add(story.name)
-        for incident in story.mentioned:
-            mentioned[incident].add(story.name)
-    found = {}
-    for incident_id, incident in world.found.items():
-        members = {name_of[report.article_id] for report in incident.reports}
-        meant = max(sorted(true), key=lambda name: len(true[name] & members), default=None)
-        passing = mentioned[meant] if meant is not None and true[meant] & members else set()
-        if members - passing:
-            found[incident_id] = members - passing
-    return dict(true), found

@@ -1,4 +1,4 @@
-"""True and found incidents, each as the articles that tell of it, to B-cubed and CEAF-e.
+"""True and found incidents, each as the articles (or the reports) that tell of it, to B-cubed and CEAF-e.
 
 An article may tell of several incidents, so B-cubed is the extended one (Amigó, Gonzalo, Artiles and Verdejo 2009): two
 articles that share some incidents truly and some by the finding count by the smaller of the two numbers, and each
@@ -60,13 +60,22 @@ def _by_article(incidents: Incidents) -> dict[str, frozenset[str]]:
 
 def ceaf_e(true: Incidents, found: Incidents) -> Score:
     """CEAF with entity likeness phi-4 over the best one-to-one pairing of incidents."""
-    trues, founds = [set(v) for v in true.values() if v], [set(v) for v in found.values() if v]
-    if not trues or not founds:
-        return Score(0.0, 0.0)
-    alike = np.array([[2 * len(t & f) / (len(t) + len(f)) for f in founds] for t in trues])
+    total = sum(_alike(true[name], found[other]) for other, name in paired(true, found).items())
+    return Score(total / len(found), total / len(true)) if true and found else Score(0.0, 0.0)
+
+
+def paired(true: Incidents, found: Incidents) -> dict[str, str]:
+    """The true incident that each found one stands for, by its name, in the one-to-one pairing that is most alike."""
+    names, others = sorted(true), sorted(found)
+    if not names or not others:
+        return {}
+    alike = np.array([[_alike(true[name], found[other]) for other in others] for name in names])
     rows, columns = linear_sum_assignment(alike, maximize=True)
-    total = float(alike[rows, columns].sum())
-    return Score(total / len(founds), total / len(trues))
+    return {others[column]: names[row] for row, column in zip(rows, columns, strict=True) if alike[row, column] > 0}
+
+
+def _alike(true: AbstractSet[str], found: AbstractSet[str]) -> float:
+    return 2 * len(true & found) / (len(true) + len(found))
 
 
 def merged_pairs(pairs: Iterable[tuple[str, str]], true: Incidents, found: Incidents) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.ids import stable_id
+from extractors.resolution.other_days import other_days
 from extractors.resolution.rare_words import rare_words
 from extractors.stories.event_kinds import EVENT_TYPES
 from flows.bench_incidents.reading import Labelled
@@ -45,8 +46,8 @@ def read_told(stories: Sequence[Story], folder: Path = STORIES) -> dict[str, lis
 def _labelled(story: Story, events: Sequence[Mapping[str, Any]]) -> Iterator[Labelled]:
     article = story.article
     assert article.published_at is not None
-    for number, told in enumerate(events):
-        event = _event(article.text, told)
+    read = [_event(article.text, told) for told in events]
+    for number, (event, told) in enumerate(zip(read, events, strict=True)):
         yield Labelled(
             Report(
                 event_id=stable_id("event", article.article_id, str(number)),
@@ -59,6 +60,7 @@ def _labelled(story: Story, events: Sequence[Mapping[str, Any]]) -> Iterator[Lab
                 event=event,
                 agency=article.agency,
                 rare_words=rare_words(article.text, event.evidence),
+                other_days=other_days(event, read),
             ),
             told["incident"],
         )

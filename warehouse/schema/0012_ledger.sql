@@ -4,12 +4,14 @@
 -- outlet stood by it.
 ALTER TABLE events ADD COLUMN agency VARCHAR;
 ALTER TABLE events ADD COLUMN rare_words VARCHAR[];
+-- The days on which the article has other events.
+ALTER TABLE events ADD COLUMN other_days VARCHAR[];
 ALTER TABLE events ADD COLUMN withdrawn_at TIMESTAMPTZ;
 -- The readers that found an event just so before its `reader` did.
 ALTER TABLE events ADD COLUMN earlier_readers VARCHAR[];
 -- In one statement: DuckDB 1.5.5 fails where a list is changed, a column added and another list changed.
 UPDATE events SET
-    rare_words = [], earlier_readers = [],
+    rare_words = [], other_days = [], earlier_readers = [],
     agency = (SELECT articles.agency FROM articles WHERE articles.article_id = events.article_id);
 
 -- What earlier readers found, as it was, with the incident that it was in: the event that the next reader has in its
