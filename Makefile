@@ -5,7 +5,7 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint lock clean eval bench bench-collect fuzz train
+.PHONY: help install demo test lint lock clean eval bench bench-collect bench-incidents learn-incidents fuzz train
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -47,6 +47,12 @@ bench-collect: install ## polling, pages, kills and hostile servers over a press
 	@$(RUN)/python -m flows.bench_collect $(if $(PAGES),--pages $(PAGES))
 
 N ?= 10000
+bench-incidents: install ## how well reports of one attack are joined, over 313 stories labelled by hand
+	@$(RUN)/python -m flows.bench_incidents
+
+learn-incidents: install ## learn the weights of joining anew from those stories
+	@$(RUN)/python -m flows.bench_incidents --learn
+
 fuzz: install ## broken and hostile feeds, pages and sites without end: make fuzz [N=number]
 	@$(RUN)/python -m tests.fuzz $(N)
 

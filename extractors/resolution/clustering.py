@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import combinations
+from math import log
 
 from extractors.resolution.blocks import BlockIndex, blocks_of, searches_above
 from extractors.resolution.bonds import Bonds
@@ -325,6 +326,8 @@ def place(report: Report, near: Sequence[Cluster]) -> tuple[Cluster, Likeness] |
     """
     shown = portrait([report])
     fits = [(fit, made) for made in near if (fit := likeness(shown, made.portrait)) is not None]
+    if is_area(shown) and fits:
+        fits = [(replace(fit, score=fit.score - log(len(fits))), made) for fit, made in fits]
     fitting = sorted(((fit, made) for fit, made in fits if fit.score >= JOIN), key=lambda pair: -pair[0].score)
     sums_up = _sums_up(shown, [made.portrait for made in near])
     if sums_up is Reason.SUMS_UP_SEVERAL and not any(fit.is_pointed for fit, _ in fitting):

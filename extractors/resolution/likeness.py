@@ -24,12 +24,15 @@ from extractors.resolution.nearness import Nearness, coarseness, label, nearness
 from extractors.resolution.portraits import Portrait
 from warehouse.records import Report, When
 
-WEIGHTS = Path(__file__).with_name("likeness.toml")
+ODDS = Path(__file__).with_name("likeness.toml")
+WEIGHTS = Path(__file__).with_name("likeness_weights.toml")
 
 # A figure for a whole province that is much more, or less, than that of one attack in it is of something else.
 MOST_AREA_RATIO = 2.0
 _AREA_ONLY = {Nearness.IN_DISTRICT, Nearness.IN_PROVINCE, Nearness.IN_COUNTRY, Nearness.UNKNOWN}
 _OF_AREA_ONLY_AGAINST = {"status_apart", "actor_apart", "property_apart", "harm_apart"}
+# So many texts that tell two attacks say it all.
+_MOST_TEXTS = 3
 # How many details `because` tells, the weightiest first.
 _TOLD = 5
 
@@ -85,8 +88,10 @@ def coincidence(report: Portrait, incident: Portrait) -> list[Detail] | None:
         found.append(Detail("actor_next_day", 1.0, ""))
     if day == "next" and (_tells_beside(report, incident) or _tells_beside(incident, report)):
         found.append(Detail("told_beside", 1.0, ""))
-    if report.texts & incident.texts:
-        found.append(Detail("told_apart", 1.0, ""))
+    if shared := report.texts & incident.texts:
+        found.append(Detail("told_apart", min(len(shared), _MOST_TEXTS), ""))
+        if where is Nearness.NEIGHBOUR or (report.spots and incident.spots and not report.spots & incident.spots):
+            found.append(Detail("told_elsewhere", 1.0, ""))
     if "denied" in (report.agreed.status.value, incident.agreed.status.value):
         found.append(Detail("denial", 1.0, ""))
     return found
@@ -177,5 +182,6 @@ def _day(day: str) -> int:
 @cache
 def knowledge() -> dict[str, float]:
     """The odds beforehand and the weights of evidence, by name: parts of the logit."""
-    read = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return {name: float(value) for part in ("odds", "weights") for name, value in read[part].items()}
+    odds = tomllib.loads(ODDS.read_text(encoding="utf-8"))["odds"]
+    weights = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
+    return {name: float(value) for name, value in {**odds, **weights}.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import log
+from math import log, log2
 
 from extractors.resolution.incident_tolls import Figure
 from extractors.resolution.lineage import is_one_line
@@ -15,8 +15,6 @@ NEAR_RATIO = 1.35
 SMALL_TOLL = 5
 # Beyond e^4, 55 times, two figures are no more unlike than at it.
 _MOST_APART = 4.0
-# As many words in common as say it all.
-_MOST_WORDS = 8
 # Texts of fewer rare words share none by chance.
 _WORDS_TO_SHARE = 8
 
@@ -45,7 +43,7 @@ def details(report: Portrait, incident: Portrait) -> Iterator[Detail]:
     yield from _overlap(report.property, incident.property, "property")
     yield from _overlap(report.weapons, incident.weapons, "weapon")
     yield from _words(report, incident)
-    if report.agencies & incident.agencies:
+    if report.agencies & incident.agencies and not report.texts & incident.texts:
         yield Detail("agency_same", 1.0, f"both after {', '.join(sorted(report.agencies & incident.agencies))}")
 
 
@@ -166,10 +164,18 @@ def _overlap(a: frozenset[str], b: frozenset[str], name: str) -> Iterator[Detail
 
 
 def _words(report: Portrait, incident: Portrait) -> Iterator[Detail]:
-    """The rare words that the two texts with most in common share: the many texts of an incident are no one text."""
-    pairs = [(a & b, min(len(a), len(b))) for a in report.words for b in incident.words]
+    """The rare words that two texts share, of those with most in common: the many texts of an incident are no one text.
+
+    One text about two attacks shares its words with itself, which says nothing.
+    """
+    pairs = [
+        (ours & theirs, min(len(ours), len(theirs)))
+        for text, ours in report.words
+        for other, theirs in incident.words
+        if text != other
+    ]
     shared, least = max(pairs, key=lambda pair: (len(pair[0]), -pair[1]), default=(frozenset(), 0))
     if shared:
-        yield Detail("words", min(len(shared), _MOST_WORDS), f"words in common: {', '.join(sorted(shared)[:5])}")
+        yield Detail("words", log2(1 + len(shared)), f"words in common: {', '.join(sorted(shared)[:5])}")
     elif least >= _WORDS_TO_SHARE:
         yield Detail("words_none", 1.0, "no rare word in common")

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from extractors.resolution.consensus import Agreed, agree
 from extractors.resolution.incident_tolls import Figure, figures
 from extractors.resolution.nearness import coarseness, label, words_of
+from extractors.resolution.rare_words import rare_in
 from warehouse.records import Place, Report, When
 
 _FORCES = {"police", "military", "security_forces"}
 _FIGHTERS = {"militants"}
-_PLAIN = frozenset(("the", "of", "in", "near", "s", "and", "city", "town", "village", "area", "district", "province"))
 
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
     """Some reports of one attack as comparison sees them.
 
-    `words` has for each text its rare words, without those of its place and its actors, which are compared as such.
-    `spots` are the words for a street, a mosque or a quarter beside the name of the town; on `other_days` its texts
-    have other events.
+    `words` has for each report its text and its rare words, without those of its place and its actors, which are
+    compared as such. `spots` are the rare words for a street, a mosque or a quarter beside the name of the town; on
+    `other_days` its texts have other events.
     """
 
     agreed: Agreed
@@ -35,7 +35,7 @@ class Portrait:
     people: frozenset[str]
     property: frozenset[str]
     weapons: frozenset[str]
-    words: tuple[frozenset[str], ...]
+    words: tuple[tuple[str, frozenset[str]], ...]
     spots: frozenset[str]
     other_days: frozenset[str]
     texts: frozenset[str]
@@ -61,7 +61,7 @@ def portrait(reports: Sequence[Report]) -> Portrait:
         people=frozenset(_side(t.category) for t in targets if t.form != "property"),
         property=frozenset(t.category for t in targets if t.form == "property"),
         weapons=frozenset(w.kind for e in events for w in e.weapons),
-        words=tuple(_own_words(report) for report in reports),
+        words=tuple((report.text_cluster, _own_words(report)) for report in reports),
         spots=frozenset(word for report in reports for word in _spot_words(report.event.place)),
         other_days=frozenset(day for report in reports for day in report.other_days),
         texts=frozenset(report.text_cluster for report in reports if _tells_apart(report)),
@@ -82,7 +82,7 @@ def is_too_vague(report: Portrait) -> bool:
 def _spot_words(place: Place | None) -> Iterator[str]:
     if place is not None:
         town = {*words_of(place.name), *words_of(place.admin1), *words_of(place.admin2)}
-        yield from (word for word in words_of(place.span.text) if word not in town and word not in _PLAIN)
+        yield from (word for word in rare_in(place.span.text) if word not in town)
 
 
 def _tells_apart(report: Report) -> bool:

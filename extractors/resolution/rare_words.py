@@ -30,15 +30,19 @@ def rare_words(text: str, evidence: Iterable[tuple[int, int]]) -> tuple[str, ...
 
     Numbers above ten are in figures, however they are spelled; years and days of a month are no rare words.
     """
-    common = _common()
     found: dict[str, None] = {}
     for start, stop in evidence:
-        for word in words_of(text[start:stop]):
-            if word not in common:
-                found[word] = None
-                if len(found) == MOST_WORDS:
-                    return tuple(found)
+        for word in rare_in(text[start:stop]):
+            found[word] = None
+            if len(found) == MOST_WORDS:
+                return tuple(found)
     return tuple(found)
+
+
+def rare_in(text: str) -> Iterator[str]:
+    """The rare words of a text, folded, in their order."""
+    common = _common()
+    return (word for word in words_of(text) if word not in common)
 
 
 def words_of(text: str) -> Iterator[str]:

@@ -1,10 +1,11 @@
 """Labelled reports to the weights of likeness: what details say is learned, how often attacks coincide is set.
 
-Evidence adds to the odds beforehand (Fellegi and Sunter 1969). The odds beforehand that two reports of one town and one
-day, of neighbouring towns, of two days in a row are of one attack depend on the war and not on the stories; they are set
-in `likeness.toml`. What toll, actors, victims, weapons and wording add is learned: from pairs of reports of one attack,
-against pairs of two attacks which are taken for this as if they were of one place and day. It is a logistic regression
-around what people set beforehand (a normal prior, maximum a posteriori by Newton's method; Bishop 2006, 4.3.3 and 4.5).
+Evidence adds to the odds beforehand (Fellegi and Sunter 1969). The odds beforehand that two reports are of one attack,
+as they are of one town and one day, of neighbouring towns, of two days in a row, depend on the war and not on the
+stories; they are set in `likeness.toml`. What toll, actors, victims, weapons and wording add is learned: from pairs of
+reports of one attack, against pairs of two attacks which are taken for this as if they were of one place and day. It is
+a logistic regression around what people thought beforehand (a normal prior, maximum a posteriori by Newton's method;
+Bishop 2006, 4.3.3 and 4.5).
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def pairs_of(reports: Iterable[Labelled]) -> list[Pair]:
     ones = [_pair(one, other, True) for members in by_incident.values() for one, other in _within(members)]
     chance = Random(_SEED)
     names = sorted(by_incident)
-    others = []
+    others: list[Pair] = []
     while len(names) > 1 and len(others) < _OF_TWO * len(ones):
         first, second = chance.sample(names, 2)
         shown = portrait([chance.choice(by_incident[first])])

@@ -42,7 +42,8 @@ def joined(reports: Iterable[Report]) -> InMemory:
 def measure_joining(told: Iterable[Labelled], pairs: Sequence[HardPair]) -> Measured:
     """Resolve reports that a person read and labelled, and compare report by report.
 
-    Reports of attacks that are not in the set are resolved with the others and not compared.
+    Reports of attacks that are not in the set are resolved with the others and not compared; what is left aside is
+    found nowhere.
     """
     labelled = list(told)
     world = joined(one.report for one in labelled)
@@ -51,7 +52,8 @@ def measure_joining(told: Iterable[Labelled], pairs: Sequence[HardPair]) -> Meas
     for one in labelled:
         if one.incident is not None:
             true[one.incident].add(one.report.event_id)
-            found[world.home.get(one.report.event_id, one.report.event_id)].add(one.report.event_id)
+            if one.report.event_id in world.home:
+                found[world.home[one.report.event_id]].add(one.report.event_id)
     return _measured(true, found, pairs)
 
 
