@@ -44,6 +44,8 @@ HOMES = {
         "models/training/train_encoder.py",
         "models/training/__main__.py",
     },
+    # Not of what is installed for use: it scores and learns.
+    "scipy": {"flows/bench_incidents/scoring.py", "models/training/train_namesakes.py"},
 }
 
 
@@ -83,7 +85,7 @@ def test_imports_point_one_way(folder: str) -> None:
 
 
 def test_nothing_that_reads_knows_how_it_learned() -> None:
-    learned = {"models.training", "torch", "transformers", "sklearn", "scipy", "onnx"}
+    learned = {"models.training", "torch", "transformers", "sklearn", "onnx"}
     wrong = {
         f"{path.relative_to(ROOT)} imports {name}"
         for folder in OURS
