@@ -207,6 +207,7 @@ def _grouped(items: Iterable[T], length: Callable[[T], int], most: int, together
 
 def reports_of(article: Article, reading: Reading) -> list[Report]:
     """The events of an article's reading as reports; an event's id comes from article, trigger and sub-event."""
+    places = [name for place in reading.places for name in (place.span.text, place.name or "")]
     return [
         Report(
             event_id=stable_id(
@@ -220,7 +221,7 @@ def reports_of(article: Article, reading: Reading) -> list[Report]:
             learned_at=article.renewed_at or article.first_seen_at,
             event=event,
             agency=article.agency,
-            rare_words=rare_words(article.text, event.evidence),
+            rare_words=rare_words(article.text, event.evidence, places),
             other_days=other_days(event, reading.events),
         )
         for event in reading.events

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from extractors.resolution.blocks import BlockIndex
-from warehouse.records import Block, Incident, Known, Leaver, Membership, Report, Resolution
+from warehouse.records import Block, Incident, Known, Leaver, Membership, NearMerge, Report, Resolution
 
 
 class InMemory:
@@ -19,6 +19,7 @@ class InMemory:
         self.home: dict[str, str] = {}
         self.reasons: dict[str, str] = {}
         self.leads_to: dict[str, str] = {}
+        self.near_merges: list[NearMerge] = []
         self._blocks: dict[str, list[Block]] = {}
         self._leavers: dict[str, list[Leaver]] = {}
 
@@ -37,6 +38,7 @@ class InMemory:
             self.found.pop(forward.incident_id, None)
         for incident in resolution.incidents:
             self.found[incident.incident_id] = incident
+            self.leads_to.pop(incident.incident_id, None)
             self.members[incident.incident_id] = {}
             self._leavers.pop(incident.incident_id, None)
         for row in resolution.memberships:
@@ -44,14 +46,26 @@ class InMemory:
             self.reasons.pop(row.event_id, None)
             self.members.setdefault(row.incident_id, {})[row.event_id] = row
             self.home[row.event_id] = row.incident_id
+        looked_at = resolution.looked_at
+        kept = [pair for pair in self.near_merges if not {pair.incident_id, pair.other_id} & looked_at]
+        self.near_merges = [*kept, *resolution.near]
 
     def forget(self, leavers: Iterable[Leaver]) -> None:
         """Take reports out of their incidents, as a new reading does."""
         for leaver in leavers:
-            self._leave(leaver.event_id)
-            self.told.pop(leaver.event_id, None)
-            self._blocks.pop(leaver.event_id, None)
+            self.drop(leaver.event_id)
             self._leavers.setdefault(leaver.incident_id, []).append(leaver)
+
+    def drop(self, event_id: str) -> None:
+        """Have a report no longer, as where a new reading does not find it."""
+        self._leave(event_id)
+        self.told.pop(event_id, None)
+        self.reasons.pop(event_id, None)
+        self._blocks.pop(event_id, None)
+
+    def renew(self, report: Report) -> None:
+        """Have a report as it is now; its incident, or itself where it has none, is to be looked at again."""
+        self.told[report.event_id] = report
 
     def _leave(self, event_id: str) -> None:
         home = self.home.pop(event_id, None)

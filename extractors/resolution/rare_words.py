@@ -25,14 +25,18 @@ _POSSESSIVES = ("'s", "’s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def rare_words(text: str, evidence: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+def rare_words(text: str, evidence: Iterable[tuple[int, int]], places: Iterable[str] = ()) -> tuple[str, ...]:
     """The rare words of the stretches of `text`, folded, in their order, each once and 40 at most.
 
-    Numbers above ten are in figures, however they are spelled; years and days of a month are no rare words.
+    Numbers above ten are in figures, however they are spelled; years and days of a month are no rare words, and neither
+    are those of the names of `places` that the text tells: two attacks in one valley share its towns and roads.
     """
+    named = {word for place in places for word in words_of(place)}
     found: dict[str, None] = {}
     for start, stop in evidence:
         for word in rare_in(text[start:stop]):
+            if word in named:
+                continue
             found[word] = None
             if len(found) == MOST_WORDS:
                 return tuple(found)

@@ -149,7 +149,7 @@ def _alike(one: Filler, other: Filler) -> bool:
 
 
 def _held(filler: Filler, story: Story, around: tuple[Place, ...]) -> Place:
-    """The filler's place in the nearest area that the text says holds it, else in the finest of those around."""
+    """The filler's place in the nearest area that the text says holds it, else in one of its sentence or around."""
     place = filler.place
     assert place is not None
     within: Span | None = filler.within
@@ -160,4 +160,6 @@ def _held(filler: Filler, story: Story, around: tuple[Place, ...]) -> Place:
         if holder.place.precision not in (None, "country"):
             return contained(place, (holder.place,))
         within = holder.within
-    return contained(place, around)
+    first, last = filler.sentence
+    beside = tuple(p for p in story.places if first <= p.span.start < last and p.precision not in (None, "country"))
+    return contained(place, beside or around)

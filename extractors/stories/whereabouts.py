@@ -83,8 +83,13 @@ def _named_around(lead: Mention, story: Story) -> list[Place]:
     finer = [place for place in story.places if place.precision != "country" and place.span not in aside]
     beside = tuple(place for place in finer if first <= place.span.start < last)
     before = tuple(place for place in finer if place.span.start < first)
-    found = best(beside) or best(before[-1:])
+    found = best(tuple(place for place in beside if not _is_filed(place)) or beside) or best(before[-1:])
     return [contained(found, story.places)] if found is not None else []
+
+
+def _is_filed(place: Place) -> bool:
+    """`JERUSALEM (AP) - `: capitals that open the text tell where the report was filed."""
+    return place.span.start == 0 and place.span.text.isupper()
 
 
 def countries_told(thread: Thread, story: Story) -> list[Place]:

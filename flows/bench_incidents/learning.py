@@ -57,7 +57,10 @@ def pairs_of(reports: Iterable[Labelled]) -> list[Pair]:
     names = sorted(by_incident)
     others: list[Pair] = []
     while len(names) > 1 and len(others) < _OF_TWO * len(ones):
-        first, second = chance.sample(names, 2)
+        first = chance.choice(names)
+        # Half of them of one country, whose attacks are alike.
+        near = [name for name in names if name != first and _country(by_incident[name]) == _country(by_incident[first])]
+        second = chance.choice(near if near and chance.random() < 0.5 else [name for name in names if name != first])
         shown = portrait([chance.choice(by_incident[first])])
         members = by_incident[second]
         others.append(_pair(shown, portrait(chance.choice([members[:CORE], [chance.choice(members)]])), False))
@@ -66,6 +69,10 @@ def pairs_of(reports: Iterable[Labelled]) -> list[Pair]:
 
 def _is_sure(one: Labelled) -> bool:
     return one.incident is not None and isinstance(tier_of(one.report), Tier)
+
+
+def _country(members: Sequence[Report]) -> str | None:
+    return next((report.event.place.country for report in members if report.event.place is not None), None)
 
 
 def _within(members: Sequence[Report]) -> Iterator[tuple[Portrait, Portrait]]:

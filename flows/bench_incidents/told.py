@@ -47,6 +47,7 @@ def _labelled(story: Story, events: Sequence[Mapping[str, Any]]) -> Iterator[Lab
     article = story.article
     assert article.published_at is not None
     read = [_event(article.text, told) for told in events]
+    places = [name for event in read if event.place for name in (event.place.span.text, event.place.name or "")]
     for number, (event, told) in enumerate(zip(read, events, strict=True)):
         yield Labelled(
             Report(
@@ -59,7 +60,7 @@ def _labelled(story: Story, events: Sequence[Mapping[str, Any]]) -> Iterator[Lab
                 learned_at=article.first_seen_at,
                 event=event,
                 agency=article.agency,
-                rare_words=rare_words(article.text, event.evidence),
+                rare_words=rare_words(article.text, event.evidence, places),
                 other_days=other_days(event, read),
             ),
             told["incident"],

@@ -1,0 +1,51 @@
+"""The labelled stories are joined no worse than it is on record."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from flows.bench_incidents.measuring import measure_joining
+from flows.bench_incidents.reading import true_incidents
+from flows.bench_incidents.stories import LEARNED_FROM, Story, read_hard_pairs, read_stories
+from flows.bench_incidents.told import read_told
+
+
+@pytest.fixture(scope="module")
+def stories() -> list[Story]:
+    return read_stories()
+
+
+def test_the_set_is_as_large_as_it_is_said_to_be(stories: list[Story]) -> None:
+    assert len(stories) == 313
+    assert len({incident for story in stories for incident in story.incidents}) == 116
+    assert len(read_hard_pairs()) == 60
+    assert len({story.region for story in stories}) == 4
+
+
+def test_every_label_is_defined_and_every_incident_told(stories: list[Story]) -> None:
+    known = true_incidents()
+    told = Counter(incident for story in stories for incident in story.incidents)
+    assert set(told) == set(known)
+    assert {incident for story in stories for incident in story.mentioned} <= set(known)
+
+
+def test_a_person_has_read_every_story_that_tells_of_an_incident(stories: list[Story]) -> None:
+    told = read_told(stories)
+    for story in stories:
+        labels = {one.incident for one in told[story.name]} - {None}
+        assert labels == story.incidents | story.mentioned, story.name
+
+
+# Measured (make bench-incidents): all 96.7 and 94.9, the held-out region 95.4 and 91.9. A floor falls only on purpose.
+@pytest.mark.parametrize(
+    ("among", "b_cubed", "ceaf_e"), [("all", 0.95, 0.93), ("learned from", 0.96, 0.94), ("held out", 0.94, 0.90)]
+)
+def test_reports_that_a_person_read_are_joined(stories: list[Story], among: str, b_cubed: float, ceaf_e: float) -> None:
+    chosen = [story for story in stories if among == "all" or (story.region in LEARNED_FROM) == (among != "held out")]
+    told = read_told(chosen)
+    measured = measure_joining((one for story in chosen for one in told[story.name]), read_hard_pairs())
+    assert measured.b_cubed.f >= b_cubed
+    assert measured.ceaf_e.f >= ceaf_e
+    assert measured.merged == ()
