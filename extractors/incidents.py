@@ -12,7 +12,7 @@ from datetime import datetime
 from extractors.resolution.blocks import blocks_of
 from extractors.resolution.bonds import bonds_of
 from extractors.resolution.clustering import BOUND, NearPair, order
-from extractors.resolution.identities import Earlier, Identities, identify, minted
+from extractors.resolution.identities import Earlier, Identities, free_names, identify
 from extractors.resolution.ledger import retold
 from extractors.resolution.surroundings import Surroundings
 from extractors.resolution.taking_up import Play, TakingUp
@@ -67,16 +67,16 @@ def _written(
     plays = going.plays
     events = [[*(j.report.event_id for j in play.cluster.joined), *play.placed] for play in plays]
     makers = [[joined.report.event_id for joined in play.cluster.joined] for play in plays]
-    names = [minted(event) for play, made in zip(plays, makers, strict=True) if play.was is None for event in made]
-    given = identify(events, map(_earlier, going.known.values()), around.living(names))
+    new = [made if play.was is None else [] for play, made in zip(plays, makers, strict=True)]
+    given = identify(events, map(_earlier, going.known.values()), free_names(new, going.known, around))
     memberships = {
         incident_id: _memberships(incident_id, play) for incident_id, play in zip(given.ids, plays, strict=True)
     }
     changed = {name for name, rows in memberships.items() if name in touched or _differ(rows, going.known.get(name))}
+    linked_anew = [name for name, rows in memberships.items() if _are_linked_anew(rows, going.known.get(name))]
     retell = [name for name in given.ids if name in changed]
     incidents = _retold(retell, plays, given, decisions, around, now)
     incidents += _retold_without_reports(given.left, decisions, around, now)
-    first = {made[0]: name for made, name in zip(makers, given.ids, strict=True)}
     home = {event: name for name, of in zip(given.ids, events, strict=True) for event in of}
     dropped = {
         event: (report, reason)
@@ -86,14 +86,14 @@ def _written(
     left = {**dropped, **barred, **going.left}
     return Resolution(
         incidents=tuple(incidents),
-        memberships=tuple(row for name in retell for row in memberships[name]),
+        memberships=tuple(row for name in dict.fromkeys([*retell, *linked_anew]) for row in memberships[name]),
         blocks=tuple(_blocks(plays, going.left.values())),
         outcomes=tuple(
             Outcome(STAGE, event, Fate.DISCARDED, reason, None, 1, now) for event, (_, reason) in left.items()
         ),
         forwards=tuple(Forward(old, new, now, _why_one(new, plays, given)) for old, new in given.merged.items()),
-        near=tuple(_near(going.near, first)),
-        looked_at=frozenset({*given.ids, *going.known}),
+        near=tuple(_near(going.near, home)),
+        looked_at=frozenset(going.clustered).union(n for n in given.ids if n not in going.known),
         resolved_at=now,
         founded=sum(name not in going.known for name in given.ids),
     )
@@ -129,6 +129,12 @@ def _memberships(incident_id: str, play: Play) -> tuple[Membership, ...]:
 def _differ(rows: Sequence[Membership], known: Known | None) -> bool:
     """Whether an incident has other reports than before; how they joined is written with the next change."""
     return known is None or {row.event_id for row in rows} != {row.event_id for row in known.memberships}
+
+
+def _are_linked_anew(rows: Sequence[Membership], known: Known | None) -> bool:
+    """Whether reports of an incident belong to other components than before, by which they are found again."""
+    before = {row.event_id: row.component for row in known.memberships} if known else {}
+    return {row.event_id: row.component for row in rows} != before
 
 
 def _reports(play: Play) -> list[Report]:

@@ -39,6 +39,21 @@ _NEAR = """
     FROM batch JOIN stored.report_blocks AS blocks USING ("key")
     WHERE blocks.tier IN ({tiers}) AND blocks."first" <= batch."last" AND batch."first" <= blocks."last"
 """
+# What earlier readers had in the place of each event, one after the other; UNION ends a circle.
+_FORMER = """
+    WITH RECURSIVE chain AS (
+        SELECT event_id, event_id AS former FROM stored.events WHERE event_id IN ({})
+        UNION
+        SELECT chain.event_id, past_events.event_id
+        FROM chain JOIN stored.past_events ON past_events.successor_id = chain.former
+    )
+    FROM chain WHERE former <> event_id ORDER BY ALL
+"""
+_DEPARTED = """
+    SELECT past_events.* FROM stored.past_events SEMI JOIN stored.leavers USING (event_id, incident_id)
+    WHERE incident_id IN ({})
+    QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY replaced_at DESC) = 1
+"""
 _SEARCH = pa.schema([("event_id", pa.string()), ("key", pa.int64()), ("first", pa.date32()), ("last", pa.date32())])
 
 
@@ -126,6 +141,24 @@ class SurroundingStore:
             "SELECT DISTINCT incident_id FROM stored.incident_reports WHERE incident_id IN ({})", incident_ids
         )
         return frozenset(row["incident_id"] for row in rows)
+
+    def closed(self, incident_ids: Iterable[str]) -> frozenset[str]:
+        """Which of these ids are of incidents that have no reports any more."""
+        wanted = set(incident_ids)
+        rows = self._chosen("SELECT incident_id FROM stored.incidents WHERE incident_id IN ({})", wanted)
+        founded = frozenset(row["incident_id"] for row in rows)
+        return founded - self.living(founded)
+
+    def former(self, event_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """By event, what earlier readers had in its place, where they had something."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self._chosen(_FORMER, event_ids):
+            found[row["event_id"]].append(row["former"])
+        return found
+
+    def departed(self, incident_ids: Iterable[str]) -> list[Report]:
+        """The reports that have left these incidents since the last resolution, as they were."""
+        return [report_of(row) for row in self._chosen(_DEPARTED, incident_ids)]
 
     def _chosen(self, sql: str, ids: Iterable[str]) -> list[dict[str, Any]]:
         """The rows of these ids; written out, they are looked up in the index, where there is one, and nowhere else."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from extractors.ids import stable_id
+from extractors.resolution.surroundings import Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +31,70 @@ class Identities:
 
 
 def identify(
-    clusters: Sequence[Sequence[str]],
-    earlier: Iterable[Earlier],
-    taken: Collection[str],
+    clusters: Sequence[Sequence[str]], earlier: Iterable[Earlier], names: Sequence[Sequence[str]]
 ) -> Identities:
     """Give each cluster (the ids of its events, in order) the id of the incident whose core it has.
 
     Where it has the cores of several, the oldest id stays and the others lead to it; where the reports of one incident
-    lie in several clusters, the one with most of its core keeps the id (of equals the one that was published first). A
-    cluster of none is called after its first event whose name is not `taken` by an incident that lives.
+    lie in several clusters, the one with most of its core keeps the id (of equals the one that was published first). An
+    incident of whose core nothing is left stays with most of its other reports where these are no other incident. A
+    cluster of none takes the first of its `names` that no other has.
     """
     home = {event: number for number, events in enumerate(clusters) for event in events}
+    incidents = sorted(earlier, key=lambda e: (e.founded_at, e.incident_id))
     claims: dict[int, list[Earlier]] = {}
+    without_core = []
+    for incident in incidents:
+        number = _home(incident.makers, home)
+        if number is None:
+            without_core.append(incident)
+        else:
+            claims.setdefault(number, []).append(incident)
     left = []
-    for incident in sorted(earlier, key=lambda e: (e.founded_at, e.incident_id)):
-        number = _home(incident, home)
+    for incident in without_core:
+        number = _home((event for event in incident.members if home.get(event) not in claims), home)
         if number is None:
             left.append(incident.incident_id)
         else:
-            claims.setdefault(number, []).append(incident)
+            claims[number] = [incident]
     kept = {number: claimed[0].incident_id for number, claimed in claims.items()}
     merged = {one.incident_id: kept[number] for number, claimed in claims.items() for one in claimed[1:]}
-    used = {*taken, *kept.values(), *merged}
+    used = {*kept.values(), *merged}
     ids = []
-    for number, events in enumerate(clusters):
-        ids.append(kept.get(number) or _minted(events, used))
+    for number in range(len(clusters)):
+        ids.append(kept.get(number) or _first(names[number], used))
         used.add(ids[-1])
     return Identities(tuple(ids), merged, tuple(left))
+
+
+def free_names(clusters: Sequence[Sequence[str]], known: Collection[str], around: Surroundings) -> list[list[str]]:
+    """The names that each new cluster, by the events that make it one, may have; none is of an incident in `known`.
+
+    First those that incidents had which its events, or what earlier readers had in their place, once founded: an id
+    that was merged comes back. Then those of its events in order, but for names of incidents that live on without them.
+    """
+    former = around.former(event for events in clusters for event in events)
+    possible = [[minted(one) for event in events for one in (*former.get(event, ()), event)] for events in clusters]
+    closed = around.closed(name for names in possible for name in names) - frozenset(known)
+    own = [list(map(minted, events)) for events in clusters]
+    taken = around.living(name for names in own for name in names).union(known)
+    return [
+        [*(name for name in before if name in closed), *(_free(names, taken, around) if names else ())]
+        for before, names in zip(possible, own, strict=True)
+    ]
+
+
+def _free(names: Sequence[str], taken: Collection[str], around: Surroundings) -> list[str]:
+    """Those of `names` that are not taken, else names made of them: all of them may live on without these reports."""
+    free = [name for name in names if name not in taken]
+    if free:
+        return free
+    others = list(map(minted, names))
+    return _free(others, around.living(others), around)
+
+
+def _first(names: Sequence[str], used: Collection[str]) -> str:
+    return next((name for name in names if name not in used), minted(names[-1]))
 
 
 def minted(event_id: str) -> str:
@@ -63,19 +102,7 @@ def minted(event_id: str) -> str:
     return stable_id("incident", event_id)
 
 
-def _home(incident: Earlier, home: Mapping[str, int]) -> int | None:
-    for events in (incident.makers, incident.members):
-        counts: dict[int, int] = {}
-        for event in events:
-            if event in home:
-                counts[home[event]] = counts.get(home[event], 0) + 1
-        if counts:
-            return min(counts, key=lambda number: (-counts[number], number))
-    return None
-
-
-def _minted(events: Sequence[str], used: Collection[str]) -> str:
-    names = (minted(event) for event in events)
-    found = next((name for name in names if name not in used), None)
-    # All its events have founded incidents that live on without them.
-    return found or stable_id("incident", *events)
+def _home(events: Iterable[str], home: Mapping[str, int]) -> int | None:
+    """The cluster with most of `events`, of equals the first."""
+    counts = Counter(home[event] for event in events if event in home)
+    return min(counts, key=lambda number: (-counts[number], number), default=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from extractors.resolution.blocks import BlockIndex
 from warehouse.records import Block, Incident, Known, Leaver, Membership, NearMerge, Report, Resolution
@@ -22,6 +23,8 @@ class InMemory:
         self.near_merges: list[NearMerge] = []
         self._blocks: dict[str, list[Block]] = {}
         self._leavers: dict[str, list[Leaver]] = {}
+        self._past: dict[str, Report] = {}
+        self._former: dict[str, list[str]] = {}
 
     def take_in(self, reports: Iterable[Report], resolution: Resolution) -> None:
         """Keep what became of `reports`."""
@@ -35,7 +38,9 @@ class InMemory:
             self.reasons[outcome.subject_id] = outcome.reason or ""
         for forward in resolution.forwards:
             self.leads_to[forward.incident_id] = forward.to_incident_id
-            self.found.pop(forward.incident_id, None)
+            self.found[forward.incident_id] = replace(self.found[forward.incident_id], reports=(), versions=())
+            self.members.pop(forward.incident_id, None)
+            self._leavers.pop(forward.incident_id, None)
         for incident in resolution.incidents:
             self.found[incident.incident_id] = incident
             self.leads_to.pop(incident.incident_id, None)
@@ -53,6 +58,10 @@ class InMemory:
     def forget(self, leavers: Iterable[Leaver]) -> None:
         """Take reports out of their incidents, as a new reading does."""
         for leaver in leavers:
+            self._past[leaver.event_id] = self.told[leaver.event_id]
+            if leaver.successor_id:
+                before = [leaver.event_id, *self._former.get(leaver.event_id, ())]
+                self._former[leaver.successor_id] = before
             self.drop(leaver.event_id)
             self._leavers.setdefault(leaver.incident_id, []).append(leaver)
 
@@ -100,7 +109,7 @@ class InMemory:
         return [self._known(name) for name in sorted(incident_ids) if name in self.found]
 
     def _known(self, name: str) -> Known:
-        rows = sorted(self.members[name].values(), key=lambda row: row.position)
+        rows = sorted(self.members.get(name, {}).values(), key=lambda row: row.position)
         reports = tuple(self.told[row.event_id] for row in rows)
         leavers = tuple(self._leavers.get(name, ()))
         return Known(name, self.found[name].founded_at, reports, tuple(rows), leavers)
@@ -112,3 +121,15 @@ class InMemory:
     def living(self, incident_ids: Iterable[str]) -> frozenset[str]:
         """Which of these ids are of incidents that have reports."""
         return frozenset(name for name in incident_ids if self.members.get(name))
+
+    def closed(self, incident_ids: Iterable[str]) -> frozenset[str]:
+        """Which of these ids are of incidents that have no reports any more."""
+        return frozenset(name for name in incident_ids if name in self.found and not self.members.get(name))
+
+    def former(self, event_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """By event, what earlier readers had in its place, where they had something."""
+        return {event: self._former[event] for event in event_ids if event in self._former}
+
+    def departed(self, incident_ids: Iterable[str]) -> list[Report]:
+        """The reports that have left these incidents since the last resolution, as they were."""
+        return [self._past[one.event_id] for name in incident_ids for one in self._leavers.get(name, ())]

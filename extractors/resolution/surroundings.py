@@ -31,3 +31,12 @@ class Surroundings(Protocol):
 
     def living(self, incident_ids: Iterable[str]) -> frozenset[str]:
         """Which of these ids are of incidents that have reports."""
+
+    def closed(self, incident_ids: Iterable[str]) -> frozenset[str]:
+        """Which of these ids are of incidents that have no reports any more."""
+
+    def former(self, event_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """By event, what earlier readers had in its place, where they had something."""
+
+    def departed(self, incident_ids: Iterable[str]) -> list[Report]:
+        """The reports that have left these incidents since the last resolution, as they were."""

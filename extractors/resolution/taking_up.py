@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractors.resolution.blocks import BlockIndex, blocks_of, searches_above, searches_below
@@ -52,11 +52,13 @@ class TakingUp:
         self._component: dict[str, str] = {}
         self._settled: set[str] = set()
         self._reopened: set[str] = set()
+        self._departed: list[Report] = []
         self._broken: list[Known] = []
         self.reports: dict[str, Report] = {}
         self.known: dict[str, Known] = {}
         self.plays: list[Play] = []
         self.near: list[NearPair] = []
+        self.clustered: set[str] = set()
         self.left: dict[str, tuple[Report, Reason]] = {}
 
     def take_up(self, incidents: Iterable[Known]) -> None:
@@ -70,19 +72,27 @@ class TakingUp:
             waiting = [*self._around.incidents_in(components), *self._around.incidents_with(tied)]
 
     def reopen(self, incidents: Sequence[Known]) -> None:
-        """Take up incidents that have changed or been decided on: what was placed in them is placed anew, too."""
+        """Take up incidents that have changed or been decided on: all their reports are looked at as if they were new.
+
+        So is what the reports that have left them may have meant something to.
+        """
         self._reopened |= {incident.incident_id for incident in incidents}
+        self._departed = self._around.departed(self._reopened)
         self.take_up(incidents)
+        for incident in incidents:
+            for report in incident.reports:
+                self._component.pop(report.event_id, None)
 
     def make_core(self, fresh: Sequence[Report]) -> None:
         """Cluster the core reports: the new ones, and those of all incidents that they are linked to."""
-        linked = self._linked(fresh, Tier.CORE)
+        asked = [*fresh, *self._members(self._open_again(), Tier.CORE)]
+        linked = self._linked(asked, Tier.CORE)
         self.take_up(self._around.incidents_with({*linked, *self._tied(report.event_id for report in fresh)}))
         self._cluster([*fresh, *self._members(self.known.values(), Tier.CORE)], Tier.CORE)
 
     def place_loose(self, fresh: Sequence[Report]) -> None:
         """Place the loose reports that a changed core cluster may mean anything to; cluster those that mean none."""
-        asked = _by_id([*fresh, *self._affected(Tier.LOOSE)])
+        asked = _by_id([*fresh, *self._members(self._open_again(), Tier.LOOSE), *self._affected(Tier.LOOSE)])
         self._bring_in(asked.values(), Tier.LOOSE, [Tier.CORE])
         over = self._place_all(asked, Tier.LOOSE)
         new = [report for report in over if report.event_id not in self._component]
@@ -123,6 +133,19 @@ class TakingUp:
             if other != report.event_id and links.are_linked(report.event_id, other)
         }
 
+    def _open_again(self) -> list[Known]:
+        return [self.known[name] for name in sorted(self._reopened) if name in self.known]
+
+    def _made_before(self) -> Iterator[tuple[Report, Tier]]:
+        """The reports that made incidents which are no more what they were, each as the tier that it was of."""
+        for incident in self._broken:
+            pairs = zip(incident.reports, incident.memberships, strict=True)
+            yield from ((report, Tier(m.tier)) for report, m in pairs if m.component)
+        for report in self._departed:
+            tier = tier_of(report)
+            if isinstance(tier, Tier):
+                yield report, tier
+
     def _members(self, incidents: Iterable[Known], tier: Tier) -> list[Report]:
         return [report for incident in incidents for report in incident.reports if tier_of(report) is tier]
 
@@ -137,6 +160,7 @@ class TakingUp:
         kept = {play.was.incident_id for play in whole if play.was is not None}
         asked = [k for k in self.known.values() if k.incident_id not in self._settled and _tier(k) in (tier, None)]
         self._settled |= {incident.incident_id for incident in asked}
+        self.clustered |= {incident.incident_id for incident in asked}
         self._broken += [incident for incident in asked if incident.incident_id not in kept]
         for play in whole:
             if play.was is not None:
@@ -145,12 +169,9 @@ class TakingUp:
     def _affected(self, tier: Tier) -> list[Report]:
         """The earlier reports of a tier that the changed clusters may mean anything to, or whose incident is gone."""
         changed = [play for play in self.plays if play.was is None]
-        searches = [
-            search
-            for play in changed
-            for joined in play.cluster.joined
-            for search in searches_below(joined.report, play.tier)
-        ]
+        makers = [(joined.report, play.tier) for play in changed for joined in play.cluster.joined]
+        makers += [(report, made) for report, made in self._made_before() if made is not tier]
+        searches = [search for report, made in makers for search in searches_below(report, made)]
         found = {event for events in self._around.near(searches, [tier]).values() for event in events}
         found |= self._tied(joined.report.event_id for play in changed for joined in play.cluster.joined)
         homes = self._around.incidents_with(found)
