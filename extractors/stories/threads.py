@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from extractors.stories.event_kinds import CROWDS
 from extractors.stories.places import best, exclude, resolved
 from extractors.stories.story import Mention
 from models.acts.trigger_rules import SENSES
@@ -26,6 +28,12 @@ _FAMILY = {
     "crackdown": "crowd",
     "excessive": "crowd",
 }
+# What goes off from afar: people who riot over it have not done it.
+_BLASTS = frozenset({"suicide", "explode", "airstrike", "shell"})
+_UNREST = frozenset({"riot", "mob"})
+_DAMAGE = frozenset({"burn", "loot", "wreck"})
+# Letters from `the attack` to the place that is said of it and of nothing else: `on a maternity ward in`.
+_TIED = 40
 # More mentions than any report has of one incident.
 _MOST = 40
 # These add to an incident told elsewhere and found none.
@@ -68,11 +76,16 @@ def day_of(mention: Mention) -> When | None:
 
 
 def _nearest_first(threads: list[list[Mention]], mention: Mention) -> list[list[Mention]]:
-    """Threads of the same sentence first, then the latest told; a claim looks for the story's main incident first."""
+    """Threads of the same sentence first, then the latest told; a claim looks for the story's main incident first.
+
+    A bomb named again after people rioted over it is the bomb.
+    """
     same = [thread for thread in threads if thread[-1].sentence == mention.sentence]
     others = [thread for thread in reversed(threads) if thread[-1].sentence != mention.sentence]
     if mention.sense in {"claim", "blame", "deny", "toll"}:
         return [*same, *reversed(others)]
+    if mention.sense in _BLASTS:
+        others = sorted(others, key=lambda thread: not _is_blast(thread) and any(map(_is_unrest, thread)))
     return [*same, *others]
 
 
@@ -94,10 +107,10 @@ def _fits(mention: Mention, thread: Sequence[Mention]) -> bool:
         return True
     if not SENSES[mention.sense].founds:
         return True
-    if _other_day(mention, thread):
+    if _other_day(mention, thread) or _is_unrest_after(mention, thread):
         return False
     same_sentence = mention.sentence == thread[-1].sentence
-    if mention.pointing and mention.nominal:
+    if mention.pointing and mention.nominal and not _at_another_spot(mention, thread):
         return True
     if _other_place(mention, thread):
         return False
@@ -106,6 +119,23 @@ def _fits(mention: Mention, thread: Sequence[Mention]) -> bool:
     if mention.timeframe == "background" and not same_sentence and mention.sense not in {told.sense for told in thread}:
         return False  # history tells of many acts, each by its kind
     return _same_family(mention, thread) or same_sentence
+
+
+def _is_unrest_after(mention: Mention, thread: Sequence[Mention]) -> bool:
+    """The anger of a crowd over a bomb is an incident of its own. A crowd may throw what goes off in its midst."""
+    return not mention.setting and _is_unrest(mention) and _is_blast(thread) and not any(map(_of_a_crowd, thread))
+
+
+def _is_unrest(mention: Mention) -> bool:
+    return mention.sense in _UNREST or (mention.sense in _DAMAGE and _of_a_crowd(mention))
+
+
+def _is_blast(thread: Sequence[Mention]) -> bool:
+    return any(told.sense in _BLASTS for told in thread)
+
+
+def _of_a_crowd(mention: Mention) -> bool:
+    return any(agent.kind in CROWDS for agent in mention.agents)
 
 
 def _denies(mention: Mention, thread: Sequence[Mention]) -> bool:
@@ -133,10 +163,17 @@ def _other_place(mention: Mention, thread: Sequence[Mention]) -> bool:
     if place is None:
         return False
     known = [other for told in thread for other in told.places]
-    spots = [other for other in known if resolved(other)] if resolved(place) else known
+    spots = [other for other in known if (resolved(other) if resolved(place) else other.precision != "country")]
     if _countries(mention.places) and _countries(known) and _countries(mention.places).isdisjoint(_countries(known)):
         return True
     return bool(spots) and all(exclude(place, other) for other in spots)
+
+
+def _at_another_spot(mention: Mention, thread: Sequence[Mention]) -> bool:
+    """`the attack on a ward in Kabul` beside one elsewhere: both are told with spots, far apart."""
+    end = mention.trigger.stop
+    spots = tuple(place for place in mention.places if resolved(place) and 0 <= place.span.start - end <= _TIED)
+    return bool(spots) and _other_place(replace(mention, places=spots), thread)
 
 
 def _countries(places: Iterable[Place]) -> set[str]:

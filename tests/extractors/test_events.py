@@ -52,6 +52,32 @@ def test_what_tells_two_incidents_apart(other: Mention) -> None:
     assert len(threads_of((first, other))) == 2
 
 
+def test_a_crowd_that_riots_over_a_bomb_is_another_incident() -> None:
+    bomb, riot = mention("explode", 10, places=(QUETTA,)), mention("riot", 210)
+    again = mention("explode", 310, nominal=True, pointing=True)
+    assert threads_of((bomb, riot, again)) == ((bomb, again), (riot,))
+
+
+def test_a_bomb_that_a_crowd_throws_is_part_of_its_riot() -> None:
+    crowd = actor("protesters", 0, "Protesters")
+    assert len(threads_of((mention("explode", 10, agents=(crowd,)), mention("riot", 210, agents=(crowd,))))) == 1
+
+
+def test_the_country_told_twice_does_not_make_two_provinces_one_incident() -> None:
+    kabul = town("Kabul", 34.5, 69.2, "AFG", "Kabul")
+    first = mention("attack", 10, places=(kabul, area("Afghanistan", "country", "AFG")))
+    other = mention("attack", 210, places=(area("Nangarhar", "admin1", "AFG", "Nangarhar"),))
+    assert len(threads_of((first, other))) == 2
+
+
+def test_the_attack_in_another_town_is_another_incident() -> None:
+    first = mention("shoot", 10, places=(QUETTA,))
+    turbat = replace(TURBAT, span=span("Turbat", 230))
+    assert len(threads_of((first, mention("attack", 210, nominal=True, pointing=True, places=(turbat,))))) == 2
+    aside = replace(TURBAT, span=span("Turbat", 290))
+    assert len(threads_of((first, mention("attack", 210, nominal=True, pointing=True, places=(aside,))))) == 1
+
+
 def test_a_threat_is_not_part_of_what_happened() -> None:
     assert (
         len(

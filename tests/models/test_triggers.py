@@ -76,6 +76,8 @@ def test_no_violence_no_trigger_that_founds(nlp: Language, text: str) -> None:
         ("Gunmen shot dead three teachers in Kurram", "shoot_dead"),
         ("Air-strike on a school kills 12 in Khartoum", "airstrike"),
         ("Police said gunmen had opened heavy fire on their van.", "shoot"),
+        ("Russian bombers struck an airfield near Dnipro.", "airstrike"),
+        ("Three people died in a sectarian attack on a shop in Karachi.", "attack"),
     ],
 )
 def test_headlines_and_spellings(nlp: Language, text: str, sense: str) -> None:
