@@ -101,7 +101,11 @@ class ResolutionStore:
         self._connection.with_batch(_NOT_ASIDE, memberships)
         self._connection.upsert("outcomes", outcomes)
         self._connection.execute(_STALE_BLOCKS)
-        self._connection.with_batch(_NEW_BLOCKS, _blocks(resolution.blocks))
+        self.save_blocks(resolution.blocks)
+
+    def save_blocks(self, blocks: Iterable[Block]) -> None:
+        """Keep where reports lie, of those of which that is not known."""
+        self._connection.with_batch(_NEW_BLOCKS, _blocks(blocks))
 
 
 def _founding(incidents: Sequence[Incident]) -> pa.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from math import floor
 
@@ -25,6 +26,8 @@ _MOST_DAYS_OVER_A_COUNTRY = timedelta(days=12)
 MEMORY = timedelta(days=20 * 365)
 # Few attacks of one country kill the same number of this size.
 GREAT_TOLL = 10
+# The squares of some days are asked for again and again.
+_REMEMBERED = 32_768
 _WORLD, _NOWHERE = "world", "nowhere"
 
 
@@ -137,6 +140,7 @@ def _months(first: date, last: date) -> Iterator[str]:
         at = (at + timedelta(days=31)).replace(day=1)
 
 
+@lru_cache(_REMEMBERED)
 def _number(key: str) -> int:
     """A key as a signed number of 64 bits: to join on numbers takes a third of the time of words."""
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True)

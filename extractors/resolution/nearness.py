@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 from models.places.countries import country_named
 from models.places.distance import great_circle_km
@@ -17,6 +18,8 @@ SAME_POINT_KM = 0.5
 # A district is rarely wider than this around its middle; used only where no district is known for the town.
 DISTRICT_KM = 60.0
 
+# The places, actors and victims of some days, each compared with many: a third of the time of resolution without.
+_REMEMBERED = 32_768
 _RANK = {"exact": 0, "near": 1, "admin2": 2, "admin1": 3, "country": 4}
 
 
@@ -32,6 +35,7 @@ class Nearness(StrEnum):
     APART = "apart"
 
 
+@lru_cache(_REMEMBERED)
 def words_of(name: str | None) -> tuple[str, ...]:
     """A name's words without case, accents and punctuation, for comparing spellings: `Níger` gives `niger`."""
     plain = unicodedata.normalize("NFKD", name or "")
