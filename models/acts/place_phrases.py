@@ -23,6 +23,8 @@ _HOMES = words("homes")
 _CARE = words("care")
 _HEALING = words("healing")
 _MOVING = words("moving")
+_COURTS = words("courts")
+_JUDGING = words("judging")
 _BUILDINGS = words("buildings")
 
 _POSSESSIVE = frozenset({"'s", "’s", "s", "'", "’"})
@@ -103,8 +105,8 @@ def is_coarse(span: Span) -> bool:
 
 def is_aside(span: Span) -> bool:
     """Whether the words make it no place of any act: a border of two countries, an end of a way, what one fled from,
-    the town of a hospital."""
-    return names_border(span) or _ends_way(span) or _is_left(span) or _heals(span)
+    the town of a hospital or of a court."""
+    return names_border(span) or _ends_way(span) or _is_left(span) or _heals(span) or _judges(span)
 
 
 def is_where(span: Span) -> bool:
@@ -138,7 +140,9 @@ def is_unnamed(span: Span) -> bool:
 
 
 def _is_name(token: Token) -> bool:
-    if not token.text[:1].isupper() or token.lower_ in _NOUNS or country_of_demonym(token.text) is not None:
+    if not token.text[:1].isupper() or token.lower_ in _NOUNS | place_words().peoples:
+        return False
+    if country_of_demonym(token.text) is not None:
         return False
     return len(token) > 2 and (token.is_title or len(token) > _LETTERS)
 
@@ -208,6 +212,17 @@ def _heals(span: Span) -> bool:
     if verb is None:
         return False
     return verb.lemma_.lower() in (_HEALING if cares else _MOVING if led.lower_ == "to" else ())
+
+
+def _judges(span: Span) -> bool:
+    """`a court in X convicted`, `sentenced by a tribunal in X`: where it was judged."""
+    led = _led_by(span)
+    court = led.head if led is not None and led.lower_ in {"in", "of"} else None
+    if court is None or court.lower_ not in _COURTS:
+        return False
+    by = court.head.head if court.dep_ == "pobj" and court.head.dep_ == "agent" else None
+    verb = by or (court.head if court.dep_ == "nsubj" else None)
+    return verb is not None and verb.lemma_.lower() in _JUDGING
 
 
 def _led_by(span: Span) -> Token | None:

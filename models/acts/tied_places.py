@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Span, Token
 
 from models.acts.grammar import words
@@ -35,6 +37,10 @@ _STAY = frozenset({"in", "at"})
 # Where the hurt are taken: `succumbed at X Hospital`. Near, on or outside it is where it was.
 _CARE = frozenset({"hospital", "clinic", "infirmary", "dispensary", "sciences"})
 _CARE_PLACES = frozenset({"in", "at", "to", "into"})
+_DASHES = frozenset({":", "-", "\u2013", "\u2014"})
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .'-]{2,30}(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?(?: \([\w .]{2,20}\))? ?[:\u2013\u2014-]+ "
+)
 # Weights of a place's ties to a trigger: under it in the parse, in a phrase of place, as a subject, away from it.
 _BELOW, _PHRASE, _SUBJECT, _ELSEWHERE = 3, 2, -4, -3
 
@@ -159,8 +165,9 @@ def _names_a_body(span: Span, groups: Groups) -> bool:
 
 
 def _is_dateline(span: Span) -> bool:
-    """`QUETTA: `, `NAIROBI - `: where the report was filed."""
+    """`QUETTA: `, `NAIROBI - `, `KABUL, Afghanistan (AP) - `: where the report was filed."""
     sent = span.sent
-    return (
-        span.start == sent.start and span.end < sent.end and span.doc[span.end].text in {":", "-", "\u2013", "\u2014"}
-    )
+    if span.start == sent.start and span.end < sent.end and span.doc[span.end].text in _DASHES:
+        return True
+    opening = _DATELINE.match(sent.text)
+    return opening is not None and span.end_char - sent.start_char <= opening.end()

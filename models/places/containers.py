@@ -11,7 +11,9 @@ from spacy.tokens import Doc
 from models.places.countries import by_alpha3
 from models.places.gazetteer import Entry, lies_in
 from models.places.place_relations import is_across_border
-from models.places.place_shape import AREAS, Lookup, PlaceName
+from models.places.place_runs import is_dateline
+from models.places.place_shape import AREAS, Lookup, PlaceName, is_in_town
+from models.places.place_tokens import lower_in
 from warehouse.records import PlaceRole
 
 # A country that this share of the named forces, groups and papers belongs to holds what nothing else places.
@@ -20,6 +22,8 @@ HOME_LEAST = 1.0
 # So does an area in which this share of the mentions of known towns lies: with a half or three quarters, as many of
 # the unknown names of three toponym corpora are put within 161 km.
 FOCUS_SHARE = 0.6
+_TOWN = frozenset({"city", "town"})
+_THE = frozenset({"the", "this"})
 # How the reason begins for a name of which no place is known at all.
 NOT_LISTED = "not in the gazetteer; "
 # Areas from small to large.
@@ -54,6 +58,7 @@ class Containers:
         self._stated = _stated(names, entries, inside)
         self._named = {name.words: entry for name, entry in self._known}
         self._focus = _focus(self._known, lookup)
+        self._town = _town(doc, self._known)
         self._home = _home(told)
 
     def of(self, name: PlaceName) -> Holder | None:
@@ -66,6 +71,8 @@ class Containers:
             return Holder(opening, f"{NOT_LISTED}its name begins with {opening.name}")
         sent = self._doc[name.start].sent
         beside = self._finest(sent.start, sent.end)
+        if self._town is not None and is_in_town(self._doc, name) and (beside is None or lies_in(self._town, beside)):
+            return Holder(self._town, f"{NOT_LISTED}the text is set in {self._town.name}")
         if beside is not None:
             return Holder(beside, f"{NOT_LISTED}its sentence names {beside.name}")
         set_in = self._focus or self._finest(0, len(self._doc))
@@ -122,6 +129,21 @@ def _focus(known: Sequence[tuple[PlaceName, Entry]], lookup: Lookup) -> Entry | 
             if found is not None:
                 return found
     return None
+
+
+def _town(doc: Doc, known: Sequence[tuple[PlaceName, Entry]]) -> Entry | None:
+    """The town that most mentions of towns mean; of a dateline alone only where the text goes on about `the city`."""
+    towns = [(name, entry) for name, entry in known if entry.kind == "town" and name.role is PlaceRole.PLACE]
+    town, mentions = Counter(entry for _, entry in towns).most_common(1)[0] if towns else (None, 0)
+    if town is None or mentions < FOCUS_SHARE * len(towns):
+        return None
+    filed_only = all(is_dateline(doc, name.start, name.stop) for name, _ in towns)
+    return None if filed_only and not _speaks_of_town(doc) else town
+
+
+def _speaks_of_town(doc: Doc) -> bool:
+    """`in the heart of the city`, `the town was shut`, `this city`."""
+    return any(doc[at - 1].lower_ in _THE for at in lower_in(doc, _TOWN) if at > 0)
 
 
 def _areas(kind: str, area: tuple[str | None, ...], lookup: Lookup) -> Iterator[Entry]:

@@ -211,7 +211,10 @@ def _is_area(doc: Doc, start: int) -> bool:
 
 
 def roads(doc: Doc, found: Sequence[PlaceName], lookup: Lookup) -> list[PlaceName]:
-    """Roads that the text puts in a place: `on Sariab Road in Quetta`. Alone a road's middle is nowhere."""
+    """Roads that the text puts in a place: `on Sariab Road in Quetta`. Alone a road's middle is nowhere.
+
+    One that the gazetteer has is where the gazetteer says.
+    """
     starts = {name.start for name in found}
     names: list[PlaceName] = []
     for road in lower_in(doc, words().roads):
@@ -222,6 +225,7 @@ def roads(doc: Doc, found: Sequence[PlaceName], lookup: Lookup) -> list[PlaceNam
             continue
         after = stop + (stop < len(doc) and doc[stop].lower_ in {"area", "junction", "crossing", "intersection"})
         name = PlaceName(start, after, doc[start:after].text, "any")
-        if is_road(name) and (_leads_on(doc, after, starts) or not lookup(doc[start:road].text)):
+        known = any(entry.main for entry in lookup(doc[start:stop].text))
+        if is_road(name) and (known or _leads_on(doc, after, starts) or not lookup(doc[start:road].text)):
             names.append(name)
     return names

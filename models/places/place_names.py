@@ -9,12 +9,13 @@ from spacy.attrs import LOWER
 from spacy.tokens import Doc
 
 from models.places.countries import country_named, country_of_demonym
-from models.places.gazetteer import Entry
+from models.places.gazetteer import Entry, lies_in
 from models.places.place_capitals import capitals
 from models.places.place_evidence import likely
 from models.places.place_frames import beats, built, framed, numbered, roads
 from models.places.place_lists import halves, listed, routes
 from models.places.place_peoples import openings, peoples
+from models.places.place_relations import holders
 from models.places.place_roles import with_roles
 from models.places.place_runs import from_runs, is_dateline, repeated, runs
 from models.places.place_shape import (
@@ -49,7 +50,8 @@ LONGER_BY = 2
 def place_names(doc: Doc, lookup: Lookup) -> list[PlaceName]:
     """Every place name of the text in order, without overlap; `German` in "the western German city" is a people."""
     sure, open_to_doubt = candidates(doc, lookup)
-    return with_roles(doc, _merged(sure, likely(doc, open_to_doubt, lookup)))
+    found = _merged(sure, likely(doc, open_to_doubt, lookup))
+    return with_roles(doc, _merged(found, _held(doc, found, open_to_doubt, lookup)))
 
 
 def candidates(doc: Doc, lookup: Lookup) -> tuple[list[PlaceName], list[PlaceName]]:
@@ -69,6 +71,20 @@ def candidates(doc: Doc, lookup: Lookup) -> tuple[list[PlaceName], list[PlaceNam
     found = [name for name in found if not _is_people(name.words)]
     sure = [name for name in found if name in shaped or name in in_frames or name.sort is not None]
     return sure, _merged([name for name in found if name not in sure], within(doc, lookup, found))
+
+
+def _held(doc: Doc, found: list[PlaceName], unlikely: Iterable[PlaceName], lookup: Lookup) -> Iterator[PlaceName]:
+    """Of what is unlikely those that the text puts in a found place where one of that name lies: `Lice, in Diyarbakir`.
+
+    Two words of one map side by side by chance are rarer than names that the entity model does not know.
+    """
+    names = _merged(found, unlikely)
+    for name, outer in zip(names, holders(doc, names, lookup), strict=True):
+        if name in found or not outer or names[outer[0]] not in found or name.role is not PlaceRole.PLACE:
+            continue
+        around = lookup(names[outer[0]].words)
+        if any(lies_in(entry, area) for entry in lookup(name.words) for area in around):
+            yield name
 
 
 def _phrases(doc: Doc, lookup: Lookup) -> Iterator[PlaceName]:

@@ -15,6 +15,7 @@ BETWEEN = 7
 _CLAUSE = frozenset({",", "that", "which", "is", "falls", "falling", "located", "situated"})
 # How many tokens before a name may say near.
 REACH = 6
+_NO_PARTS: frozenset[str] = frozenset()
 _HYPHENS = frozenset({"-", "–", "—", "/"})
 
 
@@ -117,9 +118,13 @@ def _is_stated(between: list[str]) -> bool:
         return len(rest) > 2
     while rest and rest[0] in _CLAUSE:
         rest = rest[1:]
+    if rest[:2] == ["on", "outskirts"]:
+        rest = rest[2:]
     if not rest or rest[0] not in ("of", "in", "under", "within"):
         return False
-    links = words().links | words().before | words().sorts.keys()
+    # `in the north-east of` is inside; `north-east of` is not.
+    parts = words().directions | {"-"} if rest[0] == "in" else _NO_PARTS
+    links = words().links | words().before | words().sorts.keys() | parts
     return all(text in links for text in rest[1:])
 
 

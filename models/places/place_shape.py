@@ -10,6 +10,7 @@ from pathlib import Path
 
 from spacy.tokens import Doc, Token
 
+from models.places.countries import country_named
 from models.places.gazetteer import Entry
 from warehouse.records import PlaceRole
 
@@ -21,9 +22,11 @@ AREAS = frozenset({"country", "admin1", "admin2", "region", "area"})
 ABBREVIATION = 5
 # So many words may lead from a comma to the place beside a name.
 BESIDE = 5
+# So many words behind `, a` may hold the noun that says what a name is.
+EXPLAINING = 4
 # Postal codes of American states.
 CODE = 2
-_FRAMES = ("wholes", "kinds", "links", "stations", "beats", "facilities", "numbered", "offices")
+_FRAMES = ("wholes", "kinds", "links", "stations", "beats", "facilities", "numbered", "offices", "in_town")
 _OPENING = frozenset({"the", "a", "an", "of", "in", "'s", "’s"})
 _CLOSING = frozenset({"'s", "’s", "'", "’", "of", "and", "the"})
 
@@ -75,6 +78,8 @@ class Words:
     facilities: frozenset[str]
     numbered: frozenset[str]
     offices: frozenset[str]
+    in_town: frozenset[str]
+    peoples: frozenset[str]
     heads: frozenset[str]
     government: dict[str, frozenset[str]]
     reporting: frozenset[str]
@@ -109,7 +114,8 @@ def words() -> Words:
         borders=frozenset(lists["context"]["borders"]),
         directions=frozenset(lists["context"]["directions"]),
         roads=frozenset(lists["never"]["roads"]),
-        never=frozenset(lists["never"]["names"]),
+        never=frozenset(lists["never"]["names"] + lists["never"]["peoples"]),
+        peoples=frozenset(lists["never"]["peoples"]),
         frame_leads=frozenset(lists["frames"]["leads"]),
         **{name: frozenset(lists["frames"][name]) for name in _FRAMES},
         heads=frozenset(lists["headed"]["heads"]),
@@ -135,6 +141,8 @@ def named(doc: Doc, start: int, stop: int, lookup: Lookup) -> PlaceName | None:
         before = sorts.get(doc[start - 2].text)
     if stop <= start:
         return None
+    if before == "town" and country_named(doc[start:stop].text) is not None:
+        before = None  # `the second city of Lebanon`
     inner = sorts.get(doc[stop - 1].lower_) if stop - start > 1 else None
     after = sorts.get(doc[stop].lower_) if stop < len(doc) else None
     keeps_sort = inner not in ("admin1", "admin2", "town") or is_main(doc, start, stop, lookup)
@@ -209,6 +217,16 @@ def is_owner(doc: Doc, name: PlaceName) -> bool:
 
 def is_road(name: PlaceName) -> bool:
     return not words().roads.isdisjoint(name.words.lower().split())
+
+
+def is_in_town(doc: Doc, name: PlaceName) -> bool:
+    """`Bacha Khan Chowk`, `the Bada Kabrastan cemetery`, `the Reina, a well-known club`: what only a town has."""
+    after = doc[name.stop].lower_ if name.stop < len(doc) else ""
+    if after == "," and doc[name.stop + 1 : name.stop + 2].text in ("a", "an", "the"):
+        explained = {token.lower_ for token in doc[name.stop + 2 : name.stop + 2 + EXPLAINING]}
+        return not words().in_town.isdisjoint(explained)
+    ends = name.stop - name.start > 1 and doc[name.stop - 1].lower_ in words().in_town
+    return ends or after in words().in_town
 
 
 def in_place(doc: Doc, start: int) -> bool:

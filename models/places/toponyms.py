@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.places.gazetteer import Entry, lies_in
-from models.places.namesakes import FEATURES, Evidence, FloatArray, Key, Namesakes, country_support, load_weights
+from models.places.namesakes import FEATURES, Evidence, FloatArray, Key, Namesakes, load_weights
+from models.places.refusals import Refusals
 from models.places.spelling import normal
 from models.places.why import Reasons
 from warehouse.records import PlaceRole
@@ -20,13 +21,6 @@ Lookup = Callable[[str], tuple[Entry, ...]]
 # What counts as evidence for a country, in places named.
 PUBLISHER_SUPPORT = 1.0
 DEMONYM_SUPPORT = 0.7
-# A village in a country that nothing else points to, against this much that points elsewhere, is a namesake.
-# A proper name that is known in one country only is none where but one place (1.0) points elsewhere, and no force.
-STRANGER_SUPPORT, LONE_STRANGER_SUPPORT = 1.0, 1.5
-STRANGER_POPULATION = 50_000
-# Where forces, groups or papers of another country are named too, a larger town is a namesake as well.
-FAR_STRANGER_POPULATION = 300_000
-
 # Namesakes of all names of a text together, and of each at least: what a text with hundreds of names costs is bounded.
 ALL_NAMESAKES, FEWEST_NAMESAKES = 3_000, 4
 
@@ -133,19 +127,34 @@ def _chosen(evidence: Evidence, weights: FloatArray, outside: Counter[str], aske
     rows = {name.key: evidence.rows_of(number) for number, name in enumerate(evidence.names)}
     best = {key: at.start + int(np.argmax(likelihoods[at])) for key, at in rows.items()}
     places = {key: evidence.entries[row] for key, row in best.items()}
-    setting = {key_of(name) for name in asked.names if name.role is not PlaceRole.GOVERNMENT}
-    support = _Support(outside, {key: place for key, place in places.items() if key in setting})
+    setting = Counter(key_of(name) for name in asked.names if name.role is not PlaceRole.GOVERNMENT)
+    refusals = Refusals(dict(places), outside, setting, bool(asked.bodies))
+    refused: dict[Key, str] = {}
+    for name in evidence.names:
+        why = refusals.why(name, places[name.key])
+        found = _next_likeliest(name, rows[name.key], likelihoods, evidence, refusals) if why is not None else None
+        if found is not None:
+            best[name.key], places[name.key] = found, evidence.entries[found]
+        elif why is not None:
+            refused[name.key] = why
     reasons = Reasons(places)
     decisions = {}
     for name in evidence.names:
-        refused = _refused(name, places, support, forces=bool(asked.bodies))
-        if refused is not None:
-            decisions[name.key] = Decision(None, refused)
+        if name.key in refused:
+            decisions[name.key] = Decision(None, refused[name.key])
             continue
         rival = _rival(rows[name.key], best[name.key], likelihoods)
         gains = None if rival is None else _gains(features[best[name.key]] - features[rival], weights)
         decisions[name.key] = Decision(places[name.key], reasons.of(name, gains))
     return decisions
+
+
+def _next_likeliest(
+    name: Namesakes, rows: slice, likelihoods: FloatArray, evidence: Evidence, refusals: Refusals
+) -> int | None:
+    """The likeliest namesake that can be meant, of a name whose likeliest cannot."""
+    able = [row for row in range(rows.start, rows.stop) if refusals.why(name, evidence.entries[row]) is None]
+    return max(able, key=lambda row: float(likelihoods[row]), default=None)
 
 
 def _rival(rows: slice, best: int, likelihoods: FloatArray) -> int | None:
@@ -157,40 +166,3 @@ def _rival(rows: slice, best: int, likelihoods: FloatArray) -> int | None:
 def _gains(ahead: FloatArray, weights: FloatArray) -> dict[str, float]:
     """By how much each feature puts a namesake before another, in the log of the likelihood."""
     return dict(zip(FEATURES, map(float, ahead * weights), strict=True))
-
-
-class _Support:
-    """The evidence of a text for countries, without that of one name."""
-
-    def __init__(self, outside: Mapping[str, float], places: Mapping[Key, Entry]) -> None:
-        self._all: Counter[str] = Counter(outside)
-        self._own: dict[str, Counter[str]] = defaultdict(Counter)
-        for (words, _), place in places.items():
-            if place.country:
-                self._all[place.country] += country_support(place)  # type: ignore[assignment]
-                self._own[words][place.country] += country_support(place)  # type: ignore[assignment]
-        self._total = self._all.total()
-
-    def of(self, country: str | None, words: str) -> float:
-        """For one country, by all other names."""
-        return self._all[country or ""] - self._own[words][country or ""]
-
-    def total(self, words: str) -> float:
-        """For all countries, by all other names."""
-        return self._total - self._own[words].total()
-
-
-def _refused(name: Namesakes, places: Mapping[Key, Entry], support: _Support, forces: bool) -> str | None:
-    """Why the place cannot be meant: it lies outside all that the text puts it in, or is a namesake far away."""
-    entry, words = places[name.key], name.key[0]
-    if entry.kind in ("country", "area", "region"):
-        return None
-    around = [places[key] for key in name.inside if key in places]
-    if around and not any(lies_in(entry, outer) for outer in around):
-        return f"no place of this name is known in {around[0].name}"
-    is_small = entry.population < (FAR_STRANGER_POPULATION if forces else STRANGER_POPULATION)
-    is_alone = not forces and entry.main and len({other.country for other in name.entries}) == 1
-    against = LONE_STRANGER_SUPPORT if is_alone else STRANGER_SUPPORT
-    if is_small and support.of(entry.country, words) <= 0 and support.total(words) >= against:
-        return "the only places of this name lie in countries that nothing else in the text points to"
-    return None

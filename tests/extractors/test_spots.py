@@ -115,3 +115,13 @@ def test_whom_a_people_or_body_belongs_to_tells_the_country_of_a_name_that_nothi
     scenes = scenes_of(story)
     found = place_told(scenes[0], scenes, story, [Cast(bureau, 0.8)], ((bureau,), (0.8,)))
     assert words_of(found) == "Doda Bureau PAK country"
+
+
+def test_a_name_that_nobody_knows_lies_in_the_area_of_its_sentence_rather_than_in_a_town_of_another() -> None:
+    village = filler("Doda", 30)
+    beside, elsewhere = replace(DISTRICT, span=span("Mastung", 60)), replace(QUETTA, span=span("Quetta", 140))
+    act = mention("explode", 10)
+    story = Story((act,), (), (elsewhere, beside), (), fillers=(village,))
+    scenes = scenes_of(story)
+    found = place_told(scenes[0], scenes, story, [Cast(village, 0.8)], ([village], [0.8]))
+    assert words_of(found) == "Doda PAK admin2"

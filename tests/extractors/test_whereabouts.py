@@ -109,3 +109,9 @@ def test_a_country_that_is_named_is_where_it_was_unless_the_nation_told_is_anoth
 def test_the_country_that_words_tell_holds_a_place_that_nothing_else_does() -> None:
     act = mention("kill", 10, places=(unlisted("Hatri", 40),), targets=(target("Somali soldiers", 20),))
     assert place_in(act) == "Hatri SOM"
+
+
+def test_where_the_report_was_filed_gives_way_to_an_area_that_its_sentence_names() -> None:
+    filed = at(town("QUETTA", 30.18, 66.99), 0)
+    assert place_in(mention("shoot", 10), places=(filed, at(MASTUNG, 40))) == "Mastung District PAK"
+    assert place_in(mention("shoot", 10), places=(filed,)) == "QUETTA PAK"

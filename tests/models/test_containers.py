@@ -15,7 +15,7 @@ BAMA_AREA = Entry(2, "Bama", "admin2", "Borno", "Bama", "NGA", 11.5, 13.7, 270_0
 BAMA = Entry(3, "Bama", "town", "Borno", "Bama", "NGA", 11.52, 13.69, 118_000)
 GWOZA = Entry(4, "Gwoza", "town", "Borno", "Gwoza", "NGA", 11.09, 13.69, 90_000)
 DIFFA = Entry(5, "Diffa", "town", "Diffa", "Diffa", "NER", 13.31, 12.61, 31_000)
-KNOWN = {"Borno": (BORNO,), "Bama": (BAMA, BAMA_AREA), "Gwoza": (GWOZA,), "Diffa": (DIFFA,)}
+KNOWN = {"Borno": (BORNO,), "Bama": (BAMA, BAMA_AREA), "Gwoza": (GWOZA,), "Diffa": (DIFFA,), "BAMA": (BAMA, BAMA_AREA)}
 
 
 def lookup(name: str) -> tuple[Entry, ...]:
@@ -64,3 +64,22 @@ def test_the_country_of_forces_and_papers_comes_last() -> None:
     found = holder_of("Men died in Kirawa .", "Kirawa", told={"NGA": 2.0})
     assert found is not None and (found.entry.kind, found.entry.country) == ("country", "NGA")
     assert holder_of("Men died in Kirawa .", "Kirawa", told={"NGA": 1.0, "NER": 1.0}) is None
+
+
+def test_what_only_a_town_has_lies_in_the_town_that_the_text_is_set_in() -> None:
+    found = holder_of("Men died at the Kirawa cemetery . The hurt were taken to Bama . Bama was shut .", "Kirawa")
+    assert found == Holder(BAMA, "not in the gazetteer; the text is set in Bama")
+    found = holder_of("Men died at the Kirawa , a well-known club . The hurt were taken to Bama .", "Kirawa")
+    assert found is not None and found.entry == BAMA
+
+
+def test_the_town_of_a_dateline_alone_holds_nothing_unless_the_text_speaks_of_the_city() -> None:
+    told = "BAMA : Men died at the Kirawa cemetery"
+    elsewhere, there = holder_of(f"{told} .", "Kirawa"), holder_of(f"{told} in the heart of the city .", "Kirawa")
+    assert elsewhere is not None and elsewhere.entry == BAMA_AREA
+    assert there is not None and there.entry == BAMA
+
+
+def test_a_spot_is_in_no_town_outside_the_area_that_its_sentence_names() -> None:
+    found = holder_of("Men died at the Kirawa cemetery in Borno . Diffa sent help . Diffa was shut .", "Kirawa")
+    assert found is not None and found.entry == BORNO

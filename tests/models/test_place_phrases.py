@@ -110,3 +110,17 @@ def test_sorts_peoples_and_letters_are_generic(nlp: Language) -> None:
     text = "A bomb hit the Bus Stand and the Pashtun Bazaar near Block I on NH."
     found = phrases(nlp, text, "Bus Stand", "Pashtun Bazaar", "Block I", "NH")
     assert [is_generic(span) for span in found] == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("A court in Ankara on Monday convicted two men of killing a trader.", True),
+        ("Two men were sentenced by a court in Ankara for killing a trader.", True),
+        ("Gunmen attacked a court in Ankara on Monday and killed a guard.", False),
+        ("A judge in Ankara was shot dead on Monday.", False),
+    ],
+)
+def test_where_it_was_judged_is_not_where_it_was(nlp: Language, text: str, aside: bool) -> None:
+    (town,) = phrases(nlp, text, "Ankara")
+    assert is_aside(town) is aside

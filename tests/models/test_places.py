@@ -312,3 +312,30 @@ def test_a_name_that_is_known_only_elsewhere_says_so(read: Read) -> None:
     told = places(read(text))["Otukpo"]
     assert (told.country, told.precision) == ("PAK", "admin2")
     assert told.why == "no place of this name is known in Mastung; the text puts it in Mastung"
+
+
+def test_a_known_name_that_the_text_puts_where_one_lies_needs_no_entity_model(read: Read) -> None:
+    """To the model `Lice` is no name, and `Dawlat Abad` a person."""
+    found = places(read("A bomb went off on Monday on the road to Lice, in Diyarbakir province, killing two soldiers."))
+    assert (found["Lice"].country, found["Lice"].admin1) == ("TUR", "Diyarbakir")
+    found = places(read("The soldiers had been sent to Dawlat Abad, in Faryab Province, where four were killed."))
+    assert (found["Dawlat Abad"].country, found["Dawlat Abad"].admin1) == ("AFG", "Faryab")
+
+
+def test_the_second_city_of_a_country_is_not_called_after_it(read: Read) -> None:
+    found = places(read("A bomb killed four people on Monday in Tripoli, the second city of Lebanon, officials said."))
+    assert (found["Tripoli"].country, found["Lebanon"].precision) == ("LBN", "country")
+
+
+@pytest.mark.parametrize("between", [", in the north-east of", ", on the outskirts of"])
+def test_a_part_of_a_town_is_in_it(read: Read, between: str) -> None:
+    told = places(read(f"A device went off in Hatripora{between} Baghdad on Monday, killing four people."))["Hatripora"]
+    assert (told.country, told.precision, told.why) == (
+        "IRQ",
+        "near",
+        "not in the gazetteer; the text puts it in Baghdad",
+    )
+
+
+def test_the_word_for_a_people_is_no_place(read: Read) -> None:
+    assert "Kurdish" not in places(read("The army fought in Kurdish towns on Monday, and four people were killed."))

@@ -16,6 +16,7 @@ from models.annotations import TRIGGERS
         ("The ambush took place between Hangu and Kohat on Monday.", "ambush", ["Hangu", "Kohat"]),
         ("A bomb exploded in Kohat during a match between Spain and England.", "exploded", ["Kohat"]),
         ("A man wounded by a bomb in Kohat died at Hangu Civil Hospital on Monday.", "died", ["Kohat"]),
+        ("KOHAT, Pakistan (AP) - Gunmen killed two people in Hangu.", "killed", ["Hangu"]),
         ("Militia backed by Turkey killed two people in Kohat.", "killed", ["Kohat"]),
         ("Gunmen killed ten people in Kohat, a raid that imitated the Paris attacks.", "killed", ["Kohat"]),
     ],

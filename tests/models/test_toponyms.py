@@ -147,3 +147,29 @@ def test_a_name_known_in_one_country_is_believed_against_one_place_elsewhere_but
 def test_a_government_says_nothing_of_where_a_text_is_set() -> None:
     speakers = [Name("Pakistan", role=PlaceRole.GOVERNMENT), Name("India", role=PlaceRole.GOVERNMENT)]
     assert places(Asked([Name("Sariab"), *speakers]))[0] == HAMLET
+
+
+def test_where_the_likeliest_lies_elsewhere_the_next_that_can_be_meant_is() -> None:
+    """Only the words `in Sindh` speak for the smaller Hyderabad: India has the larger, and its people and papers."""
+    names = [Name("Hyderabad", None, (1,)), Name("Sindh")]
+    sindh = Entry(40, "Sindh", "admin1", "Sindh", None, "PAK", 26.0, 68.5, 47_000_000)
+
+    def with_sindh(name: str) -> tuple[Entry, ...]:
+        return (sindh,) if name.lower() == "sindh" else lookup(name)
+
+    asked = Asked(names, "IND", {"IND": 9}, {"IND": 9.0})
+    assert [decision.entry for decision in resolve(asked, with_sindh)] == [HYDERABAD_SINDH, sindh]
+
+
+def test_a_village_of_which_the_text_goes_on_about_is_no_stranger_beside_one_other_country() -> None:
+    assert places(Asked([Name("Sariab"), Name("India")]))[0] is None
+    assert places(Asked([Name("Sariab"), Name("India"), Name("Sariab")]))[0] == HAMLET
+
+
+def test_a_town_may_have_left_the_district_that_the_text_puts_it_in() -> None:
+    """The gazetteer has Modra in the district that was cut off from Mastung; one 300 km away is another."""
+    near = Entry(41, "Modra", "town", "Balochistan", "Dasht", "PAK", 30.1, 66.9, 60_000)
+    far = Entry(42, "Modra", "town", "Balochistan", "Panjgur", "PAK", 27.0, 64.1, 60_000)
+    asked = Asked([Name("Modra", None, (1,)), Name("Mastung", "admin2")])
+    assert resolve(asked, lambda name: (near,) if name == "Modra" else lookup(name))[0].entry == near
+    assert resolve(asked, lambda name: (far,) if name == "Modra" else lookup(name))[0].entry is None
