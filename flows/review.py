@@ -42,7 +42,7 @@ def _commands(doubt: Doubt) -> Iterator[str]:
         case "near_merge":
             yield f"tocsin incident merge {ids} --why …"
         case "contradicting_tolls":
-            yield f"tocsin incident set {ids} killed.best=… --why …"
+            yield f"tocsin incident set {ids} {(doubt.cell or '').replace('_', '.')}=… --why …"
         case "low_confidence" | "withdrawn":
             yield f"tocsin incident reject {ids} --why …"
         case "decision_lost":

@@ -18,6 +18,7 @@ class Doubt:
     incident_ids: tuple[str, ...]
     event_id: str | None
     decision_id: str | None
+    cell: str | None
     detail: str
     weight: float
 

@@ -32,6 +32,7 @@ WITH latest AS (
         [incident_id] AS incident_ids,
         NULL::VARCHAR AS event_id,
         decision_id,
+        NULL::VARCHAR AS cell,
         concat(kind, ': ', why, ' (', decided_at::DATE, '): ', CASE
             WHEN len(vanished) = len(anchors) + len(others) THEN 'none of its reports is in an incident any more'
             ELSE 'no report of one side is in an incident any more'
@@ -46,6 +47,7 @@ WITH latest AS (
     SELECT
         'near_merge',
         [near_merges.incident_id, near_merges.other_id],
+        NULL,
         NULL,
         NULL,
         concat(
@@ -65,6 +67,7 @@ WITH latest AS (
         [incident_id],
         NULL,
         NULL,
+        measure || '_best',
         concat(what, ': sources say ', low, ' to ', high, ' ', measure),
         (1 - low / high) * (1 + log10(1 + high))
     FROM figures
@@ -74,6 +77,7 @@ WITH latest AS (
     SELECT
         'low_confidence',
         [incident_id],
+        NULL,
         NULL,
         NULL,
         concat(what, ': ', lower(sub_event_type), ', confidence ', confidence, ' by ', sources,
@@ -87,6 +91,7 @@ WITH latest AS (
         [incident_id],
         NULL,
         NULL,
+        NULL,
         concat(concat_ws(', ', place_name, country_name, happened_first), ': ', change),
         0.5
     FROM latest
@@ -97,6 +102,7 @@ WITH latest AS (
         [],
         outcomes.subject_id,
         NULL,
+        NULL,
         concat(concat_ws(', ', coalesce(events.place.name, events.place.span."text"), events.happened."first"),
             ': too vague to say which of several attacks it tells of, by ', events.publisher, ', ', events.url),
         0.25
@@ -104,7 +110,7 @@ WITH latest AS (
     JOIN stored.events ON events.event_id = outcomes.subject_id
     WHERE outcomes.stage = 'resolve' AND outcomes.reason = 'fits_several'
 )
-SELECT reason, incident_ids, event_id, decision_id, detail, round(weight, 2) AS weight
+SELECT reason, incident_ids, event_id, decision_id, cell, detail, round(weight, 2) AS weight
 FROM found
 ORDER BY weight DESC, reason, incident_ids, event_id;
 
@@ -113,5 +119,6 @@ COMMENT ON COLUMN review.reason IS 'near_merge (two incidents may be one), contr
 COMMENT ON COLUMN review.incident_ids IS 'The incidents that it is about.';
 COMMENT ON COLUMN review.event_id IS 'The report, where it is in no incident.';
 COMMENT ON COLUMN review.decision_id IS 'The decision, where it is about one (view decisions).';
+COMMENT ON COLUMN review.cell IS 'The fact in doubt, where it is one.';
 COMMENT ON COLUMN review.detail IS 'What it is, in words.';
 COMMENT ON COLUMN review.weight IS 'How much it deserves to be looked at: the size of the doubt, times 1 + log10(1 + people killed).';
