@@ -19,6 +19,7 @@ class Rule(StrEnum):
     NAMED = "named"
     MOST_SOURCES = "most_sources"
     OFFICIAL = "official"
+    CLAIMED = "claimed"
     PARTISAN = "partisan"
     PRECISE_KIND = "precise_kind"
     HAPPENED = "happened"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -76,7 +76,7 @@ class Consensus:
             status=_status(news),
             day=finest(news.days.options, _DAYS),
             place=finest(news.places.options, _PLACES),
-            perpetrator=_perpetrator(news.actors),
+            perpetrator=_perpetrator(news.actors, news.claimants),
             claim=_over_described(most_told(self._claims.told), self._claims),
             denial=most_told(self._denied.options or self._denials.options),
             target=most_told_or_first(news.targets.options, _by_harm, Rule.WORST_HIT),
@@ -124,6 +124,7 @@ class _Telling:
         self.days: Tally[When] = Tally()
         self.places: Tally[Place] = Tally()
         self.actors = _Actors()
+        self.claimants: set[Hashable] = set()
         self.targets: Tally[Target] = Tally(better=_by_harm)
         self.weapons: Tally[Weapon] = Tally()
 
@@ -138,6 +139,7 @@ class _Telling:
         if place is not None:
             self.places.add(place.geonameid or words_of(label(place)), place, voice)
         self.actors.add((*event.perpetrators, *event.claimed_by), voice)
+        self.claimants |= {_root(mention) for mention in event.claimed_by}
         worst = min(_meant(event), key=_target_rank, default=None)
         if worst is not None:
             self.targets.add(worst.category, worst, voice)
@@ -159,9 +161,9 @@ def _status(news: _Telling) -> Told[str]:
     return Told(status, sure[status], Rule.OFFICIAL if len(sure) == 1 else Rule.HAPPENED)
 
 
-def _perpetrator(actors: _Actors) -> Told[ActorMention] | None:
+def _perpetrator(actors: _Actors, claimants: Collection[Hashable]) -> Told[ActorMention] | None:
     """Who did it, by accusation or its own claim: the organisation of most, by the finest of its branches told."""
-    winner = most_told(actors.roots.options or actors.described.options)
+    winner = _most_told_or_claimant(actors.roots.options or actors.described.options, claimants)
     if winner is None or winner.value.actor is None:
         return _over_described(winner, actors)
     # "Islamic State" is said for its province, never the other way round: a branch that is named is the closer word.
@@ -169,6 +171,20 @@ def _perpetrator(actors: _Actors) -> Told[ActorMention] | None:
     branch = finest(line, _BRANCHES)
     assert branch is not None
     return _over_described(replace(branch, rule=winner.rule) if len(line) == 1 else branch, actors)
+
+
+def _most_told_or_claimant(
+    options: Sequence[Option[ActorMention]], claimants: Collection[Hashable]
+) -> Told[ActorMention] | None:
+    """Whom most independent sources tell; among equals one that claims it over one that is only accused."""
+    winner = most_told(options)
+    most = max((option.total for option in options), default=0.0)
+    equals = [option for option in options if option.total == most]
+    claiming = [option for option in equals if _root(option.value) in claimants]
+    if winner is None or not claiming or len(claiming) == len(equals):
+        return winner
+    claimed = most_told(claiming)
+    return claimed and replace(claimed, rule=Rule.CLAIMED)
 
 
 def _over_described(told: Told[ActorMention] | None, actors: _Actors) -> Told[ActorMention] | None:

@@ -161,3 +161,23 @@ def test_a_copy_with_a_credit_makes_two_votes_one() -> None:
     assert agree([first, second, third]).place == Told(KALAT, first, Rule.MOST_SOURCES)
     credited = [replace(first, agency="AFP"), replace(second, agency="AFP"), third]
     assert agree(credited).place == Told(KALAT, credited[0], Rule.FIRST_TOLD)
+
+
+def test_among_equals_who_claims_it_is_believed_over_who_is_only_named() -> None:
+    named, claimant = actor("al-qaeda"), actor("al-shabaab")
+    told = agree([report(1, "2024-08-03T07:00", event("Suicide bomb", perpetrators=(named,), claimed_by=(claimant,)))])
+    assert told.perpetrator is not None
+    assert (told.perpetrator.value.actor, told.perpetrator.rule) == ("al-shabaab", Rule.CLAIMED)
+
+
+def test_two_sources_that_accuse_are_believed_over_one_claim() -> None:
+    accused, claimant = actor("tehrik-i-taliban-pakistan"), actor("balochistan-liberation-army")
+    told = agree(
+        [
+            report(1, "2024-08-03T07:00", event(perpetrators=(accused,))),
+            report(2, "2024-08-03T08:00", event(perpetrators=(accused,))),
+            report(3, "2024-08-03T09:00", event(claimed_by=(claimant,))),
+        ]
+    )
+    assert told.perpetrator is not None
+    assert told.perpetrator.value.actor == "tehrik-i-taliban-pakistan"
