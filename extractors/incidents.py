@@ -14,8 +14,9 @@ from extractors.resolution.bonds import bonds_of
 from extractors.resolution.clustering import BOUND, NearPair, order
 from extractors.resolution.identities import Earlier, Identities, free_names, identify
 from extractors.resolution.ledger import retold
+from extractors.resolution.placing import Play
 from extractors.resolution.surroundings import Surroundings
-from extractors.resolution.taking_up import Play, TakingUp
+from extractors.resolution.taking_up import TakingUp
 from extractors.resolution.tiers import Reason, Tier, tier_of
 from warehouse.records import (
     Block,
@@ -65,9 +66,8 @@ def _written(
     now: datetime,
 ) -> Resolution:
     plays = going.plays
-    events = [[*(j.report.event_id for j in play.cluster.joined), *play.placed] for play in plays]
-    makers = [[joined.report.event_id for joined in play.cluster.joined] for play in plays]
-    new = [made if play.was is None else [] for play, made in zip(plays, makers, strict=True)]
+    events = [[*play.makers, *play.placed] for play in plays]
+    new = [play.makers if play.was is None else [] for play in plays]
     given = identify(events, map(_earlier, going.known.values()), free_names(new, going.known, around))
     memberships = {
         incident_id: _memberships(incident_id, play) for incident_id, play in zip(given.ids, plays, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from warehouse.records import Anchor, Decision, DecisionKind
@@ -19,6 +19,26 @@ class Bonds:
         """Whether no group of the one may not be with a group of the other."""
         theirs = tuple(others)
         return not any(frozenset((a, b)) in self.apart for a in groups for b in theirs if a != b)
+
+    def groups(self, event_ids: Iterable[str]) -> set[str]:
+        """The groups that these events are in."""
+        return {self.group_of[event] for event in event_ids if event in self.group_of}
+
+    def tied(self, event_ids: Iterable[str]) -> set[str]:
+        """The events that people tied to these, and these where they are."""
+        return self._of(self.groups(event_ids))
+
+    def spoken_of(self, event_ids: Iterable[str]) -> set[str]:
+        """The events that people tied to these or keep apart from them, over others too."""
+        found: set[str] = set()
+        groups = self.groups(event_ids)
+        while not groups <= found:
+            found |= groups
+            groups = {group for pair in self.apart if pair & found for group in pair}
+        return self._of(found)
+
+    def _of(self, groups: Collection[str]) -> set[str]:
+        return {event for event, group in self.group_of.items() if group in groups} if groups else set()
 
 
 NO_BONDS = Bonds({}, frozenset())

@@ -15,7 +15,7 @@ from itertools import combinations
 from math import log
 
 from extractors.resolution.blocks import BlockIndex, blocks_of, searches_above
-from extractors.resolution.bonds import Bonds
+from extractors.resolution.bonds import NO_BONDS, Bonds
 from extractors.resolution.likeness import Likeness, copy_key, lies_inside, likeness
 from extractors.resolution.portraits import Portrait, is_area, is_too_vague, portrait
 from extractors.resolution.tiers import Reason, Tier
@@ -93,7 +93,7 @@ def cluster(reports: Iterable[Report], tier: Tier, components: Mapping[str, str]
     `components` has the component of reports that were clustered before, which must all be here; what is not in it is
     looked up among all.
     """
-    copies = together(reports)
+    copies = together(reports, bonds)
     links = Links(same[0] for same in copies)
     found = _components(copies, tier, components, bonds, links)
     others = {same[0].event_id: same[1:] for same in copies}
@@ -106,12 +106,26 @@ def cluster(reports: Iterable[Report], tier: Tier, components: Mapping[str, str]
     return Clustering(tuple(sorted(clusters, key=lambda made: order(made.joined[0].report))), tuple(near))
 
 
-def together(reports: Iterable[Report]) -> list[list[Report]]:
-    """The reports, copies of one text that tell the same event together, the earliest first."""
+def together(reports: Iterable[Report], bonds: Bonds = NO_BONDS) -> list[list[Report]]:
+    """The reports, copies of one text that tell the same event together, the earliest first.
+
+    Copies that people have put into several groups are apart; the first of each stands for those that nobody spoke of.
+    """
     same: dict[tuple[object, ...], list[Report]] = defaultdict(list)
     for report in sorted(reports, key=order):
         same[copy_key(report)].append(report)
-    return list(same.values())
+    return sorted((part for copies in same.values() for part in _parts(copies, bonds)), key=lambda part: order(part[0]))
+
+
+def _parts(copies: Sequence[Report], bonds: Bonds) -> Iterable[list[Report]]:
+    parts: dict[str | None, list[Report]] = defaultdict(list)
+    for report in copies:
+        parts[bonds.group_of.get(report.event_id)].append(report)
+    free = parts.pop(None, [])
+    if not parts:
+        return [free]
+    next(iter(parts.values())).extend(free)
+    return parts.values()
 
 
 class Links:
@@ -315,16 +329,20 @@ def _finished(draft: _Draft, copies: Mapping[str, Sequence[Report]], component: 
 def cluster_of(joined: Iterable[Joined], component: str) -> Cluster:
     """The cluster that these reports make, one or more; its portrait is that of the first which are no copies."""
     ordered = sorted(joined, key=lambda one: order(one.report))
-    heads = [same[0] for same in together(one.report for one in ordered)]
-    return Cluster(tuple(ordered), portrait(heads[:CORE]), component)
+    return Cluster(tuple(ordered), _shown([one.report for one in ordered]), component)
 
 
-def place(report: Report, near: Sequence[Cluster]) -> tuple[Cluster, Likeness] | Reason | None:
+def _shown(reports: Iterable[Report]) -> Portrait:
+    return portrait([same[0] for same in together(reports)][:CORE])
+
+
+def place(reports: Sequence[Report], near: Sequence[Cluster]) -> tuple[Cluster, Likeness] | Reason | None:
     """The cluster that a loose report or a follower means among those `near` it, in order of their first report.
 
-    Or why none of several can be told to be the one meant; None where none fits.
+    Or why none of several can be told to be the one meant; None where none fits. Several reports mean one together
+    where a person has tied them.
     """
-    shown = portrait([report])
+    shown = _shown(reports)
     fits = [(fit, made) for made in near if (fit := likeness(shown, made.portrait)) is not None]
     if is_area(shown) and fits:
         fits = [(replace(fit, score=fit.score - log(len(fits))), made) for fit, made in fits]

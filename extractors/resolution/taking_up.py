@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from extractors.resolution.blocks import BlockIndex, blocks_of, searches_above, searches_below
+from extractors.resolution.blocks import searches_above, searches_below
 from extractors.resolution.bonds import Bonds
 from extractors.resolution.clustering import (
-    BOUND,
-    Cluster,
     Joined,
     Links,
     NearPair,
     cluster,
     cluster_of,
-    order,
-    place,
 )
+from extractors.resolution.placing import Play, place_all
 from extractors.resolution.surroundings import Surroundings
 from extractors.resolution.tiers import Reason, Tier, bar_to_founding, tier_of
 from warehouse.records import Known, Report
 
 Reports = Mapping[str, Report]
-
-
-@dataclass(slots=True)
-class Play:
-    """A cluster in play, of core or of loose reports, with the vaguer reports that were placed in it, by event.
-
-    `was` is the incident that the same reports made before, None for a cluster that is new or changed.
-    """
-
-    cluster: Cluster
-    tier: Tier
-    was: Known | None
-    placed: dict[str, tuple[Joined, Tier]] = field(default_factory=dict)
 
 
 class TakingUp:
@@ -54,6 +37,7 @@ class TakingUp:
         self._reopened: set[str] = set()
         self._departed: list[Report] = []
         self._broken: list[Known] = []
+        self._spoken: set[str] = set()
         self.reports: dict[str, Report] = {}
         self.known: dict[str, Known] = {}
         self.plays: list[Play] = []
@@ -68,7 +52,7 @@ class TakingUp:
             for incident in fresh:
                 self._take(incident)
             components = {m.component for incident in fresh for m in incident.memberships if m.component}
-            tied = self._tied(report.event_id for incident in fresh for report in incident.reports)
+            tied = self._bonds.tied(report.event_id for incident in fresh for report in incident.reports)
             waiting = [*self._around.incidents_in(components), *self._around.incidents_with(tied)]
 
     def reopen(self, incidents: Sequence[Known]) -> None:
@@ -87,14 +71,14 @@ class TakingUp:
         """Cluster the core reports: the new ones, and those of all incidents that they are linked to."""
         asked = [*fresh, *self._members(self._open_again(), Tier.CORE)]
         linked = self._linked(asked, Tier.CORE)
-        self.take_up(self._around.incidents_with({*linked, *self._tied(report.event_id for report in fresh)}))
+        self.take_up(self._around.incidents_with({*linked, *self._bonds.tied(report.event_id for report in fresh)}))
         self._cluster([*fresh, *self._members(self.known.values(), Tier.CORE)], Tier.CORE)
 
     def place_loose(self, fresh: Sequence[Report]) -> None:
         """Place the loose reports that a changed core cluster may mean anything to; cluster those that mean none."""
         asked = _by_id([*fresh, *self._members(self._open_again(), Tier.LOOSE), *self._affected(Tier.LOOSE)])
-        self._bring_in(asked.values(), Tier.LOOSE, [Tier.CORE])
-        over = self._place_all(asked, Tier.LOOSE)
+        asked = _by_id([*self._spoken_of(asked, Tier.LOOSE), *asked.values()])
+        over = self._placed(asked, Tier.LOOSE, [Tier.CORE])
         new = [report for report in over if report.event_id not in self._component]
         linked = self._linked(new, Tier.LOOSE)
         self.take_up(i for i in self._around.incidents_with(linked) if _made_by(i, linked))
@@ -106,8 +90,8 @@ class TakingUp:
     def place_followers(self, fresh: Sequence[Report]) -> None:
         """Place the followers that a changed cluster may mean anything to; those that mean none are left."""
         asked = _by_id([*fresh, *self._affected(Tier.FOLLOWER)])
-        self._bring_in(asked.values(), Tier.FOLLOWER, [Tier.CORE, Tier.LOOSE])
-        for report in self._place_all(asked, Tier.FOLLOWER):
+        asked = _by_id([*self._spoken_of(asked, Tier.FOLLOWER), *asked.values()])
+        for report in self._placed(asked, Tier.FOLLOWER, [Tier.CORE, Tier.LOOSE]):
             self.left[report.event_id] = (report, bar_to_founding(report) or Reason.TOO_VAGUE)
 
     def _take(self, incident: Known) -> None:
@@ -116,11 +100,6 @@ class TakingUp:
             self.reports[report.event_id] = report
             if membership.component:
                 self._component[report.event_id] = membership.component
-
-    def _tied(self, event_ids: Iterable[str]) -> set[str]:
-        """The events that a person has tied to these."""
-        groups = {self._bonds.group_of[event] for event in event_ids if event in self._bonds.group_of}
-        return {event for event, group in self._bonds.group_of.items() if group in groups} if groups else set()
 
     def _linked(self, fresh: Sequence[Report], tier: Tier) -> set[str]:
         """The earlier reports of this tier that the new ones are linked to."""
@@ -173,25 +152,29 @@ class TakingUp:
         makers += [(report, made) for report, made in self._made_before() if made is not tier]
         searches = [search for report, made in makers for search in searches_below(report, made)]
         found = {event for events in self._around.near(searches, [tier]).values() for event in events}
-        found |= self._tied(joined.report.event_id for play in changed for joined in play.cluster.joined)
-        homes = self._around.incidents_with(found)
-        self.take_up(home for home in homes if _made_by(home, found))
-        for home in homes:
-            if tier is not Tier.LOOSE or _tier(home) != Tier.LOOSE:
-                self._look_at(home)
-        reports = _by_id([*self._members(self._broken, tier), *self._around.reports(found)])
-        return [report for report in reports.values() if tier_of(report) is tier]
+        return [*self._members(self._broken, tier), *self._earlier(found, tier)]
 
-    def _bring_in(self, asked: Iterable[Report], tier: Tier, tiers: Collection[str]) -> None:
-        """Have all clusters in play that the asked reports may mean."""
-        reports = list(asked)
-        near = self._around.near([search for report in reports for search in searches_above(report, tier)], tiers)
-        events = {event for found in near.values() for event in found}
-        for home in self._around.incidents_with(events | self._tied(report.event_id for report in reports)):
+    def _spoken_of(self, asked: Iterable[str], tier: Tier) -> list[Report]:
+        """The reports of a tier that people spoke of beside what is asked or clustered."""
+        makers = (event for play in self.plays for event in play.makers)
+        self._spoken = self._bonds.spoken_of([*self._spoken, *asked, *makers])
+        return self._earlier(self._spoken, tier)
+
+    def _earlier(self, events: Collection[str], tier: Tier) -> list[Report]:
+        return [report for report in self._around.reports(events) if tier_of(report) is tier]
+
+    def _placed(self, asked: Reports, tier: Tier, tiers: Collection[str]) -> list[Report]:
+        """Place the asked reports; gives those that mean no cluster."""
+        searches = [search for report in asked.values() for search in searches_above(report, tier)]
+        near = {event for found in self._around.near(searches, tiers).values() for event in found}
+        for home in self._around.incidents_with(near.union(asked, self._spoken)):
             if tier is Tier.LOOSE and _tier(home) == Tier.LOOSE:
                 self.take_up([home])
             else:
                 self._look_at(home)
+        found = place_all(asked, tier, self.plays, self._bonds)
+        self.left |= found.left
+        return found.none
 
     def _look_at(self, incident: Known) -> None:
         """Have an incident in play as it is, where it was not taken up."""
@@ -205,55 +188,6 @@ class TakingUp:
         play = Play(cluster_of(joined, component), Tier(tier), incident)
         play.placed |= _placed(incident)
         self.plays.append(play)
-
-    def _place_all(self, asked: Reports, tier: Tier) -> list[Report]:
-        """Place each asked report in the cluster it means, or leave it with a reason; gives those that mean none."""
-        for play in self.plays:
-            for event in asked.keys() & play.placed.keys():
-                del play.placed[event]
-        open_ = self._open_to(tier)
-        play_of = {joined.report.event_id: play for play in open_ for joined in play.cluster.joined}
-        index = BlockIndex(
-            block for play in open_ for joined in play.cluster.joined for block in blocks_of(joined.report, play.tier)
-        )
-        over = []
-        for report in asked.values():
-            verdict = self._verdict(report, tier, play_of, index)
-            if verdict is None:
-                over.append(report)
-            elif isinstance(verdict, Reason):
-                self.left[report.event_id] = (report, verdict)
-            else:
-                play, joined = verdict
-                play.placed[report.event_id] = (joined, tier)
-        return over
-
-    def _open_to(self, tier: Tier) -> list[Play]:
-        """The clusters that a report of this tier may join, in order of their first report."""
-        open_ = [play for play in self.plays if tier is Tier.FOLLOWER or play.tier is Tier.CORE]
-        return sorted(open_, key=lambda play: order(play.cluster.joined[0].report))
-
-    def _verdict(
-        self, report: Report, tier: Tier, play_of: Mapping[str, Play], index: BlockIndex
-    ) -> tuple[Play, Joined] | Reason | None:
-        group = self._bonds.group_of.get(report.event_id)
-        if group is not None:
-            for event, play in play_of.items():
-                if self._bonds.group_of.get(event) == group:
-                    return play, Joined(report, None, BOUND)
-        touched = index.near(searches_above(report, tier))
-        near = {id(play): play for event, play in play_of.items() if event in touched}
-        own = [group] if group is not None else []
-        free = [play for play in near.values() if self._bonds.may_be_one(own, self._groups_of(play))]
-        found = place(report, [play.cluster for play in free])
-        if found is None or isinstance(found, Reason):
-            return found
-        meant, fit = found
-        return next(play for play in free if play.cluster is meant), Joined(report, fit, fit.because)
-
-    def _groups_of(self, play: Play) -> set[str]:
-        events = (joined.report.event_id for joined in play.cluster.joined)
-        return {self._bonds.group_of[event] for event in events if event in self._bonds.group_of}
 
 
 def _by_id(reports: Iterable[Report]) -> dict[str, Report]:

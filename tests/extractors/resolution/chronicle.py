@@ -76,26 +76,27 @@ class Chronicle:
     def decide(self, *decisions: Decision) -> Chronicle:
         """Have decisions hold, and resolve what they speak of."""
         self.decisions += decisions
-        self._resolve([], self._homes(decisions))
-        return self
+        return self._look_again(decisions)
 
     def undo(self, decision: Decision) -> Chronicle:
         """Have a decision hold no longer."""
         self.decisions.remove(decision)
-        self._resolve([], self._homes([decision]))
+        return self._look_again([decision])
+
+    def _look_again(self, decisions: Iterable[Decision]) -> Chronicle:
+        events = {a.event_id for d in self._now(decisions, self.world.told) for a in (*d.anchors, *d.others)}
+        touched = {self.world.home[event] for event in events if event in self.world.home}
+        self._resolve(self.world.reports(sorted(events - self.world.home.keys())), touched)
         return self
 
-    def _homes(self, decisions: Iterable[Decision]) -> set[str]:
-        events = {a.event_id for d in self._now(decisions) for a in (*d.anchors, *d.others)}
-        return {self.world.home[event] for event in events if event in self.world.home}
-
-    def _now(self, decisions: Iterable[Decision]) -> list[Decision]:
-        told = [renewed(decision, self.world.told.keys(), self._became) for decision in decisions]
+    def _now(self, decisions: Iterable[Decision], present: Collection[str]) -> list[Decision]:
+        told = [renewed(decision, present, self._became) for decision in decisions]
         return [replace(decision, incident_id=self.current(decision.incident_id)) for decision in told]
 
     def _resolve(self, reports: Iterable[Report], touched: Collection[str]) -> None:
         fresh = list(reports)
-        self.last = resolve(fresh, touched, self._now(self.decisions), self.world, NOW)
+        present = {*self.world.told, *(report.event_id for report in fresh)}
+        self.last = resolve(fresh, touched, self._now(self.decisions, present), self.world, NOW)
         self.world.take_in(fresh, self.last)
 
     def current(self, incident_id: str) -> str:
