@@ -339,3 +339,13 @@ def test_a_part_of_a_town_is_in_it(read: Read, between: str) -> None:
 
 def test_the_word_for_a_people_is_no_place(read: Read) -> None:
     assert "Kurdish" not in places(read("The army fought in Kurdish towns on Monday, and four people were killed."))
+
+
+def test_a_namesake_in_the_country_that_is_named_is_meant_unless_it_is_far_smaller(read: Read) -> None:
+    """Tripoli in Libya has five times the people of the one in Lebanon; London has twenty times those of Ontario's."""
+    judged = "Eight men were sentenced on Monday for bombing two mosques in Tripoli. Nobody was hanged in Lebanon."
+    assert places(read(judged))["Tripoli"].country == "LBN"
+    assert (
+        places(read("A man was stabbed to death in London on Monday. He had come from Canada."))["London"].country
+        == "GBR"
+    )
