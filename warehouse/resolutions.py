@@ -35,7 +35,10 @@ _TAKEN_UP = """
     WHERE incident_forwards.incident_id = batch.incident_id AND incident_forwards."until" IS NULL
         AND len(batch.standing) > 0
 """
-_STALE_BLOCKS = "DELETE FROM stored.report_blocks WHERE event_id IN (SELECT event_id FROM stored.stale_events)"
+_STALE_BLOCKS = """
+    DELETE FROM stored.report_blocks
+    WHERE event_id IN (SELECT event_id FROM batch JOIN stored.stale_events USING (event_id))
+"""
 _NEW_BLOCKS = """
     INSERT INTO stored.report_blocks BY NAME SELECT * FROM batch
     WHERE event_id NOT IN (SELECT event_id FROM stored.report_blocks)
@@ -44,7 +47,21 @@ _NOT_NEAR = """
     DELETE FROM stored.near_merges
     WHERE incident_id IN (SELECT incident_id FROM batch) OR other_id IN (SELECT incident_id FROM batch)
 """
-_TAKEN_IN = ("DELETE FROM stored.leavers", "DELETE FROM stored.stale_events")
+# What was not looked at and is merged into another is as near to the others as it was.
+_NEAR_AS_BEFORE = """
+    INSERT OR REPLACE INTO stored.near_merges BY NAME
+    SELECT least(one, other) AS incident_id, greatest(one, other) AS other_id, probability, because
+    FROM (
+        SELECT coalesce(a.to_incident_id, near.incident_id) AS one, coalesce(b.to_incident_id, near.other_id) AS other,
+               probability, because
+        FROM stored.near_merges AS near
+        LEFT JOIN batch AS a ON a.incident_id = near.incident_id
+        LEFT JOIN batch AS b ON b.incident_id = near.other_id
+        WHERE a.incident_id IS NOT NULL OR b.incident_id IS NOT NULL
+    )
+"""
+_TAKEN_IN = "DELETE FROM stored.stale_events WHERE event_id IN (SELECT event_id FROM batch)"
+_TAKEN_LEAVE = "DELETE FROM stored.leavers WHERE incident_id IN (SELECT incident_id FROM batch)"
 
 _STANDING = pa.schema(
     [
@@ -73,16 +90,18 @@ class ResolutionStore:
     def save(self, resolution: Resolution) -> None:
         """Keep a resolution in one transaction: no version that was written is overwritten, and no id is lost.
 
-        What had left incidents or changed until then counts as taken up.
+        What had left its incidents, and reports of it that had changed until then, count as taken up.
         """
         with self._connection.transaction():
             self._save_incidents(resolution)
             self._save_reports(resolution)
             looked_at = pa.table({"incident_id": pa.array(sorted(resolution.looked_at), pa.string())})
             self._connection.with_batch(_NOT_NEAR, looked_at)
+            forwards = batch_of(Forward, resolution.forwards)
+            self._connection.with_batch(_NEAR_AS_BEFORE, forwards)
+            self._connection.with_batch(_NOT_NEAR, forwards)
             self._connection.upsert("near_merges", batch_of(NearMerge, resolution.near))
-            for statement in _TAKEN_IN:
-                self._connection.execute(statement)
+            self._connection.with_batch(_TAKEN_LEAVE, looked_at)
 
     def _save_incidents(self, resolution: Resolution) -> None:
         self._connection.add_new("incidents", _founding(resolution.incidents))
@@ -100,7 +119,10 @@ class ResolutionStore:
         self._connection.upsert("incident_reports", memberships)
         self._connection.with_batch(_NOT_ASIDE, memberships)
         self._connection.upsert("outcomes", outcomes)
-        self._connection.execute(_STALE_BLOCKS)
+        decided = [row.event_id for row in resolution.memberships] + [row.subject_id for row in resolution.outcomes]
+        taken = pa.table({"event_id": pa.array(decided, pa.string())})
+        self._connection.with_batch(_STALE_BLOCKS, taken)
+        self._connection.with_batch(_TAKEN_IN, taken)
         self.save_blocks(resolution.blocks)
 
     def save_blocks(self, blocks: Iterable[Block]) -> None:

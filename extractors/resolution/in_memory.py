@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from extractors.resolution.blocks import BlockIndex
@@ -51,9 +51,14 @@ class InMemory:
             self.reasons.pop(row.event_id, None)
             self.members.setdefault(row.incident_id, {})[row.event_id] = row
             self.home[row.event_id] = row.incident_id
-        looked_at = resolution.looked_at
-        kept = [pair for pair in self.near_merges if not {pair.incident_id, pair.other_id} & looked_at]
-        self.near_merges = [*kept, *resolution.near]
+        self.near_merges = [*self._still_near(resolution), *resolution.near]
+
+    def _still_near(self, resolution: Resolution) -> Iterator[NearMerge]:
+        leads_to = {forward.incident_id: forward.to_incident_id for forward in resolution.forwards}
+        for pair in self.near_merges:
+            if not {pair.incident_id, pair.other_id} & resolution.looked_at:
+                one, other = sorted(leads_to.get(name, name) for name in (pair.incident_id, pair.other_id))
+                yield replace(pair, incident_id=one, other_id=other)
 
     def forget(self, leavers: Iterable[Leaver]) -> None:
         """Take reports out of their incidents, as a new reading does."""

@@ -104,8 +104,12 @@ class _Ground:
     def _holding(self, groups: set[str]) -> Play | None:
         """The cluster of which reports are tied to these: those that make it, else those that were placed in it."""
         made = (play for play in self._plays if groups & self._bonds.groups(play.makers))
-        placed = (play for play in self._plays if groups & self._bonds.groups(play.placed))
+        placed = (play for play in self._plays if groups & self._bonds.groups(self._placed_in(play)))
         return next(made, None) or next(placed, None) if groups else None
 
     def _groups_in(self, play: Play) -> set[str]:
-        return self._bonds.groups((*play.makers, *play.placed))
+        return self._bonds.groups((*play.makers, *self._placed_in(play)))
+
+    def _placed_in(self, play: Play) -> list[str]:
+        """The events placed in a cluster that come before these: where followers are depends on where loose ones are."""
+        return [event for event, (_, tier) in play.placed.items() if tier is Tier.LOOSE or self._tier is Tier.FOLLOWER]
