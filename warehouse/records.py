@@ -570,7 +570,8 @@ class Resolution:
 
     `incidents` are new (`founded` of them) or changed, with the versions that stand; `memberships` are all of theirs.
     `outcomes` are of reports in no incident. `looked_at` are the incidents that were resolved anew: those that they are
-    nearly one with are now `near` and no others.
+    nearly one with are now `near` and no others. `memberships` are also of incidents that have not changed where their
+    reports are linked to others than before.
     """
 
     incidents: tuple[Incident, ...]
