@@ -190,10 +190,13 @@ def _blocks(plays: Iterable[Play], left: Iterable[tuple[Report, Reason]]) -> Ite
         if play.was is None:
             yield from _all_blocks((joined.report, play.tier) for joined in play.cluster.joined)
         yield from _all_blocks((joined.report, tier) for joined, tier in play.placed.values())
-    for report, _ in left:
-        tier = tier_of(report)
-        if isinstance(tier, Tier):
-            yield from blocks_of(report, tier)
+    yield from where_reports_lie(report for report, _ in left)
+
+
+def where_reports_lie(reports: Iterable[Report]) -> Iterator[Block]:
+    """The blocks of those reports that may be compared with others."""
+    tiers = ((report, tier_of(report)) for report in reports)
+    return _all_blocks((report, tier) for report, tier in tiers if isinstance(tier, Tier))
 
 
 def _all_blocks(reports: Iterable[tuple[Report, Tier]]) -> Iterator[Block]:

@@ -19,15 +19,7 @@ log = logging.getLogger("tocsin.resolve")
 def join_reports(settings: Settings, now: datetime) -> dict[str, int]:
     """Resolve what waits; gives counts."""
     with open_warehouse(settings.warehouse) as warehouse:
-        waiting = len(warehouse.surroundings.awaiting())
-        resolution = take_up(warehouse, now)
-    counts = {
-        "reports": waiting,
-        "incidents_new": resolution.founded,
-        "incidents_changed": len(resolution.incidents) - resolution.founded,
-        "incidents_merged": len(resolution.forwards),
-        "set_aside": len(resolution.outcomes),
-    }
+        counts = take_up(warehouse, now)
     log.info(" ".join(f"{name}=%d" for name in counts), *counts.values())
     return counts
 

@@ -22,17 +22,26 @@ _AWAITING = """
     LEFT JOIN stored.outcomes ON outcomes.stage = 'resolve' AND outcomes.subject_id = events.event_id
     WHERE incident_reports.event_id IS NULL AND (outcomes.fate IS NULL OR outcomes.fate = 'retry')
     ORDER BY events.reported_at, events.event_id
+    LIMIT ?
 """
 # Of stale reports those that were left aside wait again; those in an incident have it touched.
 _STALE_ASIDE = """
     SELECT events.* FROM stored.events SEMI JOIN stored.stale_events USING (event_id)
     ANTI JOIN stored.incident_reports USING (event_id)
+    ORDER BY events.reported_at, events.event_id
+    LIMIT ?
+"""
+# Reports of incidents from before there were blocks.
+_NOWHERE = """
+    SELECT events.* FROM stored.events SEMI JOIN stored.stale_events USING (event_id)
+    SEMI JOIN stored.incident_reports USING (event_id) ANTI JOIN stored.report_blocks USING (event_id)
 """
 _TOUCHED = """
     SELECT incident_id FROM stored.leavers
     UNION
     SELECT incident_id FROM stored.incident_reports SEMI JOIN stored.stale_events USING (event_id)
     ORDER BY ALL
+    LIMIT ?
 """
 _NEAR = """
     SELECT DISTINCT batch.event_id, blocks.event_id AS other
@@ -63,14 +72,18 @@ class SurroundingStore:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def awaiting(self) -> list[Report]:
-        """Reports in no incident that no decision has set aside, or that have changed since, in order of reporting."""
-        rows = [*self._connection.dicts(_AWAITING), *self._connection.dicts(_STALE_ASIDE)]
+    def awaiting(self, limit: int) -> list[Report]:
+        """Reports in no incident that nothing has set aside, or that have changed since, the first published first."""
+        rows = [*self._connection.dicts(_AWAITING, (limit,)), *self._connection.dicts(_STALE_ASIDE, (limit,))]
         return list({row["event_id"]: report_of(row) for row in rows}.values())
 
-    def touched(self) -> list[str]:
-        """The incidents that reports have left, or whose reports have changed, since the last resolution."""
-        return self._connection.values(_TOUCHED)
+    def touched(self, limit: int) -> list[str]:
+        """Incidents that reports have left, or whose reports have changed, since the last resolution."""
+        return self._connection.values(_TOUCHED, (limit,))
+
+    def lying_nowhere(self) -> list[Report]:
+        """Reports of incidents of which it was never written where they lie: an earlier version did not keep it."""
+        return [report_of(row) for row in self._connection.dicts(_NOWHERE)]
 
     def near(self, searches: Sequence[Block], tiers: Collection[str]) -> Mapping[str, frozenset[str]]:
         """By the event of each search, the reports of these tiers whose block shares a key and a day with it."""

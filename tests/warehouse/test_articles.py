@@ -98,7 +98,7 @@ def test_the_text_of_the_page_replaces_the_text_of_the_feed_and_is_read_anew(emp
     visit(empty, outcome("page", BLAST.entry_id), None, whole)
     assert whole in empty.articles.since(BLAST.first_seen_at)
     assert empty.readings.articles_awaiting(READER, 10) == [whole]
-    assert "event-3" not in {report.event_id for report in empty.surroundings.awaiting()}
+    assert "event-3" not in {report.event_id for report in empty.surroundings.awaiting(100)}
 
 
 def test_the_text_of_the_feed_never_replaces_the_text_of_the_page(empty: Warehouse) -> None:

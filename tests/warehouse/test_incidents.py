@@ -38,7 +38,7 @@ def read(empty: Warehouse) -> Warehouse:
 
 
 def awaiting(warehouse: Warehouse) -> list[str]:
-    return [report.event_id for report in warehouse.surroundings.awaiting()]
+    return [report.event_id for report in warehouse.surroundings.awaiting(100)]
 
 
 def undated(number: int, **stated: Any) -> Incident:
@@ -56,7 +56,7 @@ def test_an_incident_comes_back_whole(read: Warehouse) -> None:
 
 
 def test_reports_await_until_they_join_or_are_set_aside(read: Warehouse) -> None:
-    assert read.surroundings.awaiting() == [FIRST_REPORT, LATER_REPORT, BLAST_REPORT]
+    assert read.surroundings.awaiting(100) == [FIRST_REPORT, LATER_REPORT, BLAST_REPORT]
     read.resolutions.save(resolution(replace(MASSACRE, reports=(FIRST_REPORT,), versions=MASSACRE.versions[:1])))
     read.resolutions.save(resolution(outcomes=[outcome("resolve", "event-3", Fate.DISCARDED, reason="background")]))
     assert awaiting(read) == ["event-2"]

@@ -63,7 +63,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_place_of_an_earlier_version_is_where_something_is_and_has_no_reason(path: Path) -> None:
     with open_warehouse(path) as warehouse:
-        placed, placeless = sorted(warehouse.surroundings.awaiting(), key=lambda report: report.event_id)
+        placed, placeless = sorted(warehouse.surroundings.awaiting(100), key=lambda report: report.event_id)
         assert failed_checks(warehouse.connection) == []
         others = "SELECT place.role FROM stored.tolls UNION ALL SELECT role FROM stored.place_mentions"
         assert warehouse.connection.values(others) == ["place", "place"]

@@ -69,7 +69,7 @@ def test_an_article_waits_for_each_version_of_the_reader_once(unread: Warehouse)
 
 def test_a_reading_keeps_events_tolls_places_actors_and_its_outcome(unread: Warehouse) -> None:
     unread.readings.save(READER, READINGS, [outcome("read", FIRST.article_id)], {}, NOW)
-    assert [report.event_id for report in unread.surroundings.awaiting()] == ["event-1", "event-2", "event-3"]
+    assert [report.event_id for report in unread.surroundings.awaiting(100)] == ["event-1", "event-2", "event-3"]
     found = {table: count(unread, table) for table in ("tolls", "place_mentions", "actor_mentions")}
     assert found == {"tolls": 1, "place_mentions": 2, "actor_mentions": 1}
     assert unread.connection.values("SELECT fate FROM outcomes WHERE stage = 'read'") == ["done"]
@@ -92,7 +92,7 @@ def test_what_a_newer_reader_finds_takes_the_place_of_what_no_incident_rests_on(
     unread.resolutions.save(resolution(outcomes=[outcome("resolve", "event-2", Fate.DISCARDED, reason="background")]))
     better = replace(LATER_REPORT, event_id="event-2b")
     read_again(unread, "rules 2", LATER, better)
-    assert {report.event_id for report in unread.surroundings.awaiting()} == {"event-1", "event-2b", "event-3"}
+    assert {report.event_id for report in unread.surroundings.awaiting(100)} == {"event-1", "event-2b", "event-3"}
     assert count(unread, "tolls") == count(unread, "leavers") == 0
     assert unread.connection.values("SELECT count(*) FROM outcomes WHERE stage = 'resolve'") == [0]
     assert past(unread) == [("event-2", READER, "rules 2", "event-2b", None)]
@@ -109,7 +109,7 @@ def test_an_event_that_a_newer_reader_finds_just_so_stays_where_it_is(filled: Wa
     for version in ("rules 2", "rules 3"):
         filled.readings.save(version, READINGS, [], {"event-1": "event-1"}, NOW)
     assert filled.incidents.get("incident-massacre") == before
-    assert filled.surroundings.awaiting() == []
+    assert filled.surroundings.awaiting(100) == []
     assert count(filled, "past_events") == count(filled, "leavers") == count(filled, "stale_events") == 0
     readers = filled.connection.table("SELECT DISTINCT earlier_readers, reader FROM stored.events").rows
     assert readers == [([READER, "rules 2"], "rules 3")]
@@ -129,7 +129,7 @@ def test_a_member_that_is_read_otherwise_leaves_its_incident(filled: Warehouse) 
     read_again(filled, "rules 2", FIRST, changed)
     found = filled.incidents.get("incident-massacre")
     assert found is not None and found.reports == (LATER_REPORT,) and len(found.versions) == 2
-    assert filled.surroundings.awaiting() == [changed]
+    assert filled.surroundings.awaiting(100) == [changed]
     assert leavers(filled) == [("event-1", "incident-massacre", "event-1", NOW)]
     assert past(filled) == [("event-1", READER, "rules 2", "event-1", "incident-massacre")]
     assert filled.connection.values('SELECT killed."count".best FROM stored.past_events') == [22]
@@ -175,4 +175,4 @@ def test_a_batch_is_kept_whole_or_not_at_all(unread: Warehouse) -> None:
     with pytest.raises(WarehouseError, match="publisher"):
         unread.readings.save(READER, [*READINGS[:2], (BLAST, READINGS[2][1], [nameless])], [], {}, NOW)
     assert unread.readings.articles_awaiting(READER, 10) == list(ARTICLES)
-    assert unread.surroundings.awaiting() == []
+    assert unread.surroundings.awaiting(100) == []

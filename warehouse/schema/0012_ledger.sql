@@ -26,11 +26,23 @@ CREATE TABLE past_readings AS
 -- Since when a text stands in the place of an earlier one of its article that an incident rests on.
 ALTER TABLE articles ADD COLUMN renewed_at TIMESTAMPTZ;
 
+-- When the page of an article that an incident rests on is asked for again (NULL: no more), and what the last of so many
+-- revisits found.
+CREATE TABLE revisits (
+    entry_id VARCHAR PRIMARY KEY,
+    due_at TIMESTAMPTZ,
+    visits BIGINT NOT NULL,
+    found VARCHAR,
+    visited_at TIMESTAMPTZ
+);
+
 -- Events whose report has changed since the last resolution, which looks at them again: their text has turned out to be
 -- a copy of another, their outlet has withdrawn it, or it is known whose it is.
 CREATE TABLE stale_events (
     event_id VARCHAR PRIMARY KEY
 );
+-- All that is here was resolved otherwise.
+INSERT INTO stale_events SELECT event_id FROM events;
 
 -- Events that have left their incident since the last resolution, which takes them up.
 CREATE TABLE leavers (
