@@ -64,6 +64,11 @@ def text_bands(text: str) -> tuple[int, ...]:
     return tuple(sorted({_signed(value) for value in (*minima, *sampled)}))
 
 
+def are_copies(text: str, other: str) -> bool:
+    """Whether the shorter of two texts is a copy of the other, whole or in large part."""
+    return exact_cluster(text) == exact_cluster(other) or _is_copy(_shingles(text), _shingles(other))
+
+
 def gather(
     articles: Sequence[Article],
     stored: Mapping[str, Collection[Article]],

@@ -17,6 +17,7 @@ from extractors.glance import Passages, passages, tells
 from extractors.ids import stable_id
 from extractors.languages import language_of
 from extractors.mentions import mentions_of
+from extractors.reported_at import reported_at
 from extractors.resolution.other_days import other_days
 from extractors.resolution.rare_words import rare_words
 from extractors.stories.story import Story
@@ -205,19 +206,22 @@ def _grouped(items: Iterable[T], length: Callable[[T], int], most: int, together
         yield group
 
 
-def reports_of(article: Article, reading: Reading) -> list[Report]:
-    """The events of an article's reading as reports; an event's id comes from article, trigger and sub-event."""
+def reports_of(article: Article, reading: Reading, earlier_texts: int = 0) -> list[Report]:
+    """The events of an article's reading as reports; an event's id comes from article, trigger and sub-event.
+
+    And from how many earlier texts of the article were set aside, whose events stay: a corrected text often has the
+    same trigger at the same place.
+    """
+    source = (article.article_id, f"text {earlier_texts + 1}") if earlier_texts else (article.article_id,)
     places = [name for place in reading.places for name in (place.span.text, place.name or "")]
     return [
         Report(
-            event_id=stable_id(
-                "event", article.article_id, str(event.trigger.start), event.trigger.text, event.sub_event_type
-            ),
+            event_id=stable_id("event", *source, str(event.trigger.start), event.trigger.text, event.sub_event_type),
             article_id=article.article_id,
             publisher=article.publisher,
             url=article.url,
             text_cluster=article.text_cluster,
-            reported_at=_reported_at(article),
+            reported_at=reported_at(article),
             learned_at=article.renewed_at or article.first_seen_at,
             event=event,
             agency=article.agency,
@@ -226,18 +230,6 @@ def reports_of(article: Article, reading: Reading) -> list[Report]:
         )
         for event in reading.events
     ]
-
-
-def _reported_at(article: Article) -> datetime:
-    """The publication time, or first sight if undated.
-
-    A text that stands in the place of an earlier one of its article comes after it: it counts from when the page says
-    it was changed, or from when it was seen.
-    """
-    published, updated = article.published_at or article.first_seen_at, article.updated_at
-    if article.renewed_at is None:
-        return published
-    return updated if updated is not None and published < updated <= article.renewed_at else article.renewed_at
 
 
 def _split_paragraphs(doc: Doc) -> None:

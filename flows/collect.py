@@ -20,6 +20,7 @@ from extractors.feed_credentials import read_credentials
 from extractors.feeds_file import read_listed_feeds
 from extractors.fetching.credentials import Credentials, shown
 from extractors.polling import address, is_due, is_line_down, unreached
+from extractors.revisits import SeenAgain
 from extractors.web import Web
 from flows.keeping import index_recent, keep, keep_told
 from flows.lanes import in_lanes, in_larger
@@ -29,16 +30,20 @@ from flows.polls import Asked, ask, decided
 from flows.progress import bar
 from flows.retention import trim_archive, trim_indexes
 from flows.retries import ON_GROUND
+from flows.revisit import ask_again, due_again, keep_again
 from flows.settings import Settings
 from flows.visits import Visited, by_link, in_hand, visit, web_of
 from warehouse.articles import Visit
 from warehouse.records import Entry, Fate, Feed, FeedState
+from warehouse.revisits import KeptPage
 from warehouse.store import Warehouse, open_warehouse
 
 log = logging.getLogger("tocsin.collect")
 
 T = TypeVar("T")
 R = TypeVar("R")
+# The entries of a page that was never had, or a page that is looked at again.
+_Subject = tuple[Entry, ...] | KeptPage
 
 # A host that is slow, or has much that is new, may not hold up the alerts of a run: its other feeds and pages wait for
 # the next.
@@ -47,6 +52,8 @@ HOST_SECONDS = 600.0
 # again, and that is to be little.
 BATCH = 64
 BATCH_SECONDS = 5.0
+_OF_PAGES = ("pages", "articles", "from_feed", "retry", "quarantined", "discarded")
+_OF_PAGES_AGAIN = ("revisited", "changed", "withdrawn")
 
 
 @task(name="poll-feeds", **ON_GROUND)
@@ -151,36 +158,51 @@ def _keep_polls(warehouse: Warehouse, batch: Sequence[Asked], now: datetime) -> 
 def fetch_pages(settings: Settings, now: datetime, began: float | None = None) -> dict[str, int]:
     """Fetch the page of every entry that waits for one; gives counts of pages, of entries by fate, and of articles.
 
+    Then, as far as a run may, the pages that incidents rest on and that are due to be looked at again.
     `began` is what the monotonic clock showed at `now`, where polls went before.
     """
     with open_warehouse(settings.warehouse) as warehouse:
         awaiting = warehouse.articles.entries_awaiting_page(now, settings.pages_per_run)
         waiting = by_link(keep_told(warehouse, awaiting, now))
-        counts = asyncio.run(_fetch(settings, warehouse, waiting, now, began))
+        left = settings.pages_per_run - len(waiting)
+        again = due_again(warehouse, now, left) if settings.revisits else []
+        counts = asyncio.run(_fetch(settings, warehouse, waiting, again, now, began))
     return counts
 
 
 async def _fetch(
-    settings: Settings, warehouse: Warehouse, waiting: Sequence[tuple[Entry, ...]], now: datetime, began: float | None
+    settings: Settings,
+    warehouse: Warehouse,
+    waiting: Sequence[tuple[Entry, ...]],
+    again: Sequence[KeptPage],
+    now: datetime,
+    began: float | None,
 ) -> dict[str, int]:
-    counts = Counter(dict.fromkeys(("pages", "articles", "from_feed", "retry", "quarantined", "discarded"), 0))
+    counts = Counter(dict.fromkeys((*_OF_PAGES, *_OF_PAGES_AGAIN), 0))
     counts["postponed"] = len(waiting)
     archive = WarcArchive(settings.archive)
     feeds = {feed.feed_id: feed for feed in warehouse.feeds.all()}
-    idle = idle_lines(warehouse, {feeds[entry.feed_id].publisher for entries in waiting for entry in entries})
+    asked = {entry.feed_id for entries in waiting for entry in entries} | {due.kept.feed.feed_id for due in again}
+    idle = idle_lines(warehouse, {feeds[feed_id].publisher for feed_id in asked})
     index_recent(warehouse, now)
     async with _means(settings, warehouse, now, began) as (web, parse):
 
-        async def fetch(entries: tuple[Entry, ...]) -> Visited:
-            return await visit(web, parse, entries, feeds, idle, now)
+        async def fetch(subject: _Subject) -> Visited | SeenAgain:
+            if isinstance(subject, KeptPage):
+                return await ask_again(web, parse, archive, subject, idle, now)
+            return await visit(web, parse, subject, feeds, idle, now)
 
-        def keep_batch(batch: Sequence[Visited]) -> None:
-            counts.update(_counted(batch, keep(warehouse, archive, batch, now)))
+        def keep_batch(batch: Sequence[Visited | SeenAgain]) -> None:
+            if fresh := [one for one in batch if isinstance(one, Visited)]:
+                counts.update(_counted(fresh, keep(warehouse, archive, fresh, now)))
+            if seen := [one for one in batch if isinstance(one, SeenAgain)]:
+                counts.update(keep_again(warehouse, archive, seen, now))
 
-        def url_of(entries: tuple[Entry, ...]) -> str | None:
-            return entries[0].link
+        def url_of(subject: _Subject) -> str | None:
+            return (subject.kept.entry if isinstance(subject, KeptPage) else subject[0]).link
 
-        await _work(settings, "pages fetched", waiting, url_of, web.ready_for_page, fetch, keep_batch)
+        subjects: list[_Subject] = [*waiting, *again]  # of each host in this order: what is new comes first
+        await _work(settings, "pages fetched", subjects, url_of, web.ready_for_page, fetch, keep_batch)
     return dict(counts)
 
 

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
         frozenset(), description="host:port pairs allowed although they are private"
     )
     pages_per_run: int = Field(2_000, ge=1, description="most pages fetched in one run; the rest waits for the next")
+    revisits: bool = Field(True, description="ask again for pages that incidents rest on, after one day and three")
     parsing_processes: int = Field(2, ge=1, le=64, description="processes that parse feeds and pages side by side")
     archive_days: int = Field(0, ge=0, description="days that raw pages are kept; 0 is for ever")
     archive_gb: float = Field(

@@ -56,7 +56,10 @@ def read_articles(settings: Settings, now: datetime) -> dict[str, int]:
             readers = readers or opened.enter_context(open_readers(settings.reading_processes))
             read = shown(readers(map(_unread, articles)), "articles read", len(articles))
             readings = list(zip(articles, read, strict=True))
-            rows = [(article, reading, reports_of(article, reading)) for article, reading in readings]
+            earlier = warehouse.readings.texts_aside(article.article_id for article in articles)
+            rows = [
+                (one, reading, reports_of(one, reading, earlier.get(one.article_id, 0))) for one, reading in readings
+            ]
             outcomes = [_outcome(article, reading, now) for article, reading in readings]
             warehouse.readings.save(READER, rows, outcomes, _successors(warehouse, rows), now)
             counts["read"] += len(readings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from extractors.entry_articles import Taken, take_without_page
@@ -89,7 +89,7 @@ async def visit(
     What the reading of one page's bytes fails of leaves the feed's own text. Raises OSError: then the run ends, and the
     next one finds the entries waiting.
     """
-    page, error = await _fetched(web, entries[0].link, now)
+    page, error = await fetched(web, entries[0].link, now)
     taken = []
     for entry in entries:
         feed = feeds[entry.feed_id]
@@ -102,7 +102,7 @@ async def visit(
     return Visited(entries, page, error, tuple(taken))
 
 
-async def _fetched(web: Web, link: str | None, now: datetime) -> tuple[Page | None, FetchError | None]:
+async def fetched(web: Web, link: str | None, now: datetime) -> tuple[Page | None, FetchError | None]:
     """The page, or why not (neither without a link); a fault of ours over one address holds up no other."""
     if link is None:
         return None, None
@@ -170,3 +170,9 @@ def page_record(entry: Entry, page: Page, warc_file: str, warc_offset: int) -> P
         warc_offset=warc_offset,
         fetched_at=page.fetched_at,
     )
+
+
+def later_page_record(entry: Entry, page: Page, warc_file: str, warc_offset: int) -> PageRecord:
+    """Where the bytes of the entry's page lie as they are now, beside those of an earlier visit."""
+    record = page_record(entry, page, warc_file, warc_offset)
+    return replace(record, page_id=stable_id("page", entry.entry_id, page.final_url, page.fetched_at.isoformat()))

@@ -41,11 +41,15 @@ _REREAD = pa.schema(
         ("finished_at", _UTC),
     ]
 )
-# The last page of each entry: an earlier one was a visit that gave no text.
+# The last page of each entry: an earlier one was a visit that gave no text, or gave a text that was corrected since.
+# What its publisher has taken down is read no more.
 _PAGES = """
     FROM stored.pages JOIN stored.entries USING (entry_id) JOIN stored.feeds USING (feed_id)
     WHERE pages.fetched_at >= $since AND ($until IS NULL OR pages.fetched_at < $until)
       AND ($publisher IS NULL OR feeds.publisher = $publisher)
+      AND pages.entry_id NOT IN (
+        SELECT subject_id FROM stored.outcomes WHERE stage = 'page' AND reason = 'withdrawn'
+      )
 """
 _LAST = "QUALIFY row_number() OVER (PARTITION BY pages.entry_id ORDER BY pages.fetched_at DESC, pages.page_id) = 1"
 _TO_REREAD = f"""

@@ -11,7 +11,7 @@ import pyarrow as pa
 from warehouse.connection import Connection
 from warehouse.records import Article, Entry, Outcome, PageRecord
 from warehouse.rows import batch_of, decode
-from warehouse.superseded import supersede
+from warehouse.superseded import supersede, withdraw
 
 # What waits longest is fetched first, a retry from when it is due: nothing starves, and an original usually comes
 # before its copies.
@@ -99,6 +99,13 @@ class ArticleStore:
             self._connection.upsert("pages", batch_of(PageRecord, pages))
         if articles := [visit.article for visit in visits if visit.article is not None]:
             self._save_articles(articles)
+
+    def withdraw(self, article_ids: Sequence[str], withdrawn_at: datetime) -> None:
+        """Have the reports of these articles, whose pages were taken down, count no more; belongs into one transaction.
+
+        Their texts stay, as incidents cite them.
+        """
+        withdraw(self._connection, article_ids, withdrawn_at)
 
     def _save_articles(self, articles: Sequence[Article]) -> None:
         distinct = {article.article_id: article for article in reversed(articles)}

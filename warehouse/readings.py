@@ -17,13 +17,22 @@ from warehouse.rows import batch_of, decode, encode, schema_of
 
 Read = tuple[Article, Reading, Sequence[Report]]
 
+# What its publisher has taken down stays as it was read, as a text set aside does.
 _AWAITING = """
     SELECT articles.*
     FROM stored.articles
     LEFT JOIN stored.readings USING (article_id)
     WHERE readings.reader IS DISTINCT FROM $reader AND articles.aside_of IS NULL
+      AND articles.entry_id NOT IN (
+        SELECT subject_id FROM stored.outcomes WHERE stage = 'page' AND reason = 'withdrawn'
+      )
     ORDER BY articles.first_seen_at, articles.published_at NULLS LAST, articles.article_id
     LIMIT $limit
+"""
+_TEXTS_ASIDE = """
+    SELECT articles.aside_of, count(*)
+    FROM stored.articles JOIN batch ON articles.aside_of = batch.article_id
+    GROUP BY articles.aside_of
 """
 _FOUND = """
     SELECT events.* FROM stored.events SEMI JOIN batch USING (article_id)
@@ -57,6 +66,11 @@ class ReadingStore:
         """Articles that this version has not read, oldest first."""
         parameters = {"reader": reader_version, "limit": limit}
         return [decode(Article, row) for row in self._connection.dicts(_AWAITING, parameters)]
+
+    def texts_aside(self, article_ids: Iterable[str]) -> dict[str, int]:
+        """How many earlier texts of these articles were set aside, where some were."""
+        batch = pa.table({"article_id": pa.array(list(article_ids), pa.string())})
+        return dict(self._connection.with_batch(_TEXTS_ASIDE, batch))
 
     def found_in(self, article_ids: Iterable[str]) -> dict[str, list[Report]]:
         """What the last reader of each of these articles found there, in the order of the text."""

@@ -181,6 +181,21 @@ class PageRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Revisit:
+    """When the page of an entry that gave an article is to be asked for again; `due_at` is None where it is not.
+
+    `found` is what the last of so many `visits` found, at `visited_at`: from the closed list of `Found`, or why the
+    page could not be had or gave no article.
+    """
+
+    entry_id: str
+    due_at: datetime | None
+    visits: int = 0
+    found: str | None = None
+    visited_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The text of one report; `article_id` is derived from the canonical `url`.
 

@@ -25,6 +25,7 @@ from warehouse.past_readings import PastReadingStore
 from warehouse.publisher_lines import PublisherLineStore
 from warehouse.readings import ReadingStore
 from warehouse.resolutions import ResolutionStore
+from warehouse.revisits import RevisitStore
 from warehouse.surroundings import SurroundingStore
 from warehouse.texts import TextStore
 
@@ -48,6 +49,7 @@ class Warehouse:
         self.articles = ArticleStore(connection)
         self.publisher_lines = PublisherLineStore(connection)
         self.archives = ArchiveStore(connection)
+        self.revisits = RevisitStore(connection)
         self.texts = TextStore(connection)
         self.readings = ReadingStore(connection)
         self.past_readings = PastReadingStore(connection)

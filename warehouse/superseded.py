@@ -1,4 +1,4 @@
-"""Texts whose articles have got better ones to texts set aside: forgotten, or kept where incidents cite them."""
+"""Texts that are no longer their outlets' to texts set aside, where incidents cite them, and to withdrawn reports."""
 
 from __future__ import annotations
 
@@ -110,6 +110,16 @@ _SET_ASIDE = (
         for table in ("past_events", "past_readings", "readings")
     ),
 )
+_WITHDRAW = (
+    """
+    INSERT OR IGNORE INTO stored.stale_events
+    SELECT event_id FROM stored.events JOIN batch USING (article_id) WHERE events.withdrawn_at IS NULL
+    """,
+    """
+    UPDATE stored.events SET withdrawn_at = batch.withdrawn_at
+    FROM batch WHERE events.article_id = batch.article_id AND events.withdrawn_at IS NULL
+    """,
+)
 _CITE_ASIDE = """
     UPDATE stored.incident_versions
     SET cells = list_transform(
@@ -121,6 +131,7 @@ _CITE_ASIDE = """
 _UTC = pa.timestamp("us", "UTC")
 _NAME = pa.string()
 _BATCH = pa.schema([("article_id", _NAME), ("successor", _NAME), ("withdrawn_at", _UTC), ("aside", _NAME)])
+_WITHDRAWN = pa.schema([("article_id", _NAME), ("withdrawn_at", _UTC)])
 _EVENTS = pa.schema([("event_id", _NAME), ("withdrawn_at", _UTC), ("is_cited", pa.bool_())])
 _VERSIONS = pa.schema([("incident_id", _NAME), ("version", pa.int64()), ("moved", pa.map_(_NAME, _NAME))])
 
@@ -183,6 +194,16 @@ def give_way(connection: Connection, batch: Sequence[GivesWay]) -> set[str]:
     if aside:
         _set_aside(connection, [one for one in batch if one.article_id in aside], rows, citations)
     return aside
+
+
+def withdraw(connection: Connection, article_ids: Sequence[str], withdrawn_at: datetime) -> None:
+    """Have the reports of these articles withdrawn, which their outlets have taken down; the texts stay.
+
+    Belongs into the transaction of the pages' outcomes.
+    """
+    rows = [{"article_id": article_id, "withdrawn_at": withdrawn_at} for article_id in article_ids]
+    for statement in _WITHDRAW if rows else ():
+        connection.with_batch(statement, pa.Table.from_pylist(rows, _WITHDRAWN))
 
 
 def _citations(connection: Connection, rows: pa.Table) -> list[_Citation]:

@@ -11,6 +11,7 @@ from warehouse.store import Warehouse
 DECISION = "INSERT INTO stored.decisions VALUES ('decision-1',"
 FORWARD = "INSERT INTO stored.incident_forwards VALUES ('incident-defused',"
 NEAR = "INSERT INTO stored.near_merges VALUES ('incident-defused',"
+AGAIN = "INSERT INTO stored.revisits VALUES ("
 A_SET = f"{DECISION} 'set', 'incident-massacre', 'seen', now(), NULL, [], [], 'weapon', 'arson', "
 DECIDED = (
     "UPDATE stored.incident_versions SET weapon = 'arson', decision_id = 'decision-1', "
@@ -78,6 +79,7 @@ BREAKS = {
     "readings_are_of_articles": "DELETE FROM stored.articles WHERE article_id = 'article-wire-1'",
     "reports_are_events": "DELETE FROM stored.events WHERE event_id = 'event-3'",
     "retries_have_a_time": "UPDATE stored.outcomes SET fate = 'retry' WHERE subject_id = 'entry-dawn-1'",
+    "revisits_are_of_articles": f"{AGAIN} 'entry-lost', now(), 0, NULL, NULL)",
     "stale_events_are_events": "INSERT INTO stored.stale_events VALUES ('event-9')",
     "texts_of_pages_have_their_page": "DELETE FROM stored.pages WHERE entry_id = 'entry-dawn-1'",
     "texts_aside_are_cited": "UPDATE stored.articles SET aside_of = 'article-lost' WHERE article_id = 'article-dawn-1'",
@@ -120,6 +122,18 @@ def test_every_rule_is_seen_to_fail() -> None:
         (
             "entries_are_those_polled",
             "INSERT INTO stored.entries BY NAME FROM stored.entries SELECT * REPLACE ('e' AS entry_id) LIMIT 1",
+        ),
+        (
+            "revisits_are_of_articles",
+            f"{AGAIN} 'entry-dawn-1', NULL, 0, NULL, NULL)",
+        ),
+        (
+            "revisits_are_of_articles",
+            f"{AGAIN} 'entry-dawn-1', now(), 1, 'same', NULL)",
+        ),
+        (
+            "revisits_are_of_articles",
+            f"{AGAIN} 'entry-dawn-1', NULL, 1, 'withdrawn', now())",
         ),
         (
             "pages_have_one_fate",
@@ -243,6 +257,10 @@ def test_a_failed_rule_says_how_many_rows_and_shows_the_first(filled: Warehouse)
         "DELETE FROM stored.incident_reports WHERE event_id = 'event-3'; "
         "UPDATE stored.incident_versions SET status = 'withdrawn', event_id = NULL "
         "WHERE incident_id = 'incident-defused'",
+        # No word says that an incident is withdrawn; a page was as it was when it was asked for again.
+        "UPDATE stored.incident_versions SET status = 'withdrawn', "
+        "cells = list_filter(cells, lambda c: c.cell <> 'status') WHERE incident_id = 'incident-defused'",
+        f"{AGAIN} 'entry-dawn-1', now(), 1, 'same', now())",
         # A merged incident whose versions are all replaced, and one that was told apart again.
         _merged("incident-massacre"),
         f"{FORWARD} 'incident-massacre', '2024-08-28', '', '2024-08-29')",

@@ -1,10 +1,11 @@
 -- Every value of a version that stands is traceable: it has a cell, that of its group or one of its own name.
+-- (That an incident is withdrawn is what no words say any longer.)
 WITH versions AS (
     SELECT *, list_transform(cells, lambda c: c.cell) AS names FROM stored.incident_versions WHERE replaced_at IS NULL
 ), untraced AS (
     SELECT incident_id, version, unnest([
         CASE WHEN NOT list_has_any(names, ['sub_event_type', 'event_type']) THEN 'sub_event_type' END,
-        CASE WHEN NOT list_contains(names, 'status') THEN 'status' END,
+        CASE WHEN status <> 'withdrawn' AND NOT list_contains(names, 'status') THEN 'status' END,
         CASE WHEN coalesce(happened_first, happened_last, happened_precision) IS NOT NULL
             AND NOT list_has_any(names, ['happened', 'happened_first', 'happened_last', 'happened_precision'])
             THEN 'happened' END,

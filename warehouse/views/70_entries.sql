@@ -14,7 +14,7 @@ SELECT
         WHEN (outcomes.fate IS NULL OR outcomes.fate = 'retry') AND feeds.position IS NULL THEN 'left'
         WHEN outcomes.fate IS NULL THEN 'waiting'
         WHEN outcomes.fate = 'unchanged' OR (outcomes.fate = 'done' AND outcomes.reason = 'same_article') THEN 'known'
-        WHEN outcomes.fate = 'done' THEN CASE WHEN outcomes.reason IS NULL THEN 'page' ELSE 'feed' END
+        WHEN outcomes.fate = 'done' THEN CASE WHEN coalesce(outcomes.reason, 'withdrawn') = 'withdrawn' THEN 'page' ELSE 'feed' END
         ELSE outcomes.fate
     END AS fate,
     outcomes.reason,
@@ -38,7 +38,7 @@ COMMENT ON COLUMN entries.link IS 'URL of its page.';
 COMMENT ON COLUMN entries.published_at IS 'Publication time as the feed states it (UTC).';
 COMMENT ON COLUMN entries.date_note IS 'undated, future (a date not believed) or NULL.';
 COMMENT ON COLUMN entries.fate IS 'page (text from its page), feed (the feed''s own text: the page was not to be had), known (an article that was here), waiting (page not asked for yet), retry (to be asked for again), left (its feed has gone from the list, and nobody asks), discarded or quarantined.';
-COMMENT ON COLUMN entries.reason IS 'Why the page could not be had, or why nothing was kept.';
+COMMENT ON COLUMN entries.reason IS 'Why the page could not be had, or why nothing was kept; withdrawn where the publisher has taken the page down since.';
 COMMENT ON COLUMN entries.attempts IS 'How often the page was asked for.';
 COMMENT ON COLUMN entries.decided_at IS 'When it was last asked for (UTC).';
 COMMENT ON COLUMN entries.due_at IS 'When it is asked for again (UTC), with fate retry.';
