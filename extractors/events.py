@@ -77,7 +77,7 @@ def _event(thread: Thread, lead: Mention, story: Story, country: tuple[Place, ..
         event_type=EVENT_TYPES[kind],
         sub_event_type=kind,
         status=_foiled(status, thread, any(told is not None and told.count.high != 0 for told in (killed, injured))),
-        timeframe=lead.timeframe,
+        timeframe=_timeframe(thread, lead, happened),
         trigger=lead.trigger,
         happened=happened,
         place=place,
@@ -90,7 +90,9 @@ def _event(thread: Thread, lead: Mention, story: Story, country: tuple[Place, ..
         abducted=abducted,
         killed_by_side=by_side(thread),
         attributed_to=next((m.source for m in (lead, *thread) if m.source is not None), None),
-        confidence=_confidence(lead, happened, place, bool(doers), bool(hit or killed or injured), len(thread)),
+        confidence=_confidence(
+            lead, _is_dated(happened, thread), place, bool(doers), bool(hit or killed or injured), len(thread)
+        ),
         evidence=tuple(sorted({mention.sentence for mention in thread})),
     )
 
@@ -247,12 +249,21 @@ def _day(thread: Thread, lead: Mention) -> When | None:
     return next((when for mention in ordered for when in mention.dates), None)
 
 
-def _confidence(
-    lead: Mention, happened: When | None, place: Place | None, doers: bool, hit: bool, mentions: int
-) -> float:
+def _timeframe(thread: Thread, lead: Mention, happened: When | None) -> str:
+    """That of the mention whose day it is; else of the lead."""
+    dated = next((mention for mention in (lead, *thread) if happened in mention.dates), lead)
+    return dated.timeframe
+
+
+def _is_dated(happened: When | None, thread: Thread) -> bool:
+    """A day is told, be it that of the act or of what came after it."""
+    return happened is not None or any(mention.spoken for mention in thread)
+
+
+def _confidence(lead: Mention, dated: bool, place: Place | None, doers: bool, hit: bool, mentions: int) -> float:
     parts = [
         SENSES[lead.sense].rank <= _TELLING_RANK,
-        happened is not None,
+        dated,
         place is not None,
         doers,
         hit,

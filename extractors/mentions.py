@@ -13,6 +13,7 @@ from spacy.tokens import Span as DocSpan
 from extractors.stories.mention_targets import tallies_of, target_of, unmet_target
 from extractors.stories.places import listed
 from extractors.stories.story import Figure, Filler, Mention, Story
+from models.acts.aftermath import heads_of_acts, is_only_afterwards
 from models.acts.grammar import words
 from models.acts.place_phrases import holders, is_aside, is_between, is_coarse, is_generic, is_unnamed, is_where
 from models.acts.wording import wording_of
@@ -123,6 +124,8 @@ def _mention(trigger: DocSpan) -> Mention:
 def _fillers(doc: Doc, ruled: Mapping[tuple[str, int, int], DocSpan]) -> Iterable[Filler]:
     spots = [span for span in doc.spans.get(FILLERS, ()) if span.label_ == PLACES]
     held = {spots[at].start: spots[holder] for at, holder in holders(spots).items()}
+    triggers = list(doc.spans.get(TRIGGERS, ()))
+    acts = heads_of_acts(triggers)
     for span in doc.spans.get(FILLERS, ()):
         filler = _filler(span, ruled)
         if span.label_ == PLACES:
@@ -132,6 +135,9 @@ def _fillers(doc: Doc, ruled: Mapping[tuple[str, int, int], DocSpan]) -> Iterabl
             unnamed = is_generic(span) if known is not None else person or is_unnamed(span)
             aside = is_aside(span) or (unnamed and filler.place is not None and not listed(filler.place))
             filler = replace(filler, within=within, coarse=is_coarse(span), aside=aside)
+        if span.label_ == DATES and filler.when is not None:
+            told = [trigger for trigger in triggers if trigger.root.sent.start == span.sent.start]
+            filler = replace(filler, aside=is_only_afterwards(ruled[DATES, span.start, span.end], told, acts))
         yield filler
 
 

@@ -52,7 +52,7 @@ _GROUPS: dict[str, Callable[[Filler], bool]] = {
     "claimant": lambda filler: filler.actor is not None,
     "weapon": lambda filler: filler.weapon is not None,
     "place": lambda filler: filler.place is not None and not filler.aside,
-    "date": lambda filler: filler.when is not None and filler.when.precision == "day",
+    "date": lambda filler: filler.when is not None and filler.when.precision == "day" and not filler.aside,
 }
 
 

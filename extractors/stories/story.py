@@ -64,7 +64,7 @@ class Filler:
 
     `dep` is how the parse ties its head, `signals` what the encoder thinks of it (models.encoder.signals.WORDS). Of a
     place, `within` are the words that hold it by what stands between, `coarse` an area or a line that holds villages,
-    `aside` is where nothing was.
+    `aside` is where nothing was; of a day, when an act was only spoken of.
     """
 
     span: Span

@@ -62,7 +62,7 @@ def founds(mention: Mention) -> bool:
     """The mention can be an incident by itself: a telling act, or an injury or death with somebody who did it."""
     if mention.nominal and mention.plural:
         # "attacks", nobody's and nowhere, is a kind of act; "the attacks" are those told before.
-        known = mention.tallies or mention.dates
+        known = mention.tallies or mention.dates or mention.spoken
         if not (known or (not mention.pointing and (mention.agents or mention.targets))):
             return False
     if SENSES[mention.sense].founds:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
+from models.acts.aftermath import heads_of_acts
 from models.acts.grammar import words
 from models.acts.syntax import conjuncts, phrase
+from models.annotations import TRIGGERS
 
 _WRAPPERS = words("wrappers")
 
@@ -18,6 +20,7 @@ class Groups:
     def __init__(self, doc: Doc, names: tuple[str, ...]) -> None:
         self.doc = doc
         self._at: dict[str, dict[int, Span]] = {name: _by_token(doc.spans.get(name, ())) for name in names}
+        self.acts = heads_of_acts(doc.spans.get(TRIGGERS, ()))
 
     def at(self, name: str, token: Token) -> Span | None:
         """The longest span of the group that covers the token."""

@@ -8,6 +8,7 @@ from datetime import date
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from models.acts.aftermath import heads_of_acts, is_afterwards
 from models.acts.grammar import words
 from models.acts.syntax import is_verb
 from models.acts.trigger_rules import SENSES, phrases_of, read_rules
@@ -20,8 +21,6 @@ _SINGLE_ACTS = frozenset(
 _LONG = frozenset({"month", "year"})
 _A_FEW_DAYS = 3
 _MOST_OF_A_MONTH = 31
-# So many words before `since` may tell of a record.
-_RECORD_REACH = 9
 _FALLS = words("falls")
 _RISES = words("rises")
 # "Seven people were killed in separate incidents", "fifty across the province": a figure of a day, no incident.
@@ -64,9 +63,9 @@ class Totals:
             return None
         sent = trigger.root.sent
         whens = list(trigger._.roles.dates)
-        day = any(_is_day(span._.when) and not _since(span) for span in whens)
+        after = [span for span in trigger._.roles.spoken if is_afterwards(span, trigger, heads_of_acts(beside))]
+        day = any(_is_day(span._.when) and not _since(span) for span in (*whens, *after))
         long = [span for span in whens if _is_long(span._.when) or _since(span)]
-        long = [span for span in long if not (_since(span) and _of_a_record(span))]
         if not long and not day:
             long = [span for span in trigger.doc.spans[LAPSES] if sent.start <= span.start < sent.end]
         if said & _OF_A_DAY and max(sizes) > 1:
@@ -95,12 +94,6 @@ def _is_day(when: When) -> bool:
 
 def _is_long(when: When) -> bool:
     return when.precision in _LONG or (when.precision == "day" and not _is_day(when))
-
-
-def _of_a_record(span: Span) -> bool:
-    """`the highest number in a month since October`: how long it was not so, nothing is counted since then."""
-    before = span.doc[max(span.start - _RECORD_REACH, span.sent.start) : span.start]
-    return any(token.tag_ in {"JJS", "RBS"} or token.lower_ in {"first", "only"} for token in before)
 
 
 def _since(span: Span) -> bool:

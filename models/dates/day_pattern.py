@@ -57,18 +57,21 @@ def pattern() -> re.Pattern[str]:
     context = lists["context"]
     before, ending, bounds = (any_of(context[name]) for name in ("before", "before_end", "bounds"))
     unit = r"(?:day|week|month|year)"
+    its_year = r"(?:,?\s+(?i:last|this)\s+year)"
+    no_feast = rf"(?!\s+(?i:{any_of(context['feasts_not_before'])})\b)"
     kinds = {
         "iso": rf"(?<![\d-]){year}-\d\d-\d\d(?!\d)",
         "numeric": r"(?<![\d/.])\d\d?[/.]\d\d?[/.](?:19|20)\d\d(?!\d)",
-        "day_month": rf"{led}(?<![\d,:.]){days}\s+(?:of\s+)?{month}(?:,?\s+{year})?",
-        "month_day": rf"{led}{month}\s+{days}(?!\s*(?:million|per\s?cent))(?:,?\s+{year})?",
+        "day_month": rf"{led}(?<![\d,:.]){days}\s+(?:of\s+)?{month}(?:,?\s+{year}|{its_year})?",
+        "month_day": rf"{led}{month}\s+{days}(?!\s*(?:million|per\s?cent))(?:,?\s+{year}|{its_year})?",
         "month_year": rf"{month},?\s+(?:of\s+)?{year}",
         "feast": rf"(?i:{any_of(lists['feasts'])})",
+        "easter_feast": rf"(?i:{any_of(lists['easter_feasts'])})(?:,?\s+{year}|{its_year})?{no_feast}",
         "month": rf"(?i:last|this|next|(?:{before}|{ending})[\s-]+|(?:{bounds})\s)\s*{month}(?!\.?,?\s+\d)(?!\s+[A-Z])",
         "weekday": rf"(?:(?i:last|next|this|early|late)\s+(?:on\s+)?)?{full}(?!-){parts}",
         "relative": rf"(?i:{any_of(lists['relative'])})\b",
         "anaphoric": rf"(?i:{any_of(lists['anaphoric'])})\b",
-        "ago": rf"(?i:(?:{any_of(lists['numbers'])}|\d\d?)\s+{unit}s?\s+(?:ago|earlier))\b",
+        "ago": rf"(?i:(?:{any_of(lists['numbers'])}|\d\d?)\s+{unit}s?\s+(?:ago(?:\s+today)?|earlier))\b",
         "weekend": r"(?i:(?:last|this|the|over the|at the|past)\s+weekend)\b",
         "period": r"(?i:(?:last|this|next|earlier this|later this)\s+(?:week|month|year))\b",
         "year": rf"(?i:{before}|{bounds})[\s-]+(?:the\s+year\s+)?{year}(?!\s*[-/]\d)",

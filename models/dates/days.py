@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from models.dates.day_pattern import pattern, vocabulary
-from models.dates.periods import periods_in
+from models.dates.easter import feast_day
+from models.dates.periods import months_before, periods_in
 from models.dates.stretch import Days
 
 # A text dated in one zone may tell of a day that has begun only in another.
@@ -18,6 +19,8 @@ AHEAD = timedelta(days=1)
 YEARS = (1900, 2100)
 # A year that stands in no date is taken for longer ago than a leap day needs.
 _LEAP = 2000
+
+_MONTHS_OF = {"month": 1, "year": 12, "years": 12}
 
 # What a match needs but the words shown go without.
 _LED = re.compile(r"(?:(?:over |at )?the )?", re.IGNORECASE)
@@ -78,11 +81,18 @@ def _day_and_month(match: re.Match[str], ground: _Ground) -> Days | None:
     words = match[0]
     month = _month(_month_words(words)[0])
     numbers = [int(number) for number in re.findall(r"\d+", words)]
-    year = numbers.pop() if numbers[-1] > 31 else None
+    year = numbers.pop() if numbers[-1] > 31 else _year_beside(words, ground.published)
     if len(numbers) > 1 and numbers[1] <= numbers[0]:
         return None
     ends = [_day_of(year, month, number, ground) for number in (numbers[0], numbers[-1])]
     return _span(match, ends[0], ends[-1]) if all(ends) else None
+
+
+def _year_beside(words: str, published: date | None) -> int | None:
+    """The year of `6 June last year`."""
+    if published is None or not words.lower().endswith("year"):
+        return None
+    return published.year - ("last" in words.lower().split())
 
 
 def _month_year(match: re.Match[str], ground: _Ground) -> Days | None:
@@ -112,6 +122,11 @@ def _feast(match: re.Match[str], ground: _Ground) -> Days | None:
     return _span(match, _day_of(None, month, day, ground))
 
 
+def _easter_feast(match: re.Match[str], ground: _Ground) -> Days | None:
+    year = int(match[0][-4:]) if match[0][-4:].isdigit() else _year_beside(match[0], ground.published)
+    return _span(match, feast_day(match[0], year, ground.published))
+
+
 def _weekday(match: re.Match[str], ground: _Ground) -> Days | None:
     lists = vocabulary()
     words = [word.lower() for word in re.findall(r"[A-Za-z]+", match[0])]
@@ -122,7 +137,7 @@ def _weekday(match: re.Match[str], ground: _Ground) -> Days | None:
         tuple(lists["context"]["names_after"])
     ):
         return None
-    if ground.published is None:
+    if ground.published is None or (before and before[-1] in lists["context"]["some_before"]):
         return None
     back = (ground.published.weekday() - weekday) % 7
     if words[0] == "next":
@@ -147,7 +162,8 @@ def _anaphoric(match: re.Match[str], ground: _Ground) -> Days | None:
 
 def _ago(match: re.Match[str], ground: _Ground) -> Days | None:
     """`three days ago` is a day; of weeks, months and years only about that time."""
-    *number, unit, word = match[0].lower().split()
+    words = match[0].lower().split()
+    *number, unit, word = words[:-1] if words[-1] == "today" else words
     base = ground.published if word == "ago" else ground.named
     if base is None:
         return None
@@ -155,6 +171,9 @@ def _ago(match: re.Match[str], ground: _Ground) -> Days | None:
     count = int(spelt) if spelt.isdigit() else vocabulary()["numbers"][spelt]
     if unit.startswith("day"):
         return _span(match, base - timedelta(days=count))
+    if words[-1] == "today":
+        weeks = base - timedelta(weeks=count)
+        return _span(match, weeks if unit.startswith("week") else months_before(base, count * _MONTHS_OF[unit[:5]]))
     if unit.startswith("week"):
         return _week(match, base - timedelta(weeks=count))
     if unit.startswith("month"):
@@ -240,6 +259,7 @@ _READERS: dict[str, Reading] = {
     "month_day": _day_and_month,
     "month_year": _month_year,
     "feast": _feast,
+    "easter_feast": _easter_feast,
     "month": _bare_month,
     "weekday": _weekday,
     "relative": _relative,

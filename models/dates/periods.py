@@ -122,11 +122,12 @@ def _lapse(match: re.Match[str], published: date) -> Days:
     if unit in ("day", "week"):
         first = published - timedelta(days=count * (7 if unit == "week" else 1) - 1)
     else:
-        first = _months_before(published, count * (_MONTHS if unit == "year" else 1)) + timedelta(days=1)
+        first = months_before(published, count * (_MONTHS if unit == "year" else 1)) + timedelta(days=1)
     return Days(match.start(), match.end(), first.isoformat(), published.isoformat(), unit)
 
 
-def _months_before(day: date, count: int) -> date:
+def months_before(day: date, count: int) -> date:
+    """The day so many months before, the last of its month where that has none of its number."""
     months = day.year * _MONTHS + day.month - 1 - count
     year, month = months // _MONTHS, months % _MONTHS + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -39,6 +39,11 @@ def found(text: str, published: date | None = TUESDAY) -> list[tuple[str, str, s
         ("on Sunday, August 25, 2024", "Sunday, August 25, 2024", "2024-08-25", "2024-08-25", "day"),
         ("on Monday (26 August)", "Monday (26 August)", "2024-08-26", "2024-08-26", "day"),
         ("on July 5-6", "July 5-6", "2024-07-05", "2024-07-06", "day"),
+        ("on 6 June last year", "6 June last year", "2023-06-06", "2023-06-06", "day"),
+        ("on March 3, this year", "March 3, this year", "2024-03-03", "2024-03-03", "day"),
+        ("Two years ago today, a bomb", "Two years ago today", "2022-08-27", "2022-08-27", "day"),
+        ("on a Friday in August 2013", "August 2013", "2013-08-01", "2013-08-31", "month"),
+        ("on Easter Sunday 2017", "Easter Sunday 2017", "2017-04-16", "2017-04-16", "day"),
         ("over the weekend", "weekend", "2024-08-24", "2024-08-25", "week"),
         ("last week", "last week", "2024-08-19", "2024-08-25", "week"),
         ("in July", "July", "2024-07-01", "2024-07-31", "month"),
@@ -76,6 +81,24 @@ def test_words_name_days(text: str, words: str, first: str, last: str, precision
 )
 def test_other_words_are_no_dates(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("published", "text", "first"),
+    [
+        (date(2019, 4, 23), "the Easter attacks", "2019-04-21"),  # the western Easter of 2019
+        (date(2019, 4, 29), "on Easter Sunday", "2019-04-28"),  # the eastern
+        (date(2019, 4, 15), "on Palm Sunday", "2019-04-14"),
+        (date(2018, 10, 11), "on Palm Sunday last year", "2017-04-09"),  # both fell on one day in 2017
+    ],
+)
+def test_a_feast_that_moves_is_that_of_the_week_or_of_its_year(published: date, text: str, first: str) -> None:
+    assert [day[1:3] for day in found(text, published)] == [(first, first)]
+
+
+@pytest.mark.parametrize("text", ["since Easter", "on Palm Sunday", "on Easter Sunday last year", "the Easter weekend"])
+def test_a_feast_is_left_open_where_two_days_may_be_meant(text: str) -> None:
+    assert found(text) == []  # in August; in 2023 the two Easters were a week apart
 
 
 @pytest.mark.parametrize(

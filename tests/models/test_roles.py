@@ -93,6 +93,50 @@ def test_the_day_somebody_spoke_is_kept_apart(nlp: Language) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("A court in Herat on 3 October 2024 convicted two men of the bombing of a market.", "bombing"),
+        ("The group claimed on 3 October 2024 the bombing of a market.", "bombing"),
+        ("The number of dead in the bombing of a market rose to 30 on 3 October 2024.", "bombing"),
+        ("Relatives held a vigil on 3 October 2024 for the people killed in the market.", "killed"),
+        ("A girl who was stabbed at the market died of her wounds on 3 October 2024.", "stabbed"),
+        ("The air strike hit a hospital, the United Nations said in a report on 3 October 2024.", "air strike"),
+    ],
+)
+def test_the_day_of_what_came_after_an_act_is_kept_apart(nlp: Language, text: str, trigger: str) -> None:
+    given = roles(nlp, text, trigger)
+    assert given.dates == ()
+    assert [span.text for span in given.spoken] == ["3 October 2024"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("Militants bombed a market on 3 October 2024, killing five people.", "killing"),
+        ("Police arrested two men for the killing of a trader on 3 October 2024.", "killing"),
+        ("A bomb exploded at a funeral on 3 October 2024.", "exploded"),
+        ("Soldiers arrested three men and shot dead two farmers on 3 October 2024.", "shot dead"),
+        ("A court sentenced two men for the bombing of a market in October 2024.", "bombing"),
+    ],
+)
+def test_the_day_of_an_act_is_its_own(nlp: Language, text: str, trigger: str) -> None:
+    assert len(roles(nlp, text, trigger).dates) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("It was the deadliest bombing in the city since 2016.", "bombing"),
+        ("The bombing was the worst since the war ended on 3 October 2016.", "bombing"),
+        ("Bombs struck the burial of a priest who was shot on 3 October 2024.", "Bombs struck"),
+    ],
+)
+def test_the_day_of_something_else_is_none(nlp: Language, text: str, trigger: str) -> None:
+    given = roles(nlp, text, trigger)
+    assert (given.dates, given.spoken) == ((), ())
+
+
+@pytest.mark.parametrize(
     ("text", "trigger", "denier", "part"),
     [
         ("Hezbollah denied that it shelled the town of Metula.", "shelled", "Hezbollah", False),
