@@ -39,9 +39,14 @@ _STALE_BLOCKS = """
     DELETE FROM stored.report_blocks
     WHERE event_id IN (SELECT event_id FROM batch JOIN stored.stale_events USING (event_id))
 """
+# Where a report lies follows from the report: what is known of it already ends on the days on which it ends here, and
+# of the table only the parts with such days are looked through.
 _NEW_BLOCKS = """
     INSERT INTO stored.report_blocks BY NAME SELECT * FROM batch
-    WHERE event_id NOT IN (SELECT event_id FROM stored.report_blocks)
+    WHERE event_id NOT IN (
+        SELECT event_id FROM stored.report_blocks
+        WHERE "last" BETWEEN (SELECT min("last") FROM batch) AND (SELECT max("last") FROM batch)
+    )
 """
 _NOT_NEAR = """
     DELETE FROM stored.near_merges

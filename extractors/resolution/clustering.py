@@ -87,14 +87,16 @@ def order(report: Report) -> tuple[datetime, str]:
     return report.reported_at, report.event_id
 
 
-def cluster(reports: Iterable[Report], tier: Tier, components: Mapping[str, str], bonds: Bonds) -> Clustering:
+def cluster(
+    reports: Iterable[Report], tier: Tier, components: Mapping[str, str], bonds: Bonds, links: Links
+) -> Clustering:
     """Make clusters of `reports`, all of one tier (core, or loose ones that fit no cluster of core reports).
 
     `components` has the component of reports that were clustered before, which must all be here; what is not in it is
-    looked up among all.
+    looked up among all. `links` remembers what was compared.
     """
     copies = together(reports, bonds)
-    links = Links(same[0] for same in copies)
+    links.add(same[0] for same in copies)
     found = _components(copies, tier, components, bonds, links)
     others = {same[0].event_id: same[1:] for same in copies}
     clusters: list[Cluster] = []
@@ -131,10 +133,14 @@ def _parts(copies: Sequence[Report], bonds: Bonds) -> Iterable[list[Report]]:
 class Links:
     """Which of some reports are linked; each pair is compared once."""
 
-    def __init__(self, reports: Iterable[Report]) -> None:
-        self._reports = {report.event_id: report for report in reports}
+    def __init__(self) -> None:
+        self._reports: dict[str, Report] = {}
         self._portraits: dict[str, Portrait] = {}
         self._fits: dict[tuple[str, str], Likeness | None] = {}
+
+    def add(self, reports: Iterable[Report]) -> None:
+        """Have these reports among those that are compared."""
+        self._reports |= {report.event_id: report for report in reports}
 
     def portrait(self, event_id: str) -> Portrait:
         """What one report shows."""

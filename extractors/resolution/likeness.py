@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from math import exp
 from pathlib import Path
 
@@ -59,8 +59,11 @@ def likeness(report: Portrait, incident: Portrait) -> Likeness | None:
     odds = coincidence(report, incident)
     if odds is None:
         return None
+    where = nearness(report.place, incident.place)
+    if where is not Nearness.SAME and _kinship(report, incident) is Kinship.NONE:
+        return None
     told = list(evidence(report, incident))
-    if _is_ruled_out(report, incident, told):
+    if where in _AREA_ONLY and _is_ruled_out(report, incident, told):
         return None
     weights = knowledge()
     parts = [(weights[detail.name] * detail.amount, detail) for detail in (*odds, *told)]
@@ -75,9 +78,11 @@ def likeness(report: Portrait, incident: Portrait) -> Likeness | None:
 
 def coincidence(report: Portrait, incident: Portrait) -> list[Detail] | None:
     """How place and day of the two lie: what the odds beforehand are of; None where they lie apart."""
-    where = nearness(report.place, incident.place)
     day = day_fit(report.when, incident.when)
-    if where is Nearness.APART or day is None:
+    if day is None:
+        return None
+    where = nearness(report.place, incident.place)
+    if where is Nearness.APART:
         return None
     found = [
         Detail(f"place_{where}", 1.0, f"in {label(report.place)}" if where is Nearness.SAME and report.place else ""),
@@ -104,25 +109,25 @@ def _tells_beside(one: Portrait, other: Portrait) -> bool:
 
 def evidence(report: Portrait, incident: Portrait) -> Iterator[Detail]:
     """What the two tell beside place and day, for or against one attack."""
-    kind = kinship(report.agreed.kind.value, incident.agreed.kind.value)
+    kind = _kinship(report, incident)
     yield Detail("evidence", 1.0, "")
     yield Detail(f"kind_{kind}", 1.0, report.agreed.kind.value if kind is Kinship.SAME else "")
     yield from _spots(report, incident)
     yield from details(report, incident)
 
 
-def _is_ruled_out(report: Portrait, incident: Portrait, told: Sequence[Detail]) -> bool:
-    """Whether kinds or an area's details deny what place and day allow."""
-    where = nearness(report.place, incident.place)
-    names = {detail.name for detail in told}
-    if f"kind_{Kinship.NONE}" in names and where is not Nearness.SAME:
-        return True
-    if where not in _AREA_ONLY or report.names & incident.names:
+def _kinship(report: Portrait, incident: Portrait) -> Kinship:
+    return kinship(report.agreed.kind.value, incident.agreed.kind.value)
+
+
+def _is_ruled_out(report: Portrait, incident: Portrait, told: Iterable[Detail]) -> bool:
+    """Whether the details of an area deny what place and day allow."""
+    if report.names & incident.names:
         return False
     figures = (report.killed, incident.killed)
     if not all(figures):
         figures = (report.injured, incident.injured)
-    return toll_ratio(*figures) > MOST_AREA_RATIO or bool(names & _OF_AREA_ONLY_AGAINST)
+    return toll_ratio(*figures) > MOST_AREA_RATIO or any(detail.name in _OF_AREA_ONLY_AGAINST for detail in told)
 
 
 def _spots(report: Portrait, incident: Portrait) -> Iterator[Detail]:
@@ -175,6 +180,7 @@ def day_fit(a: When | None, b: When | None) -> str | None:
     return "next" if gap == 1 else None
 
 
+@lru_cache
 def _day(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 

@@ -14,6 +14,7 @@ from extractors.resolution.clustering import (
     cluster_of,
 )
 from extractors.resolution.placing import Play, place_all
+from extractors.resolution.recalled import Recalled
 from extractors.resolution.surroundings import Surroundings
 from extractors.resolution.tiers import Reason, Tier, bar_to_founding, tier_of
 from warehouse.records import Known, Report
@@ -30,8 +31,9 @@ class TakingUp:
     """
 
     def __init__(self, around: Surroundings, bonds: Bonds) -> None:
-        self._around = around
+        self._around = Recalled(around)
         self._bonds = bonds
+        self._links = Links()
         self._component: dict[str, str] = {}
         self._settled: set[str] = set()
         self._reopened: set[str] = set()
@@ -104,12 +106,12 @@ class TakingUp:
     def _linked(self, fresh: Sequence[Report], tier: Tier) -> set[str]:
         """The earlier reports of this tier that the new ones are linked to."""
         near = self._around.near([search for report in fresh for search in searches_above(report, tier)], [tier])
-        links = Links([*fresh, *self._around.reports({event for found in near.values() for event in found})])
+        self._links.add([*fresh, *self._around.reports({event for found in near.values() for event in found})])
         return {
             other
             for report in fresh
             for other in near.get(report.event_id, ())
-            if other != report.event_id and links.are_linked(report.event_id, other)
+            if other != report.event_id and self._links.are_linked(report.event_id, other)
         }
 
     def _open_again(self) -> list[Known]:
@@ -130,7 +132,7 @@ class TakingUp:
 
     def _cluster(self, reports: Sequence[Report], tier: Tier) -> None:
         """Make the clusters of one tier, and find which earlier incidents they leave as they were."""
-        made = cluster(_by_id(reports).values(), tier, self._component, self._bonds)
+        made = cluster(_by_id(reports).values(), tier, self._component, self._bonds, self._links)
         standing = [known for known in self.known.values() if known.incident_id not in self._reopened]
         makers = {_makers(known): known for known in standing if _makers(known)}
         whole = [Play(one, tier, makers.get(one.event_ids)) for one in made.clusters]
@@ -167,10 +169,10 @@ class TakingUp:
         """Place the asked reports; gives those that mean no cluster."""
         searches = [search for report in asked.values() for search in searches_above(report, tier)]
         near = {event for found in self._around.near(searches, tiers).values() for event in found}
-        for home in self._around.incidents_with(near.union(asked, self._spoken)):
-            if tier is Tier.LOOSE and _tier(home) == Tier.LOOSE:
-                self.take_up([home])
-            else:
+        homes = self._around.incidents_with(near.union(asked, self._spoken))
+        self.take_up(home for home in homes if tier is Tier.LOOSE and _tier(home) == Tier.LOOSE)
+        for home in homes:
+            if tier is not Tier.LOOSE or _tier(home) != Tier.LOOSE:
                 self._look_at(home)
         found = place_all(asked, tier, self.plays, self._bonds)
         self.left |= found.left
