@@ -55,6 +55,7 @@ def show_counts(console: Console, counts: dict[str, dict[str, int]]) -> None:
     console.print(
         f"[bold]Resolved[/] {resolve['reports']} reports: {resolve['incidents_new']} new incidents, "
         f"{resolve['incidents_changed']} changed"
+        + (f", {resolve['incidents_merged']} merged into others" if resolve["incidents_merged"] else "")
     )
     console.print(f"[bold]Watched[/]  {alert['watches']} watches: {alert['alerts']} alerts")
     if broken := counts.get("checks"):

@@ -24,7 +24,7 @@ SOUND = {
          "pages_discarded"), 0,
     ),
     "understand": dict.fromkeys(("read", "relevant", "language", "events", "tolls"), 0),
-    "resolve": dict.fromkeys(("reports", "incidents_new", "incidents_changed"), 0),
+    "resolve": dict.fromkeys(("reports", "incidents_new", "incidents_changed", "incidents_merged"), 0),
     "alert": dict.fromkeys(("watches", "alerts"), 0),
     "checks": {},
 }  # fmt: skip
