@@ -111,5 +111,5 @@ class _Ground:
         return self._bonds.groups((*play.makers, *self._placed_in(play)))
 
     def _placed_in(self, play: Play) -> list[str]:
-        """The events placed in a cluster that come before these: where followers are depends on where loose ones are."""
+        """The events placed in a cluster that come before these: followers come after loose ones."""
         return [event for event, (_, tier) in play.placed.items() if tier is Tier.LOOSE or self._tier is Tier.FOLLOWER]

@@ -9,6 +9,7 @@ from typing import Any
 
 from extractors.decisions import renewed
 from extractors.incidents import resolve
+from extractors.resolution.bonds import Bonds, bonds_of
 from extractors.resolution.in_memory import InMemory
 from tests.builders import actor, event, on, place
 from warehouse.records import Decision, Event, Incident, IncidentVersion, Leaver, Report, Resolution
@@ -82,6 +83,15 @@ class Chronicle:
         """Have a decision hold no longer."""
         self.decisions.remove(decision)
         return self._look_again([decision])
+
+    def over(self) -> Chronicle:
+        """All that is known now, told at once in a new world under the decisions that hold."""
+        return Chronicle(decisions=list(self.decisions), _became=self._became).tell(*self.world.told.values())
+
+    @property
+    def bonds(self) -> Bonds:
+        """What the decisions that hold tie and keep apart."""
+        return bonds_of(self._now(self.decisions, self.world.told))
 
     def _look_again(self, decisions: Iterable[Decision]) -> Chronicle:
         events = {a.event_id for d in self._now(decisions, self.world.told) for a in (*d.anchors, *d.others)}
