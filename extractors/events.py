@@ -11,6 +11,7 @@ from extractors.stories.event_kinds import ARMED, EVENT_TYPES, REBELS, Facts, su
 from extractors.stories.hit import aimed_at, distinct_targets
 from extractors.stories.ordinary import is_ordinary
 from extractors.stories.scene import Scene
+from extractors.stories.sites import told_at_each
 from extractors.stories.story import Mention, Story
 from extractors.stories.threads import Thread, day_of, founds, threads_of
 from extractors.stories.whereabouts import country_of, place_of
@@ -42,7 +43,8 @@ def events_in(scenes: Sequence[Scene], story: Story, forests: Forests, political
         if is_ordinary(story.wording, story.actors, at, valid, political):
             continue
         act = recast(scene, scenes, story, valid, forests)
-        events += [] if act is None else [act, *_denied(scene.thread, act)]
+        for told in () if act is None else told_at_each(scene.thread, act):
+            events += [told, *_denied(scene.thread, told)]
     return tuple(sorted(events, key=lambda event: event.trigger.start))
 
 

@@ -210,13 +210,15 @@ def reports_of(article: Article, reading: Reading, earlier_texts: int = 0) -> li
     """The events of an article's reading as reports; an event's id comes from article, trigger and sub-event.
 
     And from how many earlier texts of the article were set aside, whose events stay: a corrected text often has the
-    same trigger at the same place.
+    same trigger at the same place. Of several told with the same words (bombs in two towns) the further are numbered.
     """
     source = (article.article_id, f"text {earlier_texts + 1}") if earlier_texts else (article.article_id,)
     places = [name for place in reading.places for name in (place.span.text, place.name or "")]
+    told = [(str(event.trigger.start), event.trigger.text, event.sub_event_type) for event in reading.events]
+    before = [told[:at].count(words) for at, words in enumerate(told)]
     return [
         Report(
-            event_id=stable_id("event", *source, str(event.trigger.start), event.trigger.text, event.sub_event_type),
+            event_id=stable_id("event", *source, *words, *([f"again {number}"] if number else [])),
             article_id=article.article_id,
             publisher=article.publisher,
             url=article.url,
@@ -228,7 +230,7 @@ def reports_of(article: Article, reading: Reading, earlier_texts: int = 0) -> li
             rare_words=rare_words(article.text, event.evidence, places),
             other_days=other_days(event, reading.events),
         )
-        for event in reading.events
+        for event, words, number in zip(reading.events, told, before, strict=True)
     ]
 
 

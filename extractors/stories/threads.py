@@ -29,7 +29,7 @@ _FAMILY = {
     "excessive": "crowd",
 }
 # What goes off from afar: people who riot over it have not done it.
-_BLASTS = frozenset({"suicide", "explode", "airstrike", "shell"})
+BLASTS = frozenset({"suicide", "explode", "airstrike", "shell"})
 _UNREST = frozenset({"riot", "mob"})
 _DAMAGE = frozenset({"burn", "loot", "wreck"})
 # Letters from `the attack` to the place that is said of it and of nothing else: `on a maternity ward in`.
@@ -67,7 +67,9 @@ def founds(mention: Mention) -> bool:
             return False
     if SENSES[mention.sense].founds:
         return True
-    return mention.sense in {"die", "injure"} and bool(mention.agents or mention.weapons)
+    return (
+        mention.sense in {"die", "injure"} and mention.status not in UNREAL and bool(mention.agents or mention.weapons)
+    )
 
 
 def day_of(mention: Mention) -> When | None:
@@ -84,7 +86,7 @@ def _nearest_first(threads: list[list[Mention]], mention: Mention) -> list[list[
     others = [thread for thread in reversed(threads) if thread[-1].sentence != mention.sentence]
     if mention.sense in {"claim", "blame", "deny", "toll"}:
         return [*same, *reversed(others)]
-    if mention.sense in _BLASTS:
+    if mention.sense in BLASTS:
         others = sorted(others, key=lambda thread: not _is_blast(thread) and any(map(_is_unrest, thread)))
     return [*same, *others]
 
@@ -99,7 +101,7 @@ def _fits(mention: Mention, thread: Sequence[Mention]) -> bool:
         return True
     if _denies(mention, thread):
         return True
-    if (mention.status in UNREAL) != (thread[0].status in UNREAL):
+    if (mention.status in UNREAL) != (thread[0].status in UNREAL) and not _is_feared(mention):
         return False
     if mention.timeframe != thread[0].timeframe and mention.sense not in _ADDS:
         return False
@@ -131,7 +133,7 @@ def _is_unrest(mention: Mention) -> bool:
 
 
 def _is_blast(thread: Sequence[Mention]) -> bool:
-    return any(told.sense in _BLASTS for told in thread)
+    return any(told.sense in BLASTS for told in thread)
 
 
 def _of_a_crowd(mention: Mention) -> bool:
@@ -144,6 +146,11 @@ def _denies(mention: Mention, thread: Sequence[Mention]) -> bool:
     return (
         any(denied) and not all(told.status in UNREAL for told in (mention, *thread)) and _same_family(mention, thread)
     )
+
+
+def _is_feared(mention: Mention) -> bool:
+    """`thirty are feared dead`: the toll of what did happen."""
+    return mention.sense in {"die", "injure"} and mention.status == "threatened" and bool(mention.tallies)
 
 
 def _recalls(mention: Mention, thread: Sequence[Mention]) -> bool:

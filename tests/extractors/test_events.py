@@ -13,6 +13,7 @@ from extractors.stories.places import APART_KM, contained, distance_km, exclude,
 from extractors.stories.story import Mention, Story
 from extractors.stories.threads import threads_of
 from tests.extractors.mention_builders import actor, area, day, mention, span, tally, target, town
+from warehouse.records import Weapon
 
 QUETTA = town("Quetta", 30.18, 66.99)
 TURBAT = town("Turbat", 26.0, 63.05)
@@ -76,6 +77,35 @@ def test_the_attack_in_another_town_is_another_incident() -> None:
     assert len(threads_of((first, mention("attack", 210, nominal=True, pointing=True, places=(turbat,))))) == 2
     aside = replace(TURBAT, span=span("Turbat", 290))
     assert len(threads_of((first, mention("attack", 210, nominal=True, pointing=True, places=(aside,))))) == 1
+
+
+def test_bombs_in_two_towns_are_an_event_for_each_with_its_own_figure() -> None:
+    listed = (replace(QUETTA, span=span("Quetta", 30)), replace(TURBAT, span=span("Turbat", 50)))
+    bombs = mention("explode", 10, places=listed, nominal=True, plural=True, tallies=(tally("killed", 9, 20),))
+    died = mention("die", 210, places=(TURBAT,), tallies=(tally("killed", 4, 220),))
+    found = {
+        event.place and event.place.name: event.killed and event.killed.count.best
+        for event in events_of(story(bombs, died))
+    }
+    assert found == {"Quetta": None, "Turbat": 4}
+
+
+def test_one_bomb_is_in_one_town_whatever_else_is_named() -> None:
+    listed = (replace(QUETTA, span=span("Quetta", 30)), replace(TURBAT, span=span("Turbat", 50)))
+    assert len(events_of(story(mention("explode", 10, places=listed, nominal=True)))) == 1
+
+
+def test_the_feared_dead_are_the_toll_of_what_happened() -> None:
+    feared = mention(
+        "die",
+        210,
+        status="threatened",
+        weapons=(Weapon(span("mine", 220), "landmine"),),
+        tallies=(tally("killed", 30, 220),),
+    )
+    (event,) = events_of(story(mention("explode", 10, places=(QUETTA,)), feared))
+    assert event.status == "occurred"
+    assert event.killed is not None and event.killed.count.best == 30
 
 
 def test_a_threat_is_not_part_of_what_happened() -> None:

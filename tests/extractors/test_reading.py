@@ -264,6 +264,13 @@ def test_reports_have_ids_that_every_rerun_gives_again(reader: Reader) -> None:
     assert READER.count("/") == 1
 
 
+def test_events_told_with_the_same_words_have_ids_of_their_own(reader: Reader) -> None:
+    text = (READINGS / "bombs-in-two-towns.txt").read_text(encoding="utf-8")
+    reports = reports_of(article(text), reader.read(text))
+    assert len({report.event.trigger for report in reports}) == 1
+    assert len({report.event_id for report in reports}) == 2
+
+
 QUIET = "The council met on Monday to talk about the new bridge over the river, which is to open next summer.\n\n"
 
 
