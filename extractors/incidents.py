@@ -68,7 +68,8 @@ def _written(
     plays = going.plays
     events = [[*play.makers, *play.placed] for play in plays]
     new = [play.makers if play.was is None else [] for play in plays]
-    given = identify(events, map(_earlier, going.known.values()), free_names(new, going.known, around))
+    known = [_earlier(incident, going.tiers_left) for incident in going.known.values()]
+    given = identify(events, known, free_names(new, going.known, around))
     memberships = {
         incident_id: _memberships(incident_id, play) for incident_id, play in zip(given.ids, plays, strict=True)
     }
@@ -99,12 +100,20 @@ def _written(
     )
 
 
-def _earlier(known: Known) -> Earlier:
-    """An incident as it was, with the successors of what has left it in their place."""
-    successors = frozenset(leaver.successor_id for leaver in known.leavers if leaver.successor_id)
-    made = frozenset(m.event_id for m in known.memberships if m.component)
+def _earlier(known: Known, tiers_left: Mapping[str, Tier | Reason]) -> Earlier:
+    """An incident as it was, with the successors of what has left it in their place.
+
+    Of what has left it that made it one which was of the tier of its makers, or of the most exact one where none is
+    left of them.
+    """
+    made = {m.event_id: m.tier for m in known.memberships if m.component}
+    of_leavers = {tiers_left.get(leaver.event_id) for leaver in known.leavers}
+    left = next((tier for tier in (Tier.CORE, Tier.LOOSE) if tier in of_leavers), None)
+    tier = next(iter(made.values()), left)
+    successors = {one.successor_id: tiers_left.get(one.event_id) for one in known.leavers if one.successor_id}
+    makers = frozenset(made).union(event for event, of in successors.items() if of == tier)
     members = frozenset(m.event_id for m in known.memberships)
-    return Earlier(known.incident_id, known.founded_at, made or successors, members | successors)
+    return Earlier(known.incident_id, known.founded_at, makers, members.union(successors))
 
 
 def _memberships(incident_id: str, play: Play) -> tuple[Membership, ...]:

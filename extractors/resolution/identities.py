@@ -36,23 +36,23 @@ def identify(
     """Give each cluster (the ids of its events, in order) the id of the incident whose core it has.
 
     Where it has the cores of several, the oldest id stays and the others lead to it; where the reports of one incident
-    lie in several clusters, the one with most of its core keeps the id (of equals the one that was published first). An
-    incident of whose core nothing is left stays with most of its other reports where these are no other incident. A
-    cluster of none takes the first of its `names` that no other has.
+    lie in several clusters, the one with most of its core keeps the id (of equals the one with the report that founded
+    it). An incident of whose core nothing is left stays with most of its other reports where these are no other
+    incident. A cluster of none takes the first of its `names` that no other has.
     """
     home = {event: number for number, events in enumerate(clusters) for event in events}
     incidents = sorted(earlier, key=lambda e: (e.founded_at, e.incident_id))
     claims: dict[int, list[Earlier]] = {}
     without_core = []
     for incident in incidents:
-        number = _home(incident.makers, home)
+        number = _home(incident, incident.makers, home)
         if number is None:
             without_core.append(incident)
         else:
             claims.setdefault(number, []).append(incident)
     left = []
     for incident in without_core:
-        number = _home((event for event in incident.members if home.get(event) not in claims), home)
+        number = _home(incident, (event for event in incident.members if home.get(event) not in claims), home)
         if number is None:
             left.append(incident.incident_id)
         else:
@@ -102,7 +102,12 @@ def minted(event_id: str) -> str:
     return stable_id("incident", event_id)
 
 
-def _home(events: Iterable[str], home: Mapping[str, int]) -> int | None:
-    """The cluster with most of `events`, of equals the first."""
-    counts = Counter(home[event] for event in events if event in home)
-    return min(counts, key=lambda number: (-counts[number], number), default=None)
+def _home(incident: Earlier, events: Iterable[str], home: Mapping[str, int]) -> int | None:
+    """The cluster with most of `events`; of equals the one with the event that founded the incident, else the first."""
+    counts: Counter[int] = Counter()
+    founded = None
+    for event in events:
+        if event in home:
+            counts[home[event]] += 1
+            founded = home[event] if minted(event) == incident.incident_id else founded
+    return min(counts, key=lambda number: (-counts[number], number != founded, number), default=None)

@@ -47,6 +47,11 @@ class TakingUp:
         self.clustered: set[str] = set()
         self.left: dict[str, tuple[Report, Reason]] = {}
 
+    @property
+    def tiers_left(self) -> dict[str, Tier | Reason]:
+        """The tier that each report was of which has left its incident, by event."""
+        return {report.event_id: tier_of(report) for report in self._departed}
+
     def take_up(self, incidents: Iterable[Known]) -> None:
         """Take in incidents whose makers are to be clustered anew, with all that are linked or tied to them."""
         waiting = list(incidents)
