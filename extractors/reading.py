@@ -30,7 +30,7 @@ from models.places.gazetteer_index import gazetteer_version
 from models.triage import Worth, worth_reading
 from warehouse.records import Article, Reading, Report, Span
 
-READER = "tocsin-reader/1"
+READER = "tocsin-reader/2"
 
 # A news report is under 20,000 characters; what is longer is a page that holds many, or none. The rest is not read.
 LONGEST = 200_000
