@@ -76,7 +76,8 @@ def keep_again(warehouse: Warehouse, archive: WarcArchive, batch: Sequence[SeenA
         warehouse.revisits.save(finding.revisit for finding in found)
     for finding in found:
         log.info("entry=%s again=%s due=%s", finding.revisit.entry_id, finding.found, finding.revisit.due_at)
-    return Counter(revisited=len(found), changed=len(corrections), withdrawn=len(gone))
+    asked = sum(finding.revisit.visits > finding.seen.revisit.visits for finding in found)
+    return Counter(revisited=asked, changed=len(corrections), withdrawn=len(gone))
 
 
 def _visits(warehouse: Warehouse, archive: WarcArchive, found: Sequence[Finding], now: datetime) -> Iterator[Visit]:

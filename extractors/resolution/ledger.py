@@ -15,6 +15,8 @@ from extractors.resolution.sayings import saying_of
 from warehouse.records import Decision, DecisionKind, Incident, IncidentVersion, Report
 
 WITHDRAWN = "withdrawn"
+# An address and a moment: where and when one text takes another's place.
+_There = tuple[str, datetime]
 
 
 class _Turn(IntEnum):
@@ -68,18 +70,29 @@ def _history(incident_id: str, reports: Iterable[Report], decisions: Iterable[De
 
 def _moments(reports: Iterable[Report], decisions: Iterable[Decision]) -> list[_Moment]:
     """All that happened, in order of time; at one moment in the order of `_Turn`, then of ids."""
-    withdrawn: dict[tuple[str, datetime], list[Report]] = defaultdict(list)
+    withdrawn: dict[_There, list[Report]] = defaultdict(list)
     arrived: list[_Moment] = []
     members = sorted(reports, key=lambda report: (report.reported_at, report.event_id))
     for report in members:
         if report.withdrawn_at is not None:
             withdrawn[report.url, max(report.withdrawn_at, report.reported_at)].append(report)
     for report in members:
-        gone = tuple(withdrawn.pop((report.url, report.reported_at), ())) if report.withdrawn_at is None else ()
+        gone = _taken_over(withdrawn, report)
         arrived.append(_Moment(report.reported_at, _Turn.REPORT, report.event_id, report, gone))
     left = [_Moment(at, _Turn.WITHDRAWAL, gone[0].event_id, None, tuple(gone)) for (_, at), gone in withdrawn.items()]
     told = [_Moment(d.decided_at, _Turn.DECISION, d.decision_id, None, (), d) for d in decisions]
     return sorted([*arrived, *left, *told], key=lambda moment: (moment.at, moment.turn, moment.key))
+
+
+def _taken_over(withdrawn: dict[_There, list[Report]], report: Report) -> tuple[Report, ...]:
+    """Take out of `withdrawn` those whose place the text of `report` takes; it may itself be withdrawn, but later."""
+    there = (report.url, report.reported_at)
+    gone = withdrawn.pop(there, [])
+    if report.withdrawn_at is None:
+        return tuple(gone)
+    if left := [other for other in gone if other.reported_at == report.reported_at]:
+        withdrawn[there] = left
+    return tuple(other for other in gone if other.reported_at < report.reported_at)
 
 
 class _Known:

@@ -203,6 +203,19 @@ def test_a_text_in_the_place_of_another_corrects_it() -> None:
     assert told[-1].change == ("place Kalat → Musakhail, killed 12 → 10, after Daily changed its report")
 
 
+def test_a_text_that_is_corrected_twice_corrects_itself_twice() -> None:
+    wrong = replace(attack(6, "Daily", killed=12), withdrawn_at=at(9))
+    better = replace(attack(9, "Daily", killed=10), url=wrong.url, withdrawn_at=at(12))
+    told = history(wrong, better, replace(attack(12, "Daily", killed=11), url=wrong.url))
+    assert [version.change for version in told[1:]] == [
+        "killed 12 → 10, after Daily changed its report",
+        "killed 10 → 11, after Daily changed its report",
+    ]
+    at_once = replace(better, withdrawn_at=at(9))
+    assert tolls(history(wrong, at_once)) == [12, 10, 10]
+    assert history(wrong, at_once)[-1].change == "status occurred → withdrawn, after Daily withdrew its report"
+
+
 def test_a_corrected_text_that_was_seen_before_the_old_one_was_missed_corrects_itself() -> None:
     wrong = replace(attack(6, "Daily", killed=12), withdrawn_at=at(9))
     right = replace(attack(8, "Daily", killed=10), url=wrong.url)
