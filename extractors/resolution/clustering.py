@@ -136,6 +136,7 @@ class Links:
     def __init__(self) -> None:
         self._reports: dict[str, Report] = {}
         self._portraits: dict[str, Portrait] = {}
+        self._copy_keys: dict[str, tuple[object, ...]] = {}
         self._fits: dict[tuple[str, str], Likeness | None] = {}
 
     def add(self, reports: Iterable[Report]) -> None:
@@ -150,17 +151,22 @@ class Links:
 
     def fit(self, one: str, other: str) -> Likeness | None:
         """How two reports fit."""
-        key = (one, other) if one < other else (other, one)
+        key = (one, other) if order(self._reports[one]) < order(self._reports[other]) else (other, one)
         if key not in self._fits:
             self._fits[key] = likeness(self.portrait(key[0]), self.portrait(key[1]))
         return self._fits[key]
 
     def are_linked(self, one: str, other: str) -> bool:
         """Whether two reports are to be looked at together."""
-        if copy_key(self._reports[one]) == copy_key(self._reports[other]):
+        if self._copy_key(one) == self._copy_key(other):
             return True
         found = self.fit(one, other)
         return found is not None and found.score >= LINK
+
+    def _copy_key(self, event_id: str) -> tuple[object, ...]:
+        if event_id not in self._copy_keys:
+            self._copy_keys[event_id] = copy_key(self._reports[event_id])
+        return self._copy_keys[event_id]
 
 
 def _components(
@@ -218,6 +224,7 @@ class _Groups:
 class _Draft:
     """A cluster as it is made: its heads with how each joined, and the bonds it holds."""
 
+    links: Links
     joined: list[Joined] = field(default_factory=list)
     bonds: set[str] = field(default_factory=set)
     _shown: Portrait | None = None
@@ -229,7 +236,8 @@ class _Draft:
     @property
     def portrait(self) -> Portrait:
         if self._shown is None:
-            self._shown = portrait(self.core)
+            core = self.core
+            self._shown = portrait(core) if len(core) > 1 else self.links.portrait(core[0].event_id)
         return self._shown
 
     def add(self, joined: Joined, group: str | None) -> None:
@@ -249,10 +257,10 @@ class _Draft:
 
 def _clustered(heads: Sequence[Report], bonds: Bonds, links: Links) -> tuple[list[_Draft], list[NearPair]]:
     """The clusters of one component: of its first reports the surest joins first, then the later ones one by one."""
-    drafts = _bound(heads, bonds)
+    drafts = _bound(heads, bonds, links)
     free = [head for head in heads if head.event_id not in bonds.group_of]
     for head in free[:TOGETHER]:
-        drafts.append(draft := _Draft())
+        drafts.append(draft := _Draft(links))
         draft.add(Joined(head, None, FOUNDED), None)
     drafts, near = _merged(drafts, bonds, links)
     if not free[TOGETHER:]:
@@ -260,7 +268,7 @@ def _clustered(heads: Sequence[Report], bonds: Bonds, links: Links) -> tuple[lis
     for head in free[TOGETHER:]:
         best = _best(head, drafts, links)
         if best is None:
-            drafts.append(draft := _Draft())
+            drafts.append(draft := _Draft(links))
             draft.add(Joined(head, None, FOUNDED), None)
         else:
             draft, fit = best
@@ -268,13 +276,13 @@ def _clustered(heads: Sequence[Report], bonds: Bonds, links: Links) -> tuple[lis
     return _merged(drafts, bonds, links)
 
 
-def _bound(heads: Sequence[Report], bonds: Bonds) -> list[_Draft]:
+def _bound(heads: Sequence[Report], bonds: Bonds, links: Links) -> list[_Draft]:
     """The clusters that people have made."""
     bound: dict[str, _Draft] = {}
     for head in heads:
         group = bonds.group_of.get(head.event_id)
         if group is not None:
-            bound.setdefault(group, _Draft()).add(Joined(head, None, BOUND), group)
+            bound.setdefault(group, _Draft(links)).add(Joined(head, None, BOUND), group)
     return list(bound.values())
 
 
@@ -320,6 +328,8 @@ def _fit(one: _Draft, other: _Draft, bonds: Bonds, links: Links) -> Likeness | N
         return None
     if not any(links.are_linked(a.event_id, b.event_id) for a in one.core for b in other.core):
         return None
+    if len(one.joined) == len(other.joined) == 1:
+        return links.fit(one.joined[0].report.event_id, other.joined[0].report.event_id)
     return likeness(one.portrait, other.portrait)
 
 

@@ -56,34 +56,30 @@ class Likeness:
 
 def likeness(report: Portrait, incident: Portrait) -> Likeness | None:
     """How the two fit; None where day, place or kind rule it out, or where an area's details contradict a spot's."""
-    odds = coincidence(report, incident)
-    if odds is None:
+    day = day_fit(report.when, incident.when)
+    if day is None:
         return None
     where = nearness(report.place, incident.place)
-    if where is not Nearness.SAME and _kinship(report, incident) is Kinship.NONE:
+    if where is Nearness.APART or (where is not Nearness.SAME and _kinship(report, incident) is Kinship.NONE):
         return None
+    odds = coincidence(report, incident, where, day)
     told = list(evidence(report, incident))
     if where in _AREA_ONLY and _is_ruled_out(report, incident, told):
         return None
     weights = knowledge()
-    parts = [(weights[detail.name] * detail.amount, detail) for detail in (*odds, *told)]
-    for_it = sorted((part for part in parts if part[0] > 0 and part[1].said), key=lambda part: -part[0])
-    said = [detail.said for detail in odds if detail.said] + [detail.said for _, detail in for_it if detail in told]
+    beforehand = [weights[detail.name] * detail.amount for detail in odds]
+    parts = [(weights[detail.name] * detail.amount, detail.said) for detail in told]
+    for_it = sorted((part for part in parts if part[0] > 0 and part[1]), key=lambda part: -part[0])
+    said = [detail.said for detail in odds if detail.said] + [words for _, words in for_it]
     return Likeness(
-        score=sum(part for part, _ in parts),
+        score=sum((*beforehand, *(part for part, _ in parts))),
         because="; ".join(said[:_TOLD]),
         is_pointed=bool(report.names & incident.names) or shares_toll(report, incident),
     )
 
 
-def coincidence(report: Portrait, incident: Portrait) -> list[Detail] | None:
-    """How place and day of the two lie: what the odds beforehand are of; None where they lie apart."""
-    day = day_fit(report.when, incident.when)
-    if day is None:
-        return None
-    where = nearness(report.place, incident.place)
-    if where is Nearness.APART:
-        return None
+def coincidence(report: Portrait, incident: Portrait, where: Nearness, day: str) -> list[Detail]:
+    """How place and day of the two lie, and what else the odds beforehand are of."""
     found = [
         Detail(f"place_{where}", 1.0, f"in {label(report.place)}" if where is Nearness.SAME and report.place else ""),
         Detail(f"day_{day}", 1.0, f"on {report.when.first}" if day == "same" and report.when else ""),

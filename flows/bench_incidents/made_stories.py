@@ -99,6 +99,16 @@ class StoryTeller:
         later = [self._later(attack, first, number) for number in range(1, outlets + LATE)]
         return Story((first, *later[: outlets - 1]), tuple(later[outlets - 1 :]))
 
+    def copies(self, count: int) -> list[Telling]:
+        """One text about an attack in so many articles."""
+        first = self._telling(self._attack(), "core", 0)
+        return [first, *(self._copy(first, number) for number in range(1, count))]
+
+    def texts(self, count: int) -> list[Telling]:
+        """So many texts about one attack, each by an outlet."""
+        attack = self._attack()
+        return [self._telling(attack, "core", number) for number in range(count)]
+
     def _later(self, attack: _Attack, first: Telling, number: int) -> Telling:
         how = self._one_of(_LATER)
         return self._copy(first, number) if how == "copy" else self._telling(attack, how, number)
