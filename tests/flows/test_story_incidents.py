@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from flows.bench_incidents.measuring import measure_joining
-from flows.bench_incidents.reading import true_incidents
+from flows.bench_incidents.measuring import measure_joining, measure_reading_and_joining
+from flows.bench_incidents.reading import read_all, true_incidents
 from flows.bench_incidents.stories import LEARNED_FROM, Story, read_hard_pairs, read_stories
 from flows.bench_incidents.told import read_told
 
@@ -49,3 +49,11 @@ def test_reports_that_a_person_read_are_joined(stories: list[Story], among: str,
     assert measured.b_cubed.f >= b_cubed
     assert measured.ceaf_e.f >= ceaf_e
     assert measured.merged == ()
+
+
+# Measured: 76.4 and 65.8. What is missed is misread: a day, a place, one attack of two.
+def test_stories_are_read_and_joined(stories: list[Story]) -> None:
+    measured = measure_reading_and_joining(stories, read_all(stories), read_hard_pairs())
+    assert measured.b_cubed.f >= 0.75
+    assert measured.b_cubed.precision >= 0.95
+    assert measured.ceaf_e.f >= 0.64
