@@ -44,6 +44,7 @@ FATES = {
     "discarded": "discarded",
     "quarantined": "quarantined",
 }
+AGAIN = "pages of incidents asked for again"
 COLUMNS: tuple[tuple[str, Callable[[SourceAccount], int]], ...] = (
     ("polls", lambda source: source.polls),
     ("failed", lambda source: source.failed),
@@ -147,6 +148,8 @@ def _lines(account: Account) -> Iterator[tuple[Path, int]]:
         yield from _parts(("pages of the new entries",), {label: account.pages.get(fate, 0)})
         yield from _parts(("pages of the new entries", label), account.reasons.get(fate, {}))
     yield ("pages asked for, of earlier entries too",), account.visited
+    yield from _parts((), {AGAIN: sum(account.revisits.values())})
+    yield from _parts((AGAIN,), account.revisits)
     yield from _parts((), {"entries from archives of pages": account.from_archives})
     yield ("articles",), account.articles
     for spoken in account.languages:

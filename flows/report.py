@@ -47,6 +47,11 @@ def show_counts(console: Console, counts: dict[str, dict[str, int]]) -> None:
         f"({collect['from_feed']} from the feed's own text), {collect['retry']} to try again, "
         f"{collect['pages_discarded']} without text"
     )
+    if collect.get("revisited"):
+        console.print(
+            f"[bold]Again[/]    {collect['revisited']} pages of incidents: {collect['changed']} changed by their "
+            f"publishers, {collect['withdrawn']} withdrawn"
+        )
     console.print(
         f"[bold]Read[/]     {understand['read']} articles: {understand['relevant']} tell of violence, "
         f"{understand['events']} events, {understand['tolls']} tolls"

@@ -20,12 +20,15 @@ _LAST_RUN = """
         SELECT max(polled_at) AS moment FROM polls
         UNION ALL
         SELECT max(decided_at) FROM entries WHERE NOT from_archive
+        UNION ALL
+        SELECT max(visited_at) FROM revisits
     )
 """
 # A run may find nothing due, and then leaves only its count of nothing.
 _IDLE_RUN = """
     SELECT started_at FROM (FROM runs WHERE stage = 'collect' ORDER BY started_at DESC LIMIT 1)
     WHERE counts['polled'] = 0 AND coalesce(counts['pages'], 0) = 0 AND coalesce(counts['retry'], 0) = 0
+      AND coalesce(counts['revisited'], 0) = 0
 """
 _FEEDS = "SELECT state, count(*) AS number FROM feeds_health GROUP BY state ORDER BY state"
 _POLLS = """
@@ -59,6 +62,8 @@ _PAGES = """
     FROM entries WHERE first_seen_at > $since AND NOT from_archive GROUP BY ALL ORDER BY ALL
 """
 _VISITED = "SELECT count(DISTINCT link) FROM entries WHERE decided_at > $since AND attempts > 0 AND NOT from_archive"
+# Pages by what was found the last time: each is asked for again twice, days apart.
+_REVISITS = "SELECT found, count(*) FROM revisits WHERE visited_at > $since GROUP BY found ORDER BY found"
 _FROM_ARCHIVES = "SELECT count(*) FROM entries WHERE first_seen_at > $since AND from_archive"
 _ARTICLES = "SELECT count(*) FROM articles WHERE first_seen_at > $since"
 _LANGUAGES = """
@@ -126,7 +131,8 @@ class Account:
 
     `answers` counts the polls, `failures` the failed ones by reason, `discards` the discarded entries by reason,
     `pages` the new entries by the fate of their page (as the view `entries` names it), `reasons` each fate that has
-    some by reason. `visited` are the pages asked for, those of earlier entries too. `from_archives` were in no poll.
+    some by reason. `visited` are the pages asked for, those of earlier entries too; `revisits` are those asked for
+    again, as incidents rest on them, by what was found. `from_archives` were in no poll.
     """
 
     since: datetime
@@ -142,6 +148,7 @@ class Account:
     pages: Mapping[str, int]
     reasons: Mapping[str, Mapping[str, int]]
     visited: int
+    revisits: Mapping[str, int]
     waiting_since: datetime | None
     from_archives: int
     articles: int
@@ -222,6 +229,7 @@ def _account(connection: Connection, since: datetime) -> Account:
         pages=_summed((row["fate"], row["number"]) for row in pages),
         reasons={fate: _reasons(pages, fate) for fate in sorted({row["fate"] for row in pages if row["reason"]})},
         visited=connection.values(_VISITED, window)[0],
+        revisits=dict(connection.table(_REVISITS, window).rows),
         waiting_since=min(waits, default=None),
         from_archives=connection.values(_FROM_ARCHIVES, window)[0],
         articles=connection.values(_ARTICLES, window)[0],

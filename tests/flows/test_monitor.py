@@ -84,6 +84,14 @@ def test_the_report_speaks_of_rules_only_where_one_is_broken() -> None:
     ]
 
 
+def test_the_report_speaks_of_pages_asked_for_again_only_where_some_were() -> None:
+    found = {"revisited": 7, "changed": 2, "withdrawn": 1}
+    seen = lines_of({**SOUND, "collect": {**SOUND["collect"], **found}})
+    assert [line for line in seen if line not in lines_of(SOUND)] == [
+        "Again    7 pages of incidents: 2 changed by their publishers, 1 withdrawn"
+    ]
+
+
 @pytest.mark.parametrize(("columns", "width"), [("80", 80), ("0", PIPE_WIDTH), ("wide", PIPE_WIDTH), ("", PIPE_WIDTH)])
 def test_a_pipe_is_as_wide_as_columns_says(columns: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", columns)

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from tests.warehouse.world import article, at, entry, outcome, page, poll, visit
-from warehouse.records import Discard, FailureClass, Fate, Feed, FeedState, Reading
+from warehouse.records import Discard, FailureClass, Fate, Feed, FeedState, Reading, Revisit
 from warehouse.soundness import failed_checks
 from warehouse.status import Account, LanguageAccount, SourceAccount, status
 from warehouse.store import Warehouse
@@ -169,6 +169,23 @@ def test_a_run_that_found_nothing_due_is_told_beside_the_last_that_did(press: Wa
     press.record_run("collect", idle, idle, {"polled": 0, "pages": 0, "retry": 0})
     found = status(press.connection)
     assert (found.at, found.idle_at) == (LAST, idle)
+
+
+def test_pages_that_were_asked_for_again_are_told_by_what_was_found(press: Warehouse) -> None:
+    later = at("2024-09-01T12:00")
+    with press.connection.transaction():
+        press.revisits.save(
+            [
+                Revisit("entry-dawn-1", None, 2, "same", LAST),
+                Revisit("entry-dawn-2", None, 1, "withdrawn", later),
+                Revisit("entry-dawn-3", later, 0),
+            ]
+        )
+    found = status(press.connection)
+    assert (found.at, found.last_run.revisits) == (later, {"withdrawn": 1})
+    assert found.in_all.revisits == {"same": 1, "withdrawn": 1}
+    press.record_run("collect", later, later, {"polled": 0, "pages": 0, "retry": 0, "revisited": 1})
+    assert status(press.connection).idle_at is None
 
 
 def test_a_warehouse_that_never_polled_accounts_for_nothing(empty: Warehouse) -> None:
