@@ -5,7 +5,7 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint lock clean eval bench bench-collect bench-incidents learn-incidents fuzz train
+.PHONY: help install demo test lint lock clean eval bench bench-collect bench-incidents bench-growth learn-incidents fuzz train
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -49,6 +49,9 @@ bench-collect: install ## polling, pages, kills and hostile servers over a press
 N ?= 10000
 bench-incidents: install ## how well reports of one attack are joined, over 313 stories labelled by hand
 	@$(RUN)/python -m flows.bench_incidents
+
+bench-growth: install ## what joining 1,000 new events costs against 50,000 incidents and against 500,000: make bench-growth [FOLDER=folder]
+	@$(RUN)/python -m flows.bench_incidents.growth $(if $(FOLDER),--folder $(FOLDER))
 
 learn-incidents: install ## learn the weights of joining anew from those stories
 	@$(RUN)/python -m flows.bench_incidents --learn

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,7 +34,8 @@ def take_up(warehouse: Warehouse, now: datetime) -> dict[str, int]:
         waiting, touched = warehouse.surroundings.awaiting(AT_ONCE), warehouse.surroundings.touched(AT_ONCE)
         if not waiting and not touched:
             return {name: counts[name] for name in COUNTED}
-        resolution = resolve(waiting, touched, decisions_now(warehouse), warehouse.surroundings, now)
+        with _without_collecting():
+            resolution = resolve(waiting, touched, decisions_now(warehouse), warehouse.surroundings, now)
         warehouse.resolutions.save(resolution)
         _log(resolution)
         counts["reports"] += len(waiting)
@@ -40,6 +43,20 @@ def take_up(warehouse: Warehouse, now: datetime) -> dict[str, int]:
         counts["incidents_changed"] += len(resolution.incidents) - resolution.founded
         counts["incidents_merged"] += len(resolution.forwards)
         counts["set_aside"] += len(resolution.outcomes)
+        if len(waiting) < AT_ONCE and len(touched) < AT_ONCE:
+            return {name: counts[name] for name in COUNTED}
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Have nobody look for circles meanwhile: records form none, and to look takes an eighth of the time of joining."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _log(resolution: Resolution) -> None:

@@ -106,7 +106,6 @@ class ResolutionStore:
             self._connection.with_batch(_NEAR_AS_BEFORE, forwards)
             self._connection.with_batch(_NOT_NEAR, forwards)
             self._connection.upsert("near_merges", batch_of(NearMerge, resolution.near))
-            self._connection.with_batch(_TAKEN_LEAVE, looked_at)
 
     def _save_incidents(self, resolution: Resolution) -> None:
         self._connection.add_new("incidents", _founding(resolution.incidents))
@@ -115,6 +114,7 @@ class ResolutionStore:
         versions = (version for incident in resolution.incidents for version in incident.versions)
         self._connection.add_new("incident_versions", batch_of(IncidentVersion, versions))
         self._connection.with_batch(_TAKEN_UP, standing)
+        self._connection.with_batch(_TAKEN_LEAVE, standing)
         self._connection.upsert("incident_forwards", batch_of(Forward, resolution.forwards))
 
     def _save_reports(self, resolution: Resolution) -> None:
@@ -132,7 +132,9 @@ class ResolutionStore:
 
     def save_blocks(self, blocks: Iterable[Block]) -> None:
         """Keep where reports lie, of those of which that is not known."""
-        self._connection.with_batch(_NEW_BLOCKS, _blocks(blocks))
+        batch = _blocks(blocks)
+        if len(batch):
+            self._connection.with_batch(_NEW_BLOCKS, batch)
 
 
 def _founding(incidents: Sequence[Incident]) -> pa.Table:

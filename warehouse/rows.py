@@ -37,12 +37,16 @@ def schema_of(record_type: type) -> pa.Schema:
 
 def encode(record: Any) -> dict[str, Any]:
     """A record as one row, nested values as plain dicts and lists; raises ValueError on a time without a zone."""
-    return {name: _or_none(codec.encode, getattr(record, name)) for name, codec in _columns(type(record)).items()}
+    columns = _columns(type(record)).items()
+    return {name: None if (value := getattr(record, name)) is None else c.encode(value) for name, c in columns}
 
 
 def decode(record_type: type[R], row: Mapping[str, Any]) -> R:
     """A row as a record, times in UTC; columns that the record does not have are passed over."""
-    return record_type(**{name: _or_none(codec.decode, row[name]) for name, codec in _columns(record_type).items()})
+    columns = _columns(record_type).items()
+    return record_type(
+        **{name: None if (value := row[name]) is None else codec.decode(value) for name, codec in columns}
+    )
 
 
 def batch_of(record_type: type[R], records: Iterable[R]) -> pa.Table:

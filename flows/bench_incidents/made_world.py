@@ -232,7 +232,7 @@ def _day_starts(telling: Telling) -> int:
 
 def _version_rows(story: Story) -> pa.Table:
     reports = [telling.report for telling in story.told] if _makers(story) else []
-    written = DAY + timedelta(days=3)
+    written = DAY + timedelta(days=2)
     return batch_of(IncidentVersion, retold(Incident("", DAY, (), ()), reports, (), written) if reports else ())
 
 
