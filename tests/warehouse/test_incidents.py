@@ -93,11 +93,13 @@ def test_saving_again_adds_nothing(read: Warehouse) -> None:
     assert read.incidents.get("incident-massacre") == MASSACRE
 
 
-def test_an_event_belongs_to_the_incident_it_joined_first(read: Warehouse) -> None:
+def test_an_event_belongs_to_one_incident_the_one_it_joined_last(read: Warehouse) -> None:
     read.resolutions.save(resolution(MASSACRE))
-    read.resolutions.save(resolution(replace(DEFUSED, reports=(BLAST_REPORT, FIRST_REPORT))))
-    found = read.incidents.get("incident-defused")
-    assert found is not None and found.reports == (BLAST_REPORT,)
+    moved = replace(DEFUSED, reports=(LATER_REPORT, BLAST_REPORT))
+    read.resolutions.save(resolution(moved))
+    left, joined = read.incidents.get("incident-massacre"), read.incidents.get("incident-defused")
+    assert left is not None and left.reports == (FIRST_REPORT,)
+    assert joined is not None and joined.reports == (LATER_REPORT, BLAST_REPORT)
 
 
 def test_the_newest_come_by_day_and_the_undated_last(read: Warehouse) -> None:
