@@ -35,20 +35,22 @@ def blocks_of(report: Report, tier: Tier) -> tuple[Block, ...]:
     """Where `report` lies, for others to find it."""
     first, last = window(report, tier)
     lies = _block(report, tier, _lies(report.event.place, tier, last - first), first, last)
-    return (lies, *_by_details(report, tier, first, last))
+    return (lies, *_by_details(report, tier, timedelta()))
 
 
 def searches_above(report: Report, tier: Tier) -> tuple[Block, ...]:
     """Where to look for reports of its own tier or of a more exact one: what `report` may join."""
-    first, last = (day + slack for day, slack in zip(window(report, tier), (-DAY_SLACK, DAY_SLACK), strict=True))
-    above = _block(report, tier, _above(report.event.place, tier, last - first), first, last)
-    return (above, *(() if tier is Tier.CORE else _by_details(report, tier, first, last)))
+    first, last = window(report, tier)
+    where = _above(report.event.place, tier, last - first)
+    above = _block(report, tier, where, first - DAY_SLACK, last + DAY_SLACK)
+    return (above, *(() if tier is Tier.CORE else _by_details(report, tier, DAY_SLACK)))
 
 
 def searches_below(report: Report, tier: Tier) -> tuple[Block, ...]:
     """Where to look for vaguer reports: what may join `report`."""
-    first, last = (day + slack for day, slack in zip(window(report, tier), (-DAY_SLACK, DAY_SLACK), strict=True))
-    return (_block(report, tier, _below(report.event.place), first, last), *_by_details(report, tier, first, last))
+    first, last = window(report, tier)
+    below = _block(report, tier, _below(report.event.place), first - DAY_SLACK, last + DAY_SLACK)
+    return (below, *_by_details(report, tier, DAY_SLACK))
 
 
 def window(report: Report, tier: Tier) -> tuple[date, date]:
@@ -72,15 +74,16 @@ def _lies(place: Place | None, tier: Tier, days: timedelta) -> Iterator[str]:
 
 def _above(place: Place | None, tier: Tier, days: timedelta) -> Iterator[str]:
     yield from _around(place)
-    if tier is not Tier.CORE and (tier is Tier.LOOSE or days <= _MOST_DAYS_OVER_A_COUNTRY):
+    if tier is Tier.LOOSE:
+        yield _NOWHERE
+    if tier is Tier.LOOSE or (tier is Tier.FOLLOWER and days <= _MOST_DAYS_OVER_A_COUNTRY):
         yield place.country if place is not None and place.country else _WORLD
 
 
 def _below(place: Place | None) -> Iterator[str]:
     yield from _around(place)
     yield _NOWHERE
-    if place is not None and place.country:
-        yield place.country
+    yield place.country if place is not None and place.country else _WORLD
 
 
 def _around(place: Place | None) -> Iterator[str]:
@@ -89,7 +92,7 @@ def _around(place: Place | None) -> Iterator[str]:
         yield from (_square(north + up, east + right) for up in (-1, 0, 1) for right in (-1, 0, 1))
 
 
-def _by_details(report: Report, tier: Tier, first: date, last: date) -> Iterator[Block]:
+def _by_details(report: Report, tier: Tier, slack: timedelta) -> Iterator[Block]:
     """Where a report lies by a great toll and by the names of victims: a trial tells these and seldom the day.
 
     Its keys are of no month. A follower without a day may be of any of the years before it.
@@ -97,9 +100,11 @@ def _by_details(report: Report, tier: Tier, first: date, last: date) -> Iterator
     keys = {_number(key) for key in _details(report)}
     if not keys:
         return
+    first, last = window(report, tier)
     if tier is Tier.FOLLOWER and full(report.event.happened) is None:
         first = last - MEMORY
-    yield Block(report.event_id, tier, tuple(sorted(keys)), first.isoformat(), last.isoformat())
+    days = (first - slack).isoformat(), (last + slack).isoformat()
+    yield Block(report.event_id, tier, tuple(sorted(keys)), *days)
 
 
 def _details(report: Report) -> Iterator[str]:
