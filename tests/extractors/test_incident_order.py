@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.decisions import merged, split
-from tests.builders import on, people, report, span, target, weapon
+from tests.builders import on, people, place, report, span, target, weapon
 from tests.extractors.resolution.chronicle import (
     ARMY,
     BALOCHISTAN,
@@ -36,12 +36,13 @@ from warehouse.records import Incident, Report
 SQUARE = replace(QUETTA, span=span("Zarghun Square in Quetta", 60))
 NEAR_QUETTA = replace(QUETTA, precision="near")
 NIGHT = on("2024-08-25", "2024-08-26")
-WEEK = on("2024-08-26", "2024-09-01", "week")
+WEEK, LONG = on("2024-08-26", "2024-09-01", "week"), on("2024-08-20", "2024-08-31", "week")
+ADRIFT = place("a ship off the coast", country=None)
 PLACES = [MUSAKHAIL, QUETTA, QUETTA, QUETTA, SQUARE, NEAR_QUETTA, KUCHLAK, KALAT]
-DAYS = [MONDAY, MONDAY, MONDAY, on("2024-08-25"), on("2024-08-27"), NIGHT, WEEK, None, on("2024-09-20")]
+DAYS = [MONDAY, MONDAY, MONDAY, on("2024-08-25"), on("2024-08-27"), NIGHT, WEEK, LONG, None, on("2024-09-20")]
 EVENTS = st.builds(
     attack,
-    where=st.sampled_from([*PLACES, QUETTA_DISTRICT, BALOCHISTAN, PAKISTAN, None]),
+    where=st.sampled_from([*PLACES, QUETTA_DISTRICT, BALOCHISTAN, PAKISTAN, ADRIFT, None]),
     kind=st.sampled_from(["Attack", "Attack", "Armed clash", "Suicide bomb", "Air/drone strike", "Arrests"]),
     day=st.sampled_from(DAYS),
     status=st.sampled_from(["occurred"] * 5 + ["foiled", "denied", "planned"]),
