@@ -89,6 +89,13 @@ def test_a_report_has_the_rare_words_of_its_sentences_and_the_agency_of_its_arti
     assert (found.rare_words, found.agency, found.withdrawn_at) == (("23", "musakhail"), "AFP", None)
 
 
+def test_an_event_of_a_corrected_text_is_another_than_the_one_that_was_set_aside() -> None:
+    told = Reading(True, "en", (event(trigger=span("killed", 7), evidence=((0, 41),)),))
+    ids = [reports_of(ARTICLE, told, earlier)[0].event_id for earlier in (0, 0, 1, 1, 2)]
+    assert ids[0] == ids[1] and ids[2] == ids[3]
+    assert len(set(ids)) == 3
+
+
 @pytest.mark.parametrize(
     ("known", "reported_at", "learned_at"),
     [
@@ -99,6 +106,9 @@ def test_a_report_has_the_rare_words_of_its_sentences_and_the_agency_of_its_arti
         ({"renewed_at": LATE, "updated_at": CHANGED}, CHANGED, LATE),
         ({"renewed_at": LATE, "updated_at": datetime(2024, 8, 26, 5, tzinfo=UTC)}, LATE, LATE),
         ({"renewed_at": LATE, "updated_at": datetime(2024, 8, 28, tzinfo=UTC)}, LATE, LATE),
+        # That was a change of the earlier text, which was seen later; of the first text of a page it is one.
+        ({"renewed_at": LATE, "updated_at": datetime(2024, 8, 26, 8, tzinfo=UTC)}, LATE, LATE),
+        ({"renewed_at": LATE, "first_seen_at": LATE, "updated_at": CHANGED}, CHANGED, LATE),
     ],
 )
 def test_a_text_in_the_place_of_an_earlier_one_comes_after_it(

@@ -20,12 +20,12 @@ from flows.understand import read_articles
 from warehouse.alerts import AlertStore
 from warehouse.articles import ArticleStore
 from warehouse.feeds import FeedStore
-from warehouse.incidents import IncidentStore
 from warehouse.readings import ReadingStore
+from warehouse.resolutions import ResolutionStore
 from warehouse.store import Warehouse
 
 STORES = {
-    store.__name__: store for store in (FeedStore, ArticleStore, ReadingStore, IncidentStore, AlertStore, Warehouse)
+    store.__name__: store for store in (FeedStore, ArticleStore, ReadingStore, ResolutionStore, AlertStore, Warehouse)
 }
 
 

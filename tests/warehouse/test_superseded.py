@@ -131,3 +131,26 @@ def test_the_cells_of_other_articles_stay_as_they_were(filled: Warehouse) -> Non
     assert found is not None
     place = cell("place", "Musa Khel Bazar", FIRST_REPORT, words(FIRST.text, "Musakhail"), "finest")
     assert place in found.versions[0].cells and place in found.versions[1].cells
+
+
+def test_earlier_texts_of_an_article_are_counted(filled: Warehouse) -> None:
+    assert filled.readings.texts_aside([FIRST.article_id]) == {}
+    correct(filled, (FIRST.article_id, "One was killed."))
+    assert filled.readings.texts_aside([FIRST.article_id, LATER.article_id, "article-lost"]) == {FIRST.article_id: 1}
+
+
+def test_the_reports_of_a_page_that_was_taken_down_are_withdrawn_once(filled: Warehouse) -> None:
+    with filled.connection.transaction():
+        filled.articles.withdraw([FIRST.article_id, "article-lost"], SEEN)
+    filled.connection.execute("DELETE FROM stored.stale_events")
+    with filled.connection.transaction():
+        filled.articles.withdraw([FIRST.article_id], LATER_SEEN)
+        filled.articles.withdraw([], LATER_SEEN)
+    assert filled.connection.table("SELECT event_id, withdrawn_at FROM stored.events ORDER BY ALL").rows == [
+        ("event-1", SEEN),
+        ("event-2", None),
+        ("event-3", None),
+    ]
+    assert filled.connection.values("SELECT event_id FROM stored.stale_events") == []
+    assert FIRST.article_id in ids(filled)
+    assert failed_checks(filled.connection) == []
