@@ -11,9 +11,10 @@ from datetime import datetime
 
 from extractors.resolution.blocks import blocks_of
 from extractors.resolution.bonds import bonds_of
-from extractors.resolution.clustering import BOUND, NearPair, order
+from extractors.resolution.clustering import BOUND, NearPair
 from extractors.resolution.identities import Earlier, Identities, free_names, identify
 from extractors.resolution.ledger import retold
+from extractors.resolution.order import order
 from extractors.resolution.placing import Play
 from extractors.resolution.surroundings import Surroundings
 from extractors.resolution.taking_up import TakingUp
@@ -128,7 +129,7 @@ def _memberships(incident_id: str, play: Play) -> tuple[Membership, ...]:
             position=position,
             tier=tier,
             component=component,
-            probability=round(joined.fit.probability, 4) if joined.fit else None,
+            probability=None if joined.probability is None else round(joined.probability, 4),
             because=joined.because,
         )
         for position, (joined, tier, component) in enumerate(ordered)
@@ -217,7 +218,8 @@ def _why_one(name: str, plays: Sequence[Play], given: Identities) -> str:
     joined = plays[given.ids.index(name)].cluster.joined
     if any(one.because == BOUND for one in joined):
         return BOUND
-    return next((one.because for one in reversed(joined) if one.fit is not None), "its reports are those of one attack")
+    fitted = (one.because for one in reversed(joined) if one.probability is not None)
+    return next(fitted, "its reports are those of one attack")
 
 
 def _near(pairs: Iterable[NearPair], incident_of: Mapping[str, str]) -> Iterator[NearMerge]:

@@ -22,7 +22,7 @@ from extractors.resolution.likeness_details import (
 )
 from extractors.resolution.nearness import Nearness, coarseness, label, nearness
 from extractors.resolution.portraits import Portrait
-from warehouse.records import Report, When
+from warehouse.records import When
 
 ODDS = Path(__file__).with_name("likeness.toml")
 WEIGHTS = Path(__file__).with_name("likeness_weights.toml")
@@ -144,22 +144,6 @@ def lies_inside(incident: Portrait, report: Portrait) -> bool:
         and not contradicts_actors(report, incident)
         and not contradicts_reality(report, incident)
         and not contradicts_property(report, incident)
-    )
-
-
-def copy_key(report: Report) -> tuple[object, ...]:
-    """What two copies of one text share where they tell the same event: the same words for it, the same numbers."""
-    event = report.event
-    return (
-        report.text_cluster,
-        event.sub_event_type,
-        event.status,
-        event.timeframe,
-        event.trigger.text,
-        event.happened.first if event.happened else None,
-        event.place.span.text if event.place else None,
-        event.killed.count if event.killed else None,
-        report.withdrawn_at is None,
     )
 
 

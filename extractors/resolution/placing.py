@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import log
 
 from extractors.resolution.blocks import BlockIndex, blocks_of, searches_above
 from extractors.resolution.bonds import Bonds
-from extractors.resolution.clustering import BOUND, Cluster, Joined, order, place
+from extractors.resolution.clustering import BOUND, JOIN, Cluster, Joined, core_portrait
+from extractors.resolution.likeness import Likeness, lies_inside, likeness
+from extractors.resolution.links import LINK
+from extractors.resolution.order import order
+from extractors.resolution.portraits import Portrait, is_area, is_too_vague
 from extractors.resolution.tiers import Reason, Tier
 from warehouse.records import Known, Report
+
+# Where several attacks fit a vague report, the odds of the best must be so many times (e to this) those of the next.
+CLEAR_LEAD = 1.0
 
 
 @dataclass(slots=True, eq=False)
@@ -99,7 +107,9 @@ class _Ground:
         if found is None:
             return None
         meant, fit = found
-        return next(p for p in free if p.cluster is meant), [Joined(report, fit, fit.because) for report in reports]
+        return next(p for p in free if p.cluster is meant), [
+            Joined(report, fit.probability, fit.because) for report in reports
+        ]
 
     def _holding(self, groups: set[str]) -> Play | None:
         """The cluster of which reports are tied to these: those that make it, else those that were placed in it."""
@@ -113,3 +123,37 @@ class _Ground:
     def _placed_in(self, play: Play) -> list[str]:
         """The events placed in a cluster that come before these: followers come after loose ones."""
         return [event for event, (_, tier) in play.placed.items() if tier is Tier.LOOSE or self._tier is Tier.FOLLOWER]
+
+
+def place(reports: Sequence[Report], near: Sequence[Cluster]) -> tuple[Cluster, Likeness] | Reason | None:
+    """The cluster that a loose report or a follower means among those `near` it, in order of their first report.
+
+    Or why none of several can be told to be the one meant; None where none fits. Several reports mean one together
+    where a person has tied them.
+    """
+    shown = core_portrait(reports)
+    fits = [(fit, made) for made in near if (fit := likeness(shown, made.portrait)) is not None]
+    if is_area(shown) and fits:
+        fits = [(replace(fit, score=fit.score - log(len(fits))), made) for fit, made in fits]
+    fitting = sorted(((fit, made) for fit, made in fits if fit.score >= JOIN), key=lambda pair: -pair[0].score)
+    sums_up = _sums_up(shown, [made.portrait for made in near])
+    if sums_up is Reason.SUMS_UP_SEVERAL and not any(fit.is_pointed for fit, _ in fitting):
+        return sums_up
+    if not fitting:
+        is_covered = is_too_vague(shown) and any(fit.score > LINK for fit, _ in fits)
+        return Reason.TOO_VAGUE if is_covered else sums_up
+    is_close_call = len(fitting) > 1 and fitting[0][0].score - fitting[1][0].score < CLEAR_LEAD
+    return Reason.FITS_SEVERAL if is_close_call and is_area(shown) else (fitting[0][1], fitting[0][0])
+
+
+def _sums_up(shown: Portrait, near: Sequence[Portrait]) -> Reason | None:
+    """Why a report that names only a province or a country is left out where several incidents of its days lie in it.
+
+    It sums them up, or tells one more that could not be told from them: either way they would be counted twice.
+    """
+    inside = [incident for incident in near if lies_inside(incident, shown)]
+    if len(inside) < 2:
+        return None
+    told = max((figure.value or 0 for figure in shown.killed), default=0)
+    most = max((figure.value or 0 for incident in inside for figure in incident.killed), default=0)
+    return Reason.SUMS_UP_SEVERAL if told > most else Reason.FITS_SEVERAL

@@ -6,13 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from extractors.resolution.blocks import searches_above, searches_below
 from extractors.resolution.bonds import Bonds
-from extractors.resolution.clustering import (
-    Joined,
-    Links,
-    NearPair,
-    cluster,
-    cluster_of,
-)
+from extractors.resolution.clustering import Joined, NearPair, cluster, cluster_of
+from extractors.resolution.links import Links
 from extractors.resolution.placing import Play, place_all
 from extractors.resolution.recalled import Recalled
 from extractors.resolution.surroundings import Surroundings
@@ -190,7 +185,7 @@ class TakingUp:
         self._settled.add(incident.incident_id)
         self._take(incident)
         pairs = list(zip(incident.reports, incident.memberships, strict=True))
-        joined = [Joined(report, None, m.because) for report, m in pairs if m.component]
+        joined = [Joined(report, m.probability, m.because) for report, m in pairs if m.component]
         component, tier = next((m.component, m.tier) for _, m in pairs if m.component)
         play = Play(cluster_of(joined, component), Tier(tier), incident)
         play.placed |= _placed(incident)
@@ -218,4 +213,4 @@ def _tier(incident: Known) -> str | None:
 def _placed(incident: Known) -> dict[str, tuple[Joined, Tier]]:
     """The reports that were placed in an incident, as they were placed."""
     pairs = zip(incident.reports, incident.memberships, strict=True)
-    return {r.event_id: (Joined(r, None, m.because), Tier(m.tier)) for r, m in pairs if not m.component}
+    return {r.event_id: (Joined(r, m.probability, m.because), Tier(m.tier)) for r, m in pairs if not m.component}

@@ -18,8 +18,9 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.resolution.clustering import CORE, order
+from extractors.resolution.clustering import CORE
 from extractors.resolution.likeness import evidence
+from extractors.resolution.order import order
 from extractors.resolution.portraits import Portrait, portrait
 from extractors.resolution.tiers import Tier, tier_of
 from flows.bench_incidents.reading import Labelled

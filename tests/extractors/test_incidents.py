@@ -479,3 +479,14 @@ def test_what_followed_a_report_that_is_gone_gives_its_id_to_no_other_incident()
 def test_an_event_without_any_known_word_is_told_as_it_is() -> None:
     bare = event("Attack", place=MUSAKHAIL, happened=MONDAY)
     assert one(report(1, "2024-08-26T06:00", bare)).versions[-1].killed_best is None
+
+
+def test_how_surely_a_report_joined_stays_with_it_when_others_come() -> None:
+    """A core report, a vaguer one and a follow-up, a day after the other: each makes the incident one to write anew."""
+    known = told(report(1, "2024-08-26T06:00", attack(killed=23)), report(2, "2024-08-26T08:00", attack(killed=23)))
+    [joined] = [row for row in known.world.members[known.incidents[0].incident_id].values() if row.position == 1]
+    known.tell(report(3, "2024-08-27T06:00", attack(BALOCHISTAN, killed=23)))
+    known.tell(report(4, "2024-08-28T06:00", attack(killed=23, timeframe="background")))
+    rows = known.world.members[known.incidents[0].incident_id]
+    assert rows[joined.event_id] == joined and joined.probability is not None
+    assert [row.probability is None for row in rows.values()] == [True, False, False, False]

@@ -13,12 +13,12 @@ from extractors.resolution.clustering import (
     FOUNDED,
     Cluster,
     Joined,
-    Links,
     cluster,
     cluster_of,
-    place,
-    together,
 )
+from extractors.resolution.copies import with_copies
+from extractors.resolution.links import Links
+from extractors.resolution.placing import place
 from extractors.resolution.tiers import Reason, Tier
 from tests.builders import report, span, weapon
 from tests.extractors.resolution.chronicle import (
@@ -64,9 +64,8 @@ def test_a_report_says_how_it_joined() -> None:
     copy = replace(told[0], event_id="event-copy", article_id="article-0003", reported_at=told[1].reported_at)
     [made] = cluster([*told, copy], Tier.CORE, {}, NO_BONDS, Links()).clusters
     how = {number(joined.report): joined for joined in made.joined}
-    assert (how[1].because, how[1].fit, how[3].because) == (FOUNDED, None, COPY)
-    fit = how[2].fit
-    assert fit is not None and fit.probability > 0.5 and "Suicide bomb" in how[2].because
+    assert (how[1].because, how[1].probability, how[3].because) == (FOUNDED, None, COPY)
+    assert (how[2].probability or 0) > 0.5 and "Suicide bomb" in how[2].because
 
 
 def test_reports_that_are_linked_over_others_are_of_one_component_and_others_of_another() -> None:
@@ -107,12 +106,12 @@ def test_what_people_tied_is_one_cluster_and_what_they_took_apart_two() -> None:
 
 def test_copies_are_together_unless_people_took_them_apart() -> None:
     told = reports(BOMB, BOMB, BOMB, text="wire")
-    assert [len(same) for same in together(told)] == [3]
+    assert [len(same) for same in with_copies(told)] == [3]
     first, second, third = told
     apart = Bonds({first.event_id: "a", third.event_id: "b"}, frozenset({frozenset({"a", "b"})}))
-    assert together(told, apart) == [[first, second], [third]]
+    assert with_copies(told, apart) == [[first, second], [third]]
     tied = Bonds({third.event_id: "a"}, frozenset())
-    assert together(told, tied) == [[third, first, second]]
+    assert with_copies(told, tied) == [[third, first, second]]
 
 
 def test_a_pair_is_compared_once_in_whatever_order() -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.resolution.likeness import Likeness, copy_key, day_fit, knowledge, lies_inside, likeness
+from extractors.resolution.copies import copy_key
+from extractors.resolution.likeness import Likeness, day_fit, knowledge, lies_inside, likeness
 from extractors.resolution.likeness_details import details
 from extractors.resolution.portraits import Portrait, portrait
 from tests.builders import actor, on, place, report, span, target, weapon

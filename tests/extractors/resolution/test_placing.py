@@ -36,7 +36,7 @@ def test_a_report_is_placed_in_what_it_means_and_says_why() -> None:
     one, other = play(CORE), play(BESIDE)
     assert placed([MEANT, ELSEWHERE], [one, other]).none == [ELSEWHERE]
     [(joined, tier)] = one.placed.values()
-    assert (joined.report, tier) == (MEANT, Tier.LOOSE) and joined.fit is not None
+    assert (joined.report, tier) == (MEANT, Tier.LOOSE) and joined.probability is not None
     assert other.placed == {}
 
 
