@@ -89,7 +89,7 @@ def assert_answers_agree(memory: InMemory, stored: Surroundings, events: set[str
     names = {*memory.found, "incident-unknown"}
     assert stored.incidents(names) == memory.incidents(names)
     by_name = {incident.incident_id: incident for incident in stored.histories(names)}
-    assert by_name == {incident.incident_id: incident for incident in memory.histories(names)}
+    assert by_name == memory.found
     assert (stored.living(names), stored.closed(names)) == (memory.living(names), memory.closed(names))
     assert dict(stored.former(unknown)) == dict(memory.former(unknown))
     assert stored.departed(names) == memory.departed(names)
@@ -109,7 +109,7 @@ def test_reports_that_a_new_reader_renames_after_a_merge(empty: Warehouse) -> No
     reports = BALOCHISTAN_DAYS[:5]
     keep(empty, reports, NOW)
     taken_in(memory, empty, reports, set(), [])
-    one, other = memory.histories(sorted(memory.living(memory.found)))[:2]
+    one, other = (memory.found[name] for name in sorted(memory.living(memory.found))[:2])
     decision = merged(one, other, [], "one attack", NOW)
     taken_in(memory, empty, [], {one.incident_id, other.incident_id}, [decision])
     old = reports[0]
