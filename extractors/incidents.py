@@ -164,7 +164,7 @@ def _retold(
 ) -> list[Incident]:
     """The changed incidents, each with the versions that stand now."""
     play_of = dict(zip(given.ids, plays, strict=True))
-    before = {incident.incident_id: incident for incident in around.histories(names)}
+    before = {incident.incident_id: incident for incident in around.ledgers(names)}
     told = []
     for name in names:
         reports = sorted(_reports(play_of[name]), key=order)
@@ -180,7 +180,7 @@ def _retold_without_reports(
     """Incidents that no report is left of: withdrawn, with all that was known."""
     return [
         _with_history(incident, [], [d for d in decisions if d.incident_id == incident.incident_id], now)
-        for incident in around.histories(names)
+        for incident in around.ledgers(names)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import pyarrow as pa
@@ -145,25 +146,30 @@ class SurroundingStore:
         return [_known(row, members, leavers, reports) for row in sorted(founded, key=lambda row: row["incident_id"])]
 
     def histories(self, incident_ids: Iterable[str]) -> list[Incident]:
-        """These incidents with the versions that stand."""
+        """These incidents with their reports and the versions that stand."""
         known = {known.incident_id: known for known in self.incidents(incident_ids)}
-        written = self._chosen(_VERSIONS, known)
+        return [replace(told, reports=known[told.incident_id].reports) for told in self.ledgers(known)]
+
+    def ledgers(self, incident_ids: Iterable[str]) -> list[Incident]:
+        """These incidents with the versions that stand, without their reports."""
+        wanted = sorted(set(incident_ids))
         standing: dict[str, list[IncidentVersion]] = defaultdict(list)
         recorded: dict[str, int] = defaultdict(int)
-        for row in written:
+        for row in self._chosen(_VERSIONS, wanted):
             key = row["incident_id"]
             recorded[key] = max(recorded[key], row["version"])
             if row["replaced_at"] is None:
                 standing[key].append(decode(IncidentVersion, row))
+        founded = self._chosen("FROM stored.incidents WHERE incident_id IN ({})", wanted)
         return [
             Incident(
-                key,
-                incident.founded_at,
-                incident.reports,
-                tuple(sorted(standing[key], key=lambda version: (version.known_at, version.version))),
-                recorded[key],
+                row["incident_id"],
+                utc(row["founded_at"]),
+                (),
+                tuple(sorted(standing[row["incident_id"]], key=lambda version: (version.known_at, version.version))),
+                recorded[row["incident_id"]],
             )
-            for key, incident in known.items()
+            for row in sorted(founded, key=lambda row: row["incident_id"])
         ]
 
     def living(self, incident_ids: Iterable[str]) -> frozenset[str]:

@@ -119,7 +119,7 @@ class InMemory:
         leavers = tuple(self._leavers.get(name, ()))
         return Known(name, self.found[name].founded_at, reports, tuple(rows), leavers)
 
-    def histories(self, incident_ids: Iterable[str]) -> list[Incident]:
+    def ledgers(self, incident_ids: Iterable[str]) -> list[Incident]:
         """These incidents with the versions that stand."""
         return [self.found[name] for name in incident_ids if name in self.found]
 

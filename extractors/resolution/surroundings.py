@@ -26,8 +26,8 @@ class Surroundings(Protocol):
     def incidents(self, incident_ids: Iterable[str]) -> list[Known]:
         """These incidents."""
 
-    def histories(self, incident_ids: Iterable[str]) -> list[Incident]:
-        """These incidents with the versions that stand."""
+    def ledgers(self, incident_ids: Iterable[str]) -> list[Incident]:
+        """These incidents with the versions that stand; their reports need not be with them."""
 
     def living(self, incident_ids: Iterable[str]) -> frozenset[str]:
         """Which of these ids are of incidents that have reports."""
