@@ -29,13 +29,14 @@ GREAT_TOLL = 10
 # The squares of some days are asked for again and again.
 _REMEMBERED = 32_768
 _WORLD, _NOWHERE = "world", "nowhere"
+_EVER = date.min.isoformat(), date.max.isoformat()
 
 
 def blocks_of(report: Report, tier: Tier) -> tuple[Block, ...]:
     """Where `report` lies, for others to find it."""
     first, last = window(report, tier)
     lies = _block(report, tier, _lies(report.event.place, tier, last - first), first, last)
-    return (lies, *_by_details(report, tier, timedelta()))
+    return (lies, *_by_text(report, tier, first.isoformat(), last.isoformat()), *_by_details(report, tier, timedelta()))
 
 
 def searches_above(report: Report, tier: Tier) -> tuple[Block, ...]:
@@ -43,7 +44,8 @@ def searches_above(report: Report, tier: Tier) -> tuple[Block, ...]:
     first, last = window(report, tier)
     where = _above(report.event.place, tier, last - first)
     above = _block(report, tier, where, first - DAY_SLACK, last + DAY_SLACK)
-    return (above, *(() if tier is Tier.CORE else _by_details(report, tier, DAY_SLACK)))
+    further = () if tier is Tier.CORE else _by_details(report, tier, DAY_SLACK)
+    return (above, *_by_text(report, tier, *_EVER), *further)
 
 
 def searches_below(report: Report, tier: Tier) -> tuple[Block, ...]:
@@ -90,6 +92,15 @@ def _around(place: Place | None) -> Iterator[str]:
     if place is not None and _is_spot(place):
         north, east = _cell(place)
         yield from (_square(north + up, east + right) for up in (-1, 0, 1) for right in (-1, 0, 1))
+
+
+def _by_text(report: Report, tier: Tier, first: str, last: str) -> Iterator[Block]:
+    """Where copies of its text find a report, whatever day and whichever namesake of a town each outlet's would mean.
+
+    Copies are of one tier; followers are placed each by itself.
+    """
+    if tier is not Tier.FOLLOWER:
+        yield Block(report.event_id, tier, (_number(f"{tier} text {report.text_cluster}"),), first, last)
 
 
 def _by_details(report: Report, tier: Tier, slack: timedelta) -> Iterator[Block]:

@@ -33,7 +33,11 @@ def _parts(copies: Sequence[Report], bonds: Bonds) -> Iterable[list[Report]]:
 
 
 def copy_key(report: Report) -> tuple[object, ...]:
-    """What two copies of one text share where they tell the same event: the same words for it, the same numbers."""
+    """What two copies of one text share where they tell the same event: the same words for it, the same numbers.
+
+    By the words for the day and the place: "today" is another day in each copy, and which Hyderabad is meant is judged
+    by the country of the outlet.
+    """
     event = report.event
     return (
         report.text_cluster,
@@ -41,7 +45,7 @@ def copy_key(report: Report) -> tuple[object, ...]:
         event.status,
         event.timeframe,
         event.trigger.text,
-        event.happened.first if event.happened else None,
+        event.happened.span.text if event.happened else None,
         event.place.span.text if event.place else None,
         event.killed.count if event.killed else None,
         report.withdrawn_at is None,

@@ -35,11 +35,14 @@ from warehouse.records import Incident, Report
 
 SQUARE = replace(QUETTA, span=span("Zarghun Square in Quetta", 60))
 NEAR_QUETTA = replace(QUETTA, precision="near")
+NAMESAKE = replace(KALAT, span=QUETTA.span)
+TODAY, TODAY_LATER = (replace(on(day), span=span("today", 40)) for day in ("2024-08-26", "2024-08-28"))
 NIGHT = on("2024-08-25", "2024-08-26")
 WEEK, LONG = on("2024-08-26", "2024-09-01", "week"), on("2024-08-20", "2024-08-31", "week")
 ADRIFT = place("a ship off the coast", country=None)
-PLACES = [MUSAKHAIL, QUETTA, QUETTA, QUETTA, SQUARE, NEAR_QUETTA, KUCHLAK, KALAT]
-DAYS = [MONDAY, MONDAY, MONDAY, on("2024-08-25"), on("2024-08-27"), NIGHT, WEEK, LONG, None, on("2024-09-20")]
+PLACES = [MUSAKHAIL, QUETTA, QUETTA, QUETTA, SQUARE, NEAR_QUETTA, KUCHLAK, KALAT, NAMESAKE]
+AROUND = [on("2024-08-25"), on("2024-08-27"), NIGHT, TODAY, TODAY_LATER]
+DAYS = [MONDAY, MONDAY, MONDAY, *AROUND, WEEK, LONG, None, on("2024-09-20")]
 EVENTS = st.builds(
     attack,
     where=st.sampled_from([*PLACES, QUETTA_DISTRICT, BALOCHISTAN, PAKISTAN, ADRIFT, None]),

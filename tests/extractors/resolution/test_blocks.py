@@ -35,7 +35,8 @@ def tier(one: Report) -> Tier:
 
 def finds(searcher: Report, other: Report) -> bool:
     """Whether one report looks for another of its own or of a more exact tier; the other way it is found, too."""
-    searcher, other = replace(searcher, event_id="event-a"), replace(other, event_id="event-b")
+    searcher = replace(searcher, event_id="event-a", text_cluster="text-a")
+    other = replace(other, event_id="event-b", text_cluster="text-b")
     above = BlockIndex(blocks_of(other, tier(other))).near(searches_above(searcher, tier(searcher)))
     if tier(searcher) is not tier(other):
         below = BlockIndex(blocks_of(searcher, tier(searcher))).near(searches_below(other, tier(other)))
@@ -69,6 +70,14 @@ def finds(searcher: Report, other: Report) -> bool:
 )  # fmt: skip
 def test_where_reports_look_for_others(searcher: Event, other: Event, is_found: bool) -> None:
     assert finds(told(searcher), told(other)) is is_found
+
+
+def test_copies_of_a_text_find_each_other_whatever_day_and_namesake_each_means() -> None:
+    one, copy = told(attack(QUETTA)), told(attack(KABUL, day=YEARS_AGO))
+    searches = searches_above(copy, Tier.CORE)
+    assert BlockIndex(blocks_of(one, Tier.CORE)).near(searches) == {one.event_id}
+    assert BlockIndex(blocks_of(replace(one, text_cluster="another"), Tier.CORE)).near(searches) == set()
+    assert BlockIndex(blocks_of(told(attack(BALOCHISTAN)), Tier.LOOSE)).near(searches) == set()
 
 
 def test_a_night_between_two_months_and_years_is_one_night() -> None:

@@ -192,7 +192,11 @@ def test_what_lies_inside_a_province_may_be_summed_up_by_it() -> None:
 def test_copies_share_words_for_the_event_and_its_numbers() -> None:
     one = report(1, "2024-08-26T06:00", attack(killed=23), text="wire")
     copy = report(2, "2024-08-26T08:00", attack(killed=23), text="wire")
-    assert copy_key(one) == copy_key(copy)
+    redated = report(
+        3, "2024-08-28T08:00", attack(day=replace(on("2024-08-28"), span=MONDAY.span), killed=23), text="wire"
+    )
+    namesake = report(3, "2024-08-26T08:00", attack(replace(KALAT, span=MUSAKHAIL.span), killed=23), text="wire")
+    assert copy_key(one) == copy_key(copy) == copy_key(redated) == copy_key(namesake)
     for other in (
         report(3, "2024-08-26T08:00", attack(killed=24), text="wire"),
         report(3, "2024-08-26T08:00", attack(KALAT, killed=23), text="wire"),
