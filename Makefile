@@ -46,7 +46,6 @@ bench: install ## words a second, memory and loading beside the bare parser: mak
 bench-collect: install ## polling, pages, kills and hostile servers over a press of 2,000 hosts on loopback: make bench-collect [PAGES=folder]
 	@$(RUN)/python -m flows.bench_collect $(if $(PAGES),--pages $(PAGES))
 
-N ?= 10000
 bench-incidents: install ## how well reports of one attack are joined, over 313 stories labelled by hand
 	@$(RUN)/python -m flows.bench_incidents
 
@@ -56,6 +55,7 @@ bench-growth: install ## what joining 1,000 new events costs against 50,000 inci
 learn-incidents: install ## learn the weights of joining anew from those stories
 	@$(RUN)/python -m flows.bench_incidents --learn
 
+N ?= 10000
 fuzz: install ## broken and hostile feeds, pages and sites without end: make fuzz [N=number]
 	@$(RUN)/python -m tests.fuzz $(N)
 

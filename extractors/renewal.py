@@ -38,8 +38,7 @@ Banded = tuple[Article, tuple[int, ...]]
 class Renewed:
     """What a new reading of a batch of pages changes, and how many of them came to what.
 
-    `added` and `replaced` (before, after, when the page was seen) come with the texts that they bring, to be compared
-    with others.
+    `added` and `replaced` (before, after, since when) come with the texts that they bring, to be compared with others.
     """
 
     counts: Counter[str] = field(default_factory=Counter)

@@ -213,11 +213,11 @@ class ArchiveStore:
     def renew(self, replaced: Sequence[tuple[Article, Article, datetime]], refreshed: Sequence[Article]) -> None:
         """Put later articles in the place of earlier ones, and what is newly known of articles whose text is the same.
 
-        With `replaced` (before, after) comes when the page of the latter was seen. A text that an incident cites is
-        kept aside, with its events withdrawn then; where none does, the later one is renewed no more than it was.
+        With `replaced` (before, after) comes since when the latter stands. A text that an incident cites is kept aside,
+        with its events withdrawn then; where none does, the later one is renewed no more than it was.
         Belongs into the transaction of the pages' outcomes.
         """
-        batch = [GivesWay(before.article_id, after.article_id, seen_at) for before, after, seen_at in replaced]
+        batch = [GivesWay(before.article_id, after.article_id, since) for before, after, since in replaced]
         aside = give_way(self._connection, batch)
         kept = (
             after if before.article_id in aside else replace(after, renewed_at=before.renewed_at)

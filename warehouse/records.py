@@ -397,8 +397,8 @@ class Report:
 
     `event_id` is derived from article, trigger and sub-event; `reported_at` is the publication time, or first sight if
     undated; `learned_at` is when this machine first saw the article. `agency` is the news agency that the byline names,
-    `words` the rare words of the event's sentences. An outlet that has put another text in the place of this one does
-    not stand by it from `withdrawn_at` on.
+    `rare_words` are those of the event's sentences, `other_days` (ISO) those on which the article has other events. An
+    outlet that has put another text in the place of this one does not stand by it from `withdrawn_at` on.
     """
 
     event_id: str
@@ -507,8 +507,9 @@ class Incident:
 class Membership:
     """A report in an incident, and why: `tier` is how it was compared (core, loose or follower; see `Tier`).
 
-    `probability` is that it tells of the same attack as the core it joined (None where it founded), `because` the
-    details that say so. Reports of one `component` are linked to one another, directly or over others.
+    `probability` is that it tells of the same attack as the core it joined (None where it founded, is a copy, or a
+    person put it there), `because` the details that say so. Reports of one `component` are linked to one another,
+    directly or over others; it is empty for a report that was placed in an incident which others make.
     """
 
     event_id: str
@@ -583,10 +584,10 @@ class NearMerge:
 class Resolution:
     """What became of some reports at `resolved_at`.
 
-    `incidents` are new (`founded` of them) or changed, with the versions that stand; `memberships` are all of theirs.
-    `outcomes` are of reports in no incident. `looked_at` are the incidents that were resolved anew: those that they are
-    nearly one with are now `near` and no others. `memberships` are also of incidents that have not changed where their
-    reports are linked to others than before.
+    `incidents` are new (`founded` of them) or changed, with the versions that stand; `memberships` are all of theirs,
+    and those of incidents that have not changed but whose reports are linked to others than before. `outcomes` are of
+    reports in no incident. `looked_at` are the incidents that were resolved anew: those that they are nearly one with
+    are now `near` and no others.
     """
 
     incidents: tuple[Incident, ...]

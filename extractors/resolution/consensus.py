@@ -64,7 +64,7 @@ class Consensus:
             return
         self._denials.add(None, None, voice)
         for mention in event.perpetrators:
-            self._denied.add(actor_choice(mention), mention, voice)
+            self._denied.add(_actor_choice(mention), mention, voice)
 
     def agreed(self) -> Agreed:
         """What they agree on; of at least one report."""
@@ -104,9 +104,9 @@ class _Actors:
         for mention in mentions:
             weight = _SUSPECTED_WEIGHT if mention.suspected else 1.0
             if not (mention.actor or mention.name):
-                self.described.add(actor_choice(mention), mention, voice, weight)
+                self.described.add(_actor_choice(mention), mention, voice, weight)
                 continue
-            self.named.add(actor_choice(mention), mention, voice, weight)
+            self.named.add(_actor_choice(mention), mention, voice, weight)
             self.roots.add(_root(mention), mention, voice, weight)
 
     @property
@@ -195,7 +195,7 @@ def _over_described(told: Told[ActorMention] | None, actors: _Actors) -> Told[Ac
 
 def _root(mention: ActorMention) -> Hashable:
     """The organisation that an actor belongs to in the end; its words where the actor list does not have it."""
-    return _line(mention)[-1] if mention.actor else actor_choice(mention)
+    return _line(mention)[-1] if mention.actor else _actor_choice(mention)
 
 
 def _line(mention: ActorMention) -> tuple[str, ...]:
@@ -212,7 +212,7 @@ def _by_harm(target: Target) -> tuple[int, bool]:
     return -_hurt(target), target.name is None
 
 
-def actor_choice(mention: ActorMention) -> Hashable:
+def _actor_choice(mention: ActorMention) -> Hashable:
     """What two mentions of one actor share: its key, else its words."""
     return mention.actor or words_of(mention.name or mention.span.text)
 

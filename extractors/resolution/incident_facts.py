@@ -109,11 +109,11 @@ def _facts(agreed: Agreed) -> dict[str, Any]:
         "happened_last": day.last if day else None,
         "happened_precision": day.precision if day else None,
         **where(place),
-        "perpetrator": actor_name(actor.value) if actor else None,
+        "perpetrator": _actor_name(actor.value) if actor else None,
         "perpetrator_key": actor.value.actor if actor else None,
         "perpetrator_kind": actor.value.kind if actor else None,
-        "claimed_by": actor_name(claim.value) if claim else None,
-        "target": target_name(target.value) if target else None,
+        "claimed_by": _actor_name(claim.value) if claim else None,
+        "target": _target_name(target.value) if target else None,
         "target_category": target.value.category if target else None,
         "weapon": weapon.value.kind if weapon else None,
     }
@@ -138,12 +138,12 @@ def _numbers(tolls: Mapping[Measure, SourcedToll]) -> dict[str, Any]:
     }
 
 
-def actor_name(mention: ActorMention) -> str:
+def _actor_name(mention: ActorMention) -> str:
     """What to call an actor: a name, or the words of the report."""
     return mention.name or mention.span.text
 
 
-def target_name(target: Target) -> str:
+def _target_name(target: Target) -> str:
     """What to call whom it hit: a name, or the words of the report."""
     return target.name or target.span.text
 
@@ -165,13 +165,13 @@ def cells(agreed: Agreed, tolls: Mapping[Measure, SourcedToll]) -> tuple[Cell, .
     if place := agreed.place:
         found.append(_cell("place", _where(place.value), place, place.value.span))
     if actor := agreed.perpetrator:
-        found.append(_cell("perpetrator", actor_name(actor.value), actor, actor.value.span))
+        found.append(_cell("perpetrator", _actor_name(actor.value), actor, actor.value.span))
     if claim := agreed.claim:
-        found.append(_cell("claimed_by", actor_name(claim.value), claim, claim.value.span))
+        found.append(_cell("claimed_by", _actor_name(claim.value), claim, claim.value.span))
     if denial := agreed.denial:
         found.append(_denial_cell(denial))
     if target := agreed.target:
-        value = f"{target_name(target.value)} ({target.value.category})"
+        value = f"{_target_name(target.value)} ({target.value.category})"
         found.append(_cell("target", value, target, target.value.span))
     if weapon := agreed.weapon:
         found.append(_cell("weapon", weapon.value.kind, weapon, weapon.value.span))
@@ -181,7 +181,7 @@ def cells(agreed: Agreed, tolls: Mapping[Measure, SourcedToll]) -> tuple[Cell, .
 def _denial_cell(denial: Told[ActorMention | None]) -> Cell:
     if denial.value is None:
         return _cell("denied_by", "somebody", denial, denial.report.event.trigger)
-    return _cell("denied_by", actor_name(denial.value), denial, denial.value.span)
+    return _cell("denied_by", _actor_name(denial.value), denial, denial.value.span)
 
 
 def _toll_cells(tolls: Mapping[Measure, SourcedToll]) -> list[Cell]:

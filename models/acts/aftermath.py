@@ -45,11 +45,11 @@ def is_afterwards(day: Span, trigger: Span, acts: Collection[int]) -> bool:
         return trigger._.trigger.sense in _SPEAKS or _is_late_death(host)
     if _joined(host, trigger.root):
         return False
-    if any(token.lemma_.lower() in _TELLINGS for token in through) or is_aftermath(host):
+    if any(token.lemma_.lower() in _TELLINGS for token in through) or _is_aftermath(host):
         return True
     over = list(_over(trigger.root))
     at = next((at for at, token in enumerate(over) if token.i == host.i), 0)
-    return any(token.lemma_.lower() in _NOUNS or (is_verb(token) and is_aftermath(token)) for token in over[:at])
+    return any(token.lemma_.lower() in _NOUNS or (is_verb(token) and _is_aftermath(token)) for token in over[:at])
 
 
 def is_only_afterwards(day: Span, triggers: Collection[Span], acts: Collection[int]) -> bool:
@@ -57,7 +57,7 @@ def is_only_afterwards(day: Span, triggers: Collection[Span], acts: Collection[i
     if triggers:
         return all(is_afterwards(day, trigger, acts) for trigger in triggers)
     host, _ = _host(day.root, acts)
-    told = is_aftermath(host) or host.lemma_.lower() in _REACTIONS
+    told = _is_aftermath(host) or host.lemma_.lower() in _REACTIONS
     return told and _is_news(day) and not _is_owner(day.root)
 
 
@@ -78,7 +78,7 @@ def _is_news(day: Span) -> bool:
     return published is None or date.fromisoformat(when.last) >= published.date() - _NEWS
 
 
-def is_aftermath(verb: Token) -> bool:
+def _is_aftermath(verb: Token) -> bool:
     """The verb tells what came after an act, by itself or by what it is said of (`held a funeral`)."""
     if verb.lemma_.lower() in _VERBS or _is_late_death(verb):
         return True

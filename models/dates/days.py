@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from models.dates.day_pattern import pattern, vocabulary
 from models.dates.easter import feast_day
-from models.dates.periods import months_before, periods_in
+from models.dates.periods import MONTHS, months_before, periods_in
 from models.dates.stretch import Days
 
 # A text dated in one zone may tell of a day that has begun only in another.
@@ -19,8 +19,6 @@ AHEAD = timedelta(days=1)
 YEARS = (1900, 2100)
 # A year that stands in no date is taken for longer ago than a leap day needs.
 _LEAP = 2000
-
-_MONTHS_OF = {"month": 1, "year": 12, "years": 12}
 
 # What a match needs but the words shown go without.
 _LED = re.compile(r"(?:(?:over |at )?the )?", re.IGNORECASE)
@@ -172,8 +170,9 @@ def _ago(match: re.Match[str], ground: _Ground) -> Days | None:
     if unit.startswith("day"):
         return _span(match, base - timedelta(days=count))
     if words[-1] == "today":
-        weeks = base - timedelta(weeks=count)
-        return _span(match, weeks if unit.startswith("week") else months_before(base, count * _MONTHS_OF[unit[:5]]))
+        if unit.startswith("week"):
+            return _span(match, base - timedelta(weeks=count))
+        return _span(match, months_before(base, count * (MONTHS if unit.startswith("year") else 1)))
     if unit.startswith("week"):
         return _week(match, base - timedelta(weeks=count))
     if unit.startswith("month"):

@@ -8,9 +8,8 @@ from models.dates.day_pattern import vocabulary
 
 # How far the Julian calendar runs behind from 1900 to 2099.
 _JULIAN = timedelta(days=13)
-
 # Without a year the feast is that of the news; of a longer time ago the two Easters leave it open.
-_IS_NEWS = timedelta(days=7)
+_NEWS = timedelta(days=7)
 
 
 def feast_day(words: str, year: int | None, published: date | None) -> date | None:
@@ -23,7 +22,7 @@ def feast_day(words: str, year: int | None, published: date | None) -> date | No
         return days[0] if len(days) == 1 else None
     if published is None:
         return None
-    recent = [day for day in _of_both(published.year, after) if timedelta(0) <= published - day <= _IS_NEWS]
+    recent = [day for day in _of_both(published.year, after) if timedelta(0) <= published - day <= _NEWS]
     return recent[-1] if recent else None
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from models.dates.day_pattern import any_of, day_word, month_word, vocabulary, year_word
 from models.dates.stretch import Days
 
-_MONTHS = 12
+MONTHS = 12
 # `the deadliest attack in two years`, `the first time in a month`: a comparison, nothing was counted over that time.
 _COMPARES = re.compile(r"\b(?:\w+est|first|second|third|only|most|worst|time|month|year)\W+(?:\w+\W+){0,3}$", re.I)
 # So many characters before a lapse may make it a comparison.
@@ -87,7 +87,7 @@ def _half(match: re.Match[str], published: date | None) -> Days | None:
 def _first_months(match: re.Match[str], published: date | None) -> Days | None:
     spelt = match[0].lower().split()[1]
     count = int(spelt) if spelt.isdigit() else vocabulary()["numbers"].get(spelt, 0)
-    return _months(match, _year(match[0].lower(), published, 1), 1, count) if 0 < count <= _MONTHS else None
+    return _months(match, _year(match[0].lower(), published, 1), 1, count) if 0 < count <= MONTHS else None
 
 
 def _outset(match: re.Match[str], published: date | None) -> Days | None:
@@ -97,7 +97,7 @@ def _outset(match: re.Match[str], published: date | None) -> Days | None:
 def _month_range(match: re.Match[str], published: date | None) -> Days | None:
     first, last = (vocabulary()["months"][word.lower()] for word in _named_months(match[0]))
     year = _year(match[0].lower(), published, last)
-    count = (last - first) % _MONTHS + 1
+    count = (last - first) % MONTHS + 1
     return _months(match, year - (first > last) if year else None, first, count)
 
 
@@ -122,14 +122,14 @@ def _lapse(match: re.Match[str], published: date) -> Days:
     if unit in ("day", "week"):
         first = published - timedelta(days=count * (7 if unit == "week" else 1) - 1)
     else:
-        first = months_before(published, count * (_MONTHS if unit == "year" else 1)) + timedelta(days=1)
+        first = months_before(published, count * (MONTHS if unit == "year" else 1)) + timedelta(days=1)
     return Days(match.start(), match.end(), first.isoformat(), published.isoformat(), unit)
 
 
 def months_before(day: date, count: int) -> date:
     """The day so many months before, the last of its month where that has none of its number."""
-    months = day.year * _MONTHS + day.month - 1 - count
-    year, month = months // _MONTHS, months % _MONTHS + 1
+    months = day.year * MONTHS + day.month - 1 - count
+    year, month = months // MONTHS, months % MONTHS + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
@@ -137,8 +137,8 @@ def _months(match: re.Match[str], year: int | None, first: int, count: int) -> D
     """The whole months from `first` of `year` on; longer than one, they are named as coarsely as a year."""
     if year is None:
         return None
-    end = year * _MONTHS + first - 1 + count - 1
-    last = date(end // _MONTHS, end % _MONTHS + 1, monthrange(end // _MONTHS, end % _MONTHS + 1)[1])
+    end = year * MONTHS + first - 1 + count - 1
+    last = date(end // MONTHS, end % MONTHS + 1, monthrange(end // MONTHS, end % MONTHS + 1)[1])
     precision = "month" if count == 1 else "year"
     return Days(match.start(), match.end(), date(year, first, 1).isoformat(), last.isoformat(), precision)
 
