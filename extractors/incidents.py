@@ -80,12 +80,7 @@ def _written(
     incidents = _retold(retell, plays, given, decisions, around, now)
     incidents += _retold_without_reports(given.left, decisions, around, now)
     home = {event: name for name, of in zip(given.ids, events, strict=True) for event in of}
-    dropped = {
-        event: (report, reason)
-        for event, report in going.reports.items()
-        if event not in home and isinstance(reason := tier_of(report), Reason)
-    }
-    left = {**dropped, **barred, **going.left}
+    left = {**_dropped(going.reports, home), **barred, **going.left}
     return Resolution(
         incidents=tuple(incidents),
         memberships=tuple(row for name in dict.fromkeys([*retell, *linked_anew]) for row in memberships[name]),
@@ -99,6 +94,12 @@ def _written(
         resolved_at=now,
         founded=sum(name not in going.known for name in given.ids),
     )
+
+
+def _dropped(reports: Mapping[str, Report], home: Mapping[str, str]) -> dict[str, tuple[Report, Reason]]:
+    """Those of the reports that were taken up which may be in no incident any more, with why."""
+    left = ((report, tier_of(report)) for event, report in reports.items() if event not in home)
+    return {report.event_id: (report, reason) for report, reason in left if isinstance(reason, Reason)}
 
 
 def _earlier(known: Known, tiers_left: Mapping[str, Tier | Reason]) -> Earlier:

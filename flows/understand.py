@@ -10,7 +10,8 @@ from datetime import datetime
 from prefect import flow, task
 
 from extractors.dates.zones import local_time
-from extractors.reading import READER, Unread, reports_of
+from extractors.reading import READER, Unread
+from extractors.reports import reports_of
 from extractors.source_country import country_of_source
 from extractors.successions import successions
 from flows.progress import shown, tell_first_build

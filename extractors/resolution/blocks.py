@@ -9,7 +9,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from math import floor
 
-from extractors.resolution.nearness import coarseness, words_of
+from extractors.resolution.nearness import is_on_map, words_of
 from extractors.resolution.tiers import DAY_SLACK, Tier, full
 from warehouse.records import Block, Place, Report
 
@@ -19,7 +19,6 @@ UNDATED_REACH = timedelta(days=7)
 FOLLOW_UP_REACH = timedelta(days=60)
 # A square's side in degrees: its neighbours reach further than two places can lie apart that are one (NEAR_KM).
 _SIDE = 0.5
-_SPOT = 1
 # A follower of a longer time than this is looked for only around its spot: history fills whole years of a country.
 _MOST_DAYS_OVER_A_COUNTRY = timedelta(days=12)
 # How many years a follow-up that gives no day may look back, where it tells a toll or a name.
@@ -59,14 +58,14 @@ def window(report: Report, tier: Tier) -> tuple[date, date]:
     """The first and last day on which the attack may have happened that `report` tells of."""
     when = full(report.event.happened)
     if when is None:
-        reach = FOLLOW_UP_REACH if tier is Tier.FOLLOWER and _is_spot(report.event.place) else UNDATED_REACH
+        reach = FOLLOW_UP_REACH if tier is Tier.FOLLOWER and is_on_map(report.event.place) else UNDATED_REACH
         return report.reported_at.date() - reach, report.reported_at.date()
     first = date.fromisoformat(when.first)
     return first, max(first, date.fromisoformat(when.last))
 
 
 def _lies(place: Place | None, tier: Tier, days: timedelta) -> Iterator[str]:
-    if place is not None and _is_spot(place):
+    if place is not None and is_on_map(place):
         yield _square(*_cell(place))
     if tier is not Tier.FOLLOWER:
         yield _WORLD
@@ -89,7 +88,7 @@ def _below(place: Place | None) -> Iterator[str]:
 
 
 def _around(place: Place | None) -> Iterator[str]:
-    if place is not None and _is_spot(place):
+    if place is not None and is_on_map(place):
         north, east = _cell(place)
         yield from (_square(north + up, east + right) for up in (-1, 0, 1) for right in (-1, 0, 1))
 
@@ -128,10 +127,6 @@ def _details(report: Report) -> Iterator[str]:
         name = words_of(target.name)
         if target.form == "person" and len(name) > 1:
             yield f"{country} {' '.join(name)}"
-
-
-def _is_spot(place: Place | None) -> bool:
-    return place is not None and coarseness(place) <= _SPOT and place.lat is not None and place.lon is not None
 
 
 def _cell(place: Place) -> tuple[int, int]:

@@ -34,7 +34,7 @@ def checked_value(cell: str, value: str) -> str:
     """
     check = _CHECKS.get(cell)
     if check is None:
-        raise ValueError(f"'{cell}' is no cell that can be set; those are {', '.join(_CHECKS)}")
+        raise ValueError(f"'{cell}' is no cell that can be set; those are {', '.join(CELLS)}")
     told = " ".join(value.split())
     if not told:
         raise ValueError(f"{cell} is set to nothing; write {cell}={UNKNOWN} where nobody knows")

@@ -20,7 +20,7 @@ from extractors.resolution.likeness_details import (
     shares_toll,
     toll_ratio,
 )
-from extractors.resolution.nearness import Nearness, coarseness, label, nearness
+from extractors.resolution.nearness import PROVINCE, Nearness, coarseness, label, nearness
 from extractors.resolution.portraits import Portrait
 from warehouse.records import When
 
@@ -136,7 +136,7 @@ def _spots(report: Portrait, incident: Portrait) -> Iterator[Detail]:
 def lies_inside(incident: Portrait, report: Portrait) -> bool:
     """Whether a report of a province or country may mean this incident among others; its toll may be their sum."""
     return (
-        coarseness(report.place) >= 3
+        coarseness(report.place) >= PROVINCE
         and coarseness(incident.place) < coarseness(report.place)
         and nearness(report.place, incident.place) in (Nearness.IN_PROVINCE, Nearness.IN_COUNTRY)
         and may_sum_up(report.agreed.kind.value, incident.agreed.kind.value)

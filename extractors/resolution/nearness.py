@@ -21,6 +21,8 @@ DISTRICT_KM = 60.0
 # The places, actors and victims of some days, each compared with many: a third of the time of resolution without.
 _REMEMBERED = 32_768
 _RANK = {"exact": 0, "near": 1, "admin2": 2, "admin1": 3, "country": 4}
+# What is coarser than SPOT names no spot; what is coarser than COUNTRY names nothing.
+SPOT, PROVINCE, COUNTRY = _RANK["near"], _RANK["admin1"], _RANK["country"]
 
 
 class Nearness(StrEnum):
@@ -51,6 +53,11 @@ def label(place: Place) -> str:
 def coarseness(place: Place | None) -> int:
     """0 for a spot to 4 for a country, 5 where nothing is known."""
     return 5 if place is None else _RANK.get(place.precision or "", 5)
+
+
+def is_on_map(place: Place | None) -> bool:
+    """Whether it is a spot, or near one, with its coordinates."""
+    return place is not None and coarseness(place) <= SPOT and place.lat is not None and place.lon is not None
 
 
 def nearness(a: Place | None, b: Place | None) -> Nearness:

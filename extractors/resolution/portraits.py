@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractors.resolution.consensus import Agreed, agree
 from extractors.resolution.incident_tolls import Figure, figures
-from extractors.resolution.nearness import coarseness, label, words_of
+from extractors.resolution.nearness import COUNTRY, SPOT, coarseness, label, words_of
 from extractors.resolution.rare_words import rare_in
 from warehouse.records import Place, Report, When
 
@@ -71,12 +71,12 @@ def portrait(reports: Sequence[Report]) -> Portrait:
 
 def is_area(report: Portrait) -> bool:
     """Whether it names no spot but a district, a province, a country or nothing."""
-    return coarseness(report.place) > 1
+    return coarseness(report.place) > SPOT
 
 
 def is_too_vague(report: Portrait) -> bool:
     """Whether it says so little of where or when that it founds nothing as long as a known incident may be meant."""
-    return coarseness(report.place) >= 4 or report.when is None
+    return coarseness(report.place) >= COUNTRY or report.when is None
 
 
 def _spot_words(place: Place | None) -> Iterator[str]:

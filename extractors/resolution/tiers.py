@@ -6,15 +6,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from extractors.resolution.compatible_kinds import violence
-from extractors.resolution.nearness import coarseness
-from warehouse.records import Event, Place, Report, When
+from extractors.resolution.nearness import COUNTRY, coarseness, is_on_map
+from warehouse.records import Event, Report, When
 
 # "Overnight" and "late on Sunday" move an attack by a day, and so do time zones.
 DAY_SLACK = timedelta(days=1)
 # A core report says the day, or a night; "over the weekend" is vaguer.
 _CORE_DAYS = 2
-_SPOT = 1
-_COUNTRY = 4
 
 _FOUNDING_STATUSES = {"occurred", "attempted", "foiled", "alleged"}
 _JOINING_STATUSES = _FOUNDING_STATUSES | {"denied"}
@@ -61,7 +59,7 @@ def tier_of(report: Report) -> Tier | Reason:
         return Reason.NOT_VIOLENCE
     if bar_to_founding(report) is not None:
         return Tier.FOLLOWER
-    return Tier.CORE if _is_at_a_spot(event.place) and _is_on_a_day(event) else Tier.LOOSE
+    return Tier.CORE if is_on_map(event.place) and _is_on_a_day(event) else Tier.LOOSE
 
 
 def bar_to_founding(report: Report) -> Reason | None:
@@ -73,7 +71,7 @@ def bar_to_founding(report: Report) -> Reason | None:
         return Reason.DENIED
     if event.timeframe != "current":
         return Reason.BACKGROUND
-    if event.place is None or coarseness(event.place) > _COUNTRY:
+    if event.place is None or coarseness(event.place) > COUNTRY:
         return Reason.NO_PLACE
     if event.happened is not None and event.happened.precision == "year":
         return Reason.NO_DAY
@@ -83,10 +81,6 @@ def bar_to_founding(report: Report) -> Reason | None:
 def full(when: When | None) -> When | None:
     """`when` where its days have a year."""
     return None if when is None or when.first.startswith("--") else when
-
-
-def _is_at_a_spot(place: Place | None) -> bool:
-    return place is not None and coarseness(place) <= _SPOT and place.lat is not None and place.lon is not None
 
 
 def _is_on_a_day(event: Event) -> bool:

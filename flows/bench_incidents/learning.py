@@ -26,11 +26,12 @@ from extractors.resolution.tiers import Tier, tier_of
 from flows.bench_incidents.reading import Labelled
 from warehouse.records import Report
 
-# How far a weight may lie from what was thought beforehand, as a standard deviation.
+# How far a weight may lie from what was thought beforehand, as a standard deviation: twice the odds.
 SPREAD = 0.7
 # So many pairs of two attacks for each of one.
 _OF_TWO = 4
 _SEED = 6
+# Newton's steps: so many at most, none moving a weight further than this, until none is moved by more than that.
 _STEPS = 500
 _LONGEST = 0.5
 _SETTLED = 1e-8

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from extractors.dates.zones import local_time
-from extractors.reading import Reader, Unread, reports_of
+from extractors.reading import Reader, Unread
+from extractors.reports import reports_of
 from extractors.resolution.compatible_kinds import Kinship, kinship
 from extractors.resolution.nearness import words_of
 from flows.bench_incidents.stories import NEWSROOM, STORIES, Story

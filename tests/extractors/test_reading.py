@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from extractors.reading import LONGEST, READER, Reader, Unread, reports_of
+from extractors.reading import LONGEST, READER, Reader, Unread
+from extractors.reports import reports_of
 from models.places.gazetteer_index import gazetteer_version
 from models.triage import everything
 from warehouse.records import Article, Event, Period, Reading, Span

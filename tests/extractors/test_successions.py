@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from extractors.reading import reports_of
+from extractors.reports import reports_of
 from extractors.successions import successions
 from tests.builders import event, report, span
 from warehouse.records import Article, Reading, Report
