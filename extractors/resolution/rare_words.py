@@ -31,7 +31,7 @@ def rare_words(text: str, evidence: Iterable[tuple[int, int]], places: Iterable[
     Numbers above ten are in figures, however they are spelled; years and days of a month are no rare words, and neither
     are those of the names of `places` that the text tells: two attacks in one valley share its towns and roads.
     """
-    named = {word for place in places for word in words_of(place)}
+    named = {word for place in places for word in folded_words(place)}
     found: dict[str, None] = {}
     for start, stop in evidence:
         for word in rare_in(text[start:stop]):
@@ -46,10 +46,10 @@ def rare_words(text: str, evidence: Iterable[tuple[int, int]], places: Iterable[
 def rare_in(text: str) -> Iterator[str]:
     """The rare words of a text, folded, in their order."""
     common = _common()
-    return (word for word in words_of(text) if word not in common)
+    return (word for word in folded_words(text) if word not in common)
 
 
-def words_of(text: str) -> Iterator[str]:
+def folded_words(text: str) -> Iterator[str]:
     """The words of a text without letter case, accents and apostrophes, and its numbers above ten in figures."""
     words = [_folded(token) for token in _TOKEN.findall(text)]
     numerals = vocabulary()["numerals"]

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from extractors.languages import language_of
-from extractors.resolution.rare_words import COMMON_WORDS, words_of
+from extractors.resolution.rare_words import COMMON_WORDS, folded_words
 from models.training.corpora import ANNOTATIONS
 
 PRESS = Path(__file__).parents[2] / "flows" / "newsroom" / "stories"
@@ -60,7 +60,7 @@ def common_words(kinds: Sequence[Sequence[str]]) -> list[str]:
 
 def _shares(texts: Sequence[str]) -> dict[str, float]:
     """The share of the texts that has each word, of those that two of them have."""
-    counts = Counter(word for text in texts for word in set(words_of(text)) if not word.isdigit())
+    counts = Counter(word for text in texts for word in set(folded_words(text)) if not word.isdigit())
     return {word: count / len(texts) for word, count in counts.items() if count > 1}
 
 
