@@ -54,7 +54,7 @@ def retold(
     the others are written at `now` under new numbers. Where no report is left, one more says so.
     """
     holding = [d for d in decisions if d.undone_at is None and d.kind in (DecisionKind.SET, DecisionKind.REJECT)]
-    history = _history(incident.incident_id, reports, holding) if reports else _without_reports(incident, now)
+    history = _history(incident.incident_id, reports, holding) if reports else _without_reports(incident, holding, now)
     return tuple(_numbered(history, incident, now))
 
 
@@ -190,23 +190,37 @@ def _decision_told(changes: str, decision: Decision) -> str:
     return f"{changes or f'{decision.cell} {decision.value}'}, set by a person: {why}"
 
 
-def _without_reports(incident: Incident, now: datetime) -> Iterator[IncidentVersion]:
-    """What stood, and one more version that says that no report is left."""
-    yield from incident.versions
-    if not incident.versions:
+def _without_reports(incident: Incident, decisions: Iterable[Decision], now: datetime) -> Iterator[IncidentVersion]:
+    """What stood, and one more version that says that no report is left.
+
+    What rests on a decision that was undone goes: without reports nobody can say what would stand in its place.
+    """
+    holding = {decision.decision_id for decision in decisions}
+    standing = [version for version in incident.versions if _decisions_in(version) <= holding]
+    yield from standing
+    if not standing or _says_none_left(standing[-1]):
         return
-    last = incident.versions[-1]
-    if last.event_id is None and last.decision_id is None:
-        return
+    said = next((version for version in incident.versions if _says_none_left(version)), None)
+    last = standing[-1]
     yield replace(
         _untold(last),
-        known_at=max(now, last.known_at),
-        learned_at=now,
+        known_at=said.known_at if said else max(now, last.known_at),
+        learned_at=said.learned_at if said else now,
         event_id=None,
         decision_id=None,
         change="no report of it is left",
         reports=0,
     )
+
+
+def _says_none_left(version: IncidentVersion) -> bool:
+    return version.event_id is None and version.decision_id is None
+
+
+def _decisions_in(version: IncidentVersion) -> set[str]:
+    """The decisions of people that a version rests on."""
+    named = (version.decision_id, *(cell.decision_id for cell in version.cells))
+    return {decision_id for decision_id in named if decision_id is not None}
 
 
 def _numbered(history: Iterable[IncidentVersion], incident: Incident, now: datetime) -> Iterator[IncidentVersion]:

@@ -260,6 +260,27 @@ def test_without_reports_one_more_version_says_so_and_none_after_it() -> None:
     assert retold(empty(), [], (), NOW) == ()
 
 
+def test_without_reports_what_rests_on_a_decision_that_was_undone_goes() -> None:
+    set_to_14, rejected = decision(8, "killed_best", "14"), decision(9, None)
+    before = grown(empty(), [attack(6, killed=12)], [set_to_14, rejected])
+    left = grown(before, [], [set_to_14, rejected])
+    assert [(v.killed_best, v.status) for v in left.versions] == [
+        (12, "occurred"), (14, "occurred"), (14, "rejected"), (14, "rejected"),
+    ]  # fmt: skip
+    later = NOW + timedelta(days=1)
+    unrejected = grown(left, [], [set_to_14], later)
+    assert [(v.killed_best, v.status) for v in unrejected.versions] == [
+        (12, "occurred"), (14, "occurred"), (14, "withdrawn"),
+    ]  # fmt: skip
+    assert (unrejected.versions[-1].known_at, unrejected.versions[-1].recorded_at) == (NOW, later)
+    undone = grown(unrejected, [], [], later)
+    assert [(v.killed_best, v.status, v.version) for v in undone.versions] == [
+        (12, "occurred", 1),
+        (12, "withdrawn", 6),
+    ]
+    assert retold(undone, [], [], later) == undone.versions
+
+
 def test_what_a_person_sets_holds_from_then_on() -> None:
     told = history(
         attack(6, killed=12),
