@@ -1,4 +1,4 @@
-"""A report to where and when it is looked for: squares of the map or a country by months, its text, toll and victims."""
+"""A report to where and when it is looked for: squares of the map or a country by months, text, toll and victims."""
 
 from __future__ import annotations
 
