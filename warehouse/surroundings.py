@@ -59,6 +59,9 @@ _TOUCHED = """
     SELECT incident_id FROM stored.leavers
     UNION
     SELECT incident_id FROM stored.incident_reports SEMI JOIN stored.stale_events USING (event_id)
+    UNION
+    SELECT incident_id FROM stored.incident_versions
+    WHERE replaced_at IS NULL AND decision_id IN (SELECT decision_id FROM stored.decisions WHERE undone_at IS NOT NULL)
     ORDER BY ALL
     LIMIT ?
 """
@@ -97,7 +100,7 @@ class SurroundingStore:
         return list({row["event_id"]: report_of(row) for row in rows}.values())
 
     def touched(self, limit: int) -> list[str]:
-        """Incidents that reports have left, or whose reports have changed, since the last resolution."""
+        """Incidents that reports have left, whose reports have changed or that show a decision which was undone."""
         return self._connection.values(_TOUCHED, (limit,))
 
     def lying_nowhere(self) -> list[Report]:

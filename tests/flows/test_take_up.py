@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from extractors.decisions import merged
+from extractors.decisions import cells_set, merged, rejected
+from extractors.resolution.decided import checked_value
 from flows import take_up as taking
 from flows.take_up import as_of_now, take_up
-from tests.builders import on, report
+from tests.builders import on, people, report
 from tests.extractors.resolution.chronicle import (
     BALOCHISTAN,
     BLA,
@@ -27,6 +28,7 @@ from tests.extractors.resolution.chronicle import (
 )
 from tests.warehouse.reported import keep
 from warehouse.records import Incident, Report
+from warehouse.soundness import failed_checks
 from warehouse.store import Warehouse, open_warehouse
 
 REPORTS = [
@@ -158,3 +160,41 @@ def test_every_report_is_in_one_incident_or_left_for_one_reason(opened: Opened) 
     warehouse = lived(opened(), [REPORTS[::2], REPORTS[1::2]])
     members = warehouse.connection.values("SELECT event_id FROM stored.incident_reports")
     assert sorted([*members, *reasons(warehouse)]) == sorted(one.event_id for one in REPORTS)
+
+
+def test_what_a_person_decided_is_undone_where_a_new_reader_has_left_no_report(opened: Opened) -> None:
+    warehouse = lived(opened(), [[REPORTS[0]]])
+    [incident] = incidents(warehouse)
+    of_reader = replace(REPORTS[0].event, killed=people(24))
+    toll = cells_set(incident, ["killed.best=30"], checked_value, [], "a list", NOW)
+    gone = [*toll, rejected(incident, [], "a drill", NOW + timedelta(minutes=1))]
+    warehouse.decisions.save(gone)
+    take_up(warehouse, NOW)
+    keep(warehouse, [], NOW, "rules 2", {REPORTS[0].event_id: None}, [REPORTS[0].article_id])
+    take_up(warehouse, NOW)
+    assert standing(warehouse) == [(23, "occurred"), (30, "occurred"), (30, "rejected"), (30, "rejected")]
+    assert broken(warehouse) == []
+    warehouse.decisions.undo(as_of_now(warehouse, gone), NOW, "no list")
+    take_up(warehouse, NOW + timedelta(hours=1))
+    assert standing(warehouse) == [(23, "occurred"), (23, "withdrawn")]
+    assert broken(warehouse) == []
+    assert warehouse.surroundings.touched(99) == []
+    back = replace(REPORTS[0], event=of_reader)
+    keep(warehouse, [back], NOW, "rules 3")
+    take_up(warehouse, NOW + timedelta(hours=2))
+    assert standing(warehouse) == [(24, "occurred")]
+    assert [one.incident_id for one in incidents(warehouse)] == [incident.incident_id]
+
+
+def standing(warehouse: Warehouse) -> list[tuple[object, ...]]:
+    sql = (
+        "SELECT killed_best, status FROM stored.incident_versions WHERE replaced_at IS NULL ORDER BY known_at, version"
+    )
+    return warehouse.connection.table(sql).rows
+
+
+def broken(warehouse: Warehouse) -> list[str]:
+    """The rules of histories that are broken: the articles of these reports have no text."""
+    return [
+        check.name for check in failed_checks(warehouse.connection) if check.name.startswith(("versions", "values"))
+    ]

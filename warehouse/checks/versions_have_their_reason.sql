@@ -3,7 +3,7 @@
 SELECT incident_id, version, event_id, decision_id
 FROM stored.incident_versions
 WHERE replaced_at IS NULL AND (
-    (event_id IS NULL AND decision_id IS NULL AND status <> 'withdrawn')
+    (event_id IS NULL AND decision_id IS NULL AND reports > 0)
     OR (decision_id IS NOT NULL
         AND decision_id NOT IN (SELECT decision_id FROM stored.decisions WHERE undone_at IS NULL))
 )
