@@ -31,17 +31,14 @@ class Story:
     article: Article
     incidents: frozenset[str]
     mentioned: frozenset[str]
-    role: str
 
 
 @dataclass(frozen=True, slots=True)
 class HardPair:
     """Two incidents that are easily taken for one."""
 
-    region: str
     one: str
     other: str
-    why: str
 
 
 def read_stories(folder: Path = STORIES) -> list[Story]:
@@ -64,14 +61,14 @@ def read_newsroom() -> list[Story]:
         }
         article = _article(bundled.story_id, front, "\n\n".join(bundled.paragraphs))
         names = frozenset(one["name"] for one in told if bundled.story_id in one["articles"])
-        stories.append(Story(bundled.story_id, "newsroom", article, names, frozenset(), "report"))
+        stories.append(Story(bundled.story_id, "newsroom", article, names, frozenset()))
     return _with_clusters(stories)
 
 
 def read_hard_pairs(folder: Path = STORIES) -> list[HardPair]:
     """The pairs of incidents that their writers hold to be hard to tell apart."""
     return [
-        HardPair(path.parent.name, pair["a"], pair["b"], pair["why"])
+        HardPair(pair["a"], pair["b"])
         for path in sorted(folder.glob("*/incidents.toml"))
         for pair in _toml(path).get("hard_pair", [])
     ]
@@ -90,7 +87,6 @@ def _region(folder: Path) -> Iterator[Story]:
             article=_article(path.stem, told, text.strip()),
             incidents=frozenset(told["incidents"]),
             mentioned=frozenset(mentioned.get(path.stem, ())),
-            role=told["role"],
         )
 
 
