@@ -22,6 +22,14 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """The ids that a cluster may have: `back` are those that come back to it, merged into others before; then `own`."""
+
+    back: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Identities:
     """The id of each cluster, in their order; merged ids with where they lead; incidents that no report is left of."""
 
@@ -30,22 +38,22 @@ class Identities:
     left: tuple[str, ...]
 
 
-def identify(
-    clusters: Sequence[Sequence[str]], earlier: Iterable[Earlier], names: Sequence[Sequence[str]]
-) -> Identities:
+def identify(clusters: Sequence[Sequence[str]], earlier: Iterable[Earlier], names: Sequence[Names]) -> Identities:
     """Give each cluster (the ids of its events, in order) the id of the incident whose core it has.
 
     Where it has the cores of several, the oldest id stays and the others lead to it; where the reports of one incident
     lie in several clusters, the one with most of its core keeps the id (of equals the one with the report that founded
-    it). An incident of whose core nothing is left stays with most of its other reports where these are no other
-    incident. A cluster of none takes the first of its `names` that no other has.
+    it), of those that no merged id comes back to if there are any: then the merge was undone. An incident of whose core
+    nothing is left stays with most of its other reports where these are no other incident. A cluster of none takes the
+    first of its `names` that no other has.
     """
     home = {event: number for number, events in enumerate(clusters) for event in events}
     incidents = sorted(earlier, key=lambda e: (e.founded_at, e.incident_id))
+    parted = {number for number, name in enumerate(names) if name.back}
     claims: dict[int, list[Earlier]] = {}
     without_core = []
     for incident in incidents:
-        number = _home(incident, incident.makers, home)
+        number = _home_of_core(incident, home, parted)
         if number is None:
             without_core.append(incident)
         else:
@@ -62,12 +70,12 @@ def identify(
     used = {*kept.values(), *merged}
     ids = []
     for number in range(len(clusters)):
-        ids.append(kept.get(number) or _first(names[number], used))
+        ids.append(kept.get(number) or _first((*names[number].back, *names[number].own), used))
         used.add(ids[-1])
     return Identities(tuple(ids), merged, tuple(left))
 
 
-def free_names(clusters: Sequence[Sequence[str]], known: Collection[str], around: Surroundings) -> list[list[str]]:
+def free_names(clusters: Sequence[Sequence[str]], known: Collection[str], around: Surroundings) -> list[Names]:
     """The names that each new cluster, by the events that make it one, may have; none is of an incident in `known`.
 
     First those that incidents had which its events, or what earlier readers had in their place, once founded: an id
@@ -79,7 +87,7 @@ def free_names(clusters: Sequence[Sequence[str]], known: Collection[str], around
     own = [list(map(minted, events)) for events in clusters]
     taken = around.living(name for names in own for name in names).union(known)
     return [
-        [*(name for name in before if name in closed), *(_free(names, taken, around) if names else ())]
+        Names(tuple(name for name in before if name in closed), tuple(_free(names, taken, around) if names else ()))
         for before, names in zip(possible, own, strict=True)
     ]
 
@@ -100,6 +108,19 @@ def _first(names: Sequence[str], used: Collection[str]) -> str:
 def minted(event_id: str) -> str:
     """The id of an incident that this event founds."""
     return stable_id("incident", event_id)
+
+
+def _home_of_core(incident: Earlier, home: Mapping[str, int], parted: Collection[int]) -> int | None:
+    """The cluster that an incident's id stays with by its core; `parted` are those that get back an id of their own.
+
+    Where these have all of its core, by the report that founded it, which another incident's core may have joined.
+    """
+    founders = [event for event in incident.members if minted(event) == incident.incident_id]
+    for events in (incident.makers, founders):
+        number = _home(incident, (event for event in events if home.get(event) not in parted), home)
+        if number is not None:
+            return number
+    return _home(incident, incident.makers, home)
 
 
 def _home(incident: Earlier, events: Iterable[str], home: Mapping[str, int]) -> int | None:

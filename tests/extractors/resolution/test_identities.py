@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from extractors.resolution.identities import Earlier, Identities, free_names, identify, minted
+from extractors.resolution.identities import Earlier, Identities, Names, free_names, identify, minted
 from extractors.resolution.in_memory import InMemory
 from tests.extractors.resolution.chronicle import NOW
 
@@ -16,7 +16,9 @@ def earlier(name: str, hour: int, makers: str, placed: str = "") -> Earlier:
 
 
 def identified(clusters: Sequence[str], *known: Earlier) -> Identities:
-    return identify([list(events) for events in clusters], known, [[f"new {events[0]}"] for events in clusters])
+    return identify(
+        [list(events) for events in clusters], known, [Names((), (f"new {events[0]}",)) for events in clusters]
+    )
 
 
 def test_a_new_cluster_takes_its_first_name() -> None:
@@ -55,6 +57,28 @@ def test_an_incident_of_which_nothing_is_left_is_said_to_be_left() -> None:
     assert identified(["b"], earlier("one", 1, "a")) == Identities(("new b",), {}, ("one",))
 
 
+def parted(clusters: Sequence[str], back: Sequence[str], *known: Earlier) -> tuple[str, ...]:
+    """The ids of clusters of which some get back the id that they had before they were merged."""
+    names = [Names((name,) if name else (), (f"new {c[0]}",)) for c, name in zip(clusters, back, strict=True)]
+    return identify([list(events) for events in clusters], known, names).ids
+
+
+def test_where_a_merge_is_undone_every_id_is_where_it_was() -> None:
+    merged = earlier(minted("a"), 1, "abcd")
+    assert parted(["a", "bcd"], ["", "young"], merged) == (minted("a"), "young")
+    assert parted(["bc", "d", "a"], ["young", "other", ""], merged) == ("young", "other", minted("a"))
+
+
+def test_where_a_merge_is_undone_a_vague_report_that_founded_it_has_its_id_back() -> None:
+    merged = earlier(minted("a"), 1, "bcd", "axy")
+    assert parted(["axy", "bcd"], ["", "young"], merged) == (minted("a"), "young")
+
+
+def test_of_what_was_merged_the_core_takes_the_id_along_only_where_nothing_else_is_left() -> None:
+    assert parted(["abc", "x"], ["young", ""], earlier(minted("a"), 1, "abc", "x")) == (minted("a"), "new x")
+    assert parted(["bc"], ["young"], earlier(minted("a"), 1, "abc")) == (minted("a"),)
+
+
 class Named(InMemory):
     """Surroundings with incidents of these ids, and what earlier readers had in the place of some events."""
 
@@ -75,7 +99,7 @@ class Named(InMemory):
 
 def names(events: str, around: InMemory, known: Collection[str] = ()) -> list[str]:
     [found] = free_names([list(events)], known, around)
-    return found
+    return [*found.back, *found.own]
 
 
 def test_a_cluster_is_called_after_its_first_event_that_founded_no_other() -> None:
