@@ -38,7 +38,7 @@ def reason(words: str) -> str:
 def merged(one: Incident, another: Incident, standing: Sequence[Decision], why: str, now: datetime) -> Decision:
     """The decision that two incidents are one attack; the one founded first gives its id."""
     if one.incident_id == another.incident_id:
-        raise DecisionRefused(f"{one.incident_id} cannot be merged with itself; name two incidents")
+        raise DecisionRefused(f"{one.incident_id} cannot be merged with itself; name two that are not one yet")
     for incident in (one, another):
         _refuse_closed(incident, standing)
     first, second = sorted((one, another), key=lambda incident: (incident.founded_at, incident.incident_id))

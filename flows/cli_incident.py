@@ -70,8 +70,8 @@ def show(
         moment = asof.replace(tzinfo=UTC)
         then = known_then(found, moment)
         if then is None:
-            first = minute(found.versions[0].known_at)
-            raise NothingNamed(f"nothing was known of {found.incident_id} at {minute(moment)}; it is from {first} on")
+            since = f"it is known since {minute(found.versions[0].known_at)}"
+            raise NothingNamed(f"nothing was known of {found.incident_id} at {minute(moment)}; {since}")
         found, told = then, beside_then(told, moment)
     _say_where_it_went(named)
     show_incident(screen(), found, articles, told)

@@ -52,10 +52,11 @@ def undo(settings: Settings, name: str | None, why: str, now: datetime) -> Decid
     """
     with _existing(settings) as warehouse:
         called, found = named_decisions(warehouse, name)
-        decisions = as_of_now(warehouse, to_undo(called, found))
-        before = _concerned(warehouse, decisions, [])
-        warehouse.decisions.undo(decisions, now, why)
-        return _resolved(settings, warehouse, decisions, [], [], before, now)
+        undone = to_undo(called, found)
+        as_they_are = as_of_now(warehouse, undone)
+        before = _concerned(warehouse, as_they_are, [])
+        warehouse.decisions.undo(as_they_are, now, why)
+        return _resolved(settings, warehouse, undone, [], [], before, now)
 
 
 @contextmanager

@@ -31,10 +31,11 @@ class Named:
 
 def named_incident(warehouse: Warehouse, words: str) -> Named:
     """The incident of an id or of its first letters; raises NothingNamed."""
-    ids = warehouse.incidents.ids_like(words)
-    if len(ids) > 1 and words not in ids:
+    typed = words.strip().lower()
+    ids = warehouse.incidents.ids_like(typed)
+    if len(ids) > 1 and typed not in ids:
         raise NothingNamed(f"{_several(words, ids, 'incidents')} in {warehouse.connection.path}; type more of the id")
-    forwards = warehouse.links.forwarded(words if words in ids else ids[0]) if ids else []
+    forwards = warehouse.links.forwarded(typed if typed in ids else ids[0]) if ids else []
     found = warehouse.incidents.get(forwards[-1].to_incident_id if forwards else ids[0]) if ids else None
     if found is None or not found.versions:
         raise NothingNamed(
@@ -66,8 +67,9 @@ def named_decisions(warehouse: Warehouse, words: str | None) -> tuple[str, list[
     """
     if words is None:
         return "any incident", warehouse.decisions.all()
-    if words.startswith(DECISION) or not warehouse.incidents.ids_like(words):
-        found = warehouse.decisions.like(words)
+    typed = words.strip().lower()
+    if typed.startswith(DECISION) or not warehouse.incidents.ids_like(typed):
+        found = warehouse.decisions.like(typed)
         if len(found) > 1:
             several = _several(words, [decision.decision_id for decision in found], "decisions")
             raise NothingNamed(f"{several} in {warehouse.connection.path}; type more of the id")

@@ -185,7 +185,8 @@ def test_the_world_is_two_incidents(world: Path) -> None:
 
 def test_an_id_or_its_letters_show_the_incident(world: Path, tocsin: Tocsin) -> None:
     massacre = incident_of(world, "event-1")
-    for typed in ([massacre], ["show", massacre], [massacre.removeprefix("incident-")[:8]]):
+    letters = massacre.removeprefix("incident-")[:8]
+    for typed in ([massacre], ["show", massacre], [letters], [f" {letters.upper()} "], [massacre.upper()]):
         said = tocsin("incident", *typed)
         assert (said.code, said.err) == (0, "")
         assert f"{massacre} · 2 independent sources, 2 reports" in said.out
@@ -198,7 +199,8 @@ def test_an_incident_is_shown_as_it_was_known(world: Path, tocsin: Tocsin) -> No
     assert "22 passengers" in then and "wire.example" not in then
     early = tocsin("incident", massacre, "--asof", "2024-08-26 07:00")
     assert early.code == 1
-    assert f"nothing was known of {massacre} at 2024-08-26 07:00Z; it is from 2024-08-26 08:00Z on" in early.only_line
+    assert f"nothing was known of {massacre} at 2024-08-26 07:00Z" in early.only_line
+    assert "it is known since 2024-08-26 08:00Z" in early.only_line
     assert tocsin("incident", massacre, "--asof", "yesterday").code == 2
 
 
@@ -298,6 +300,7 @@ def test_what_was_merged_comes_apart_when_that_is_undone(world: Path, tocsin: To
     assert tocsin("incident", "merge", massacre, blast, *WHY).code == 0
     said = tocsin("incident", "undo", blast, *WHY)
     assert (said.code, said.err) == (0, "")
+    assert f"undone: {massacre} and {blast} merged (seen by a person)" in said.out
     assert f"{blast}  an incident of its own" in said.out
     assert (events_of(world, massacre), events_of(world, blast)) == ({"event-1", "event-2"}, {"event-3"})
     for one in (massacre, blast):
