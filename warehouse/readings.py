@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,10 +105,17 @@ class ReadingStore:
                 self._connection.with_batch(statement, readings)
             self._connection.upsert("readings", readings)
             self._connection.add_new("events", reports)
+            self._connection.add_new("new_events", _others(reports, same))
             self._connection.upsert("tolls", _numbered(Toll, ((a, r.tolls) for a, r, _ in rows)))
             self._connection.upsert("place_mentions", _numbered(Place, ((a, r.places) for a, r, _ in rows)))
             self._connection.upsert("actor_mentions", _numbered(ActorMention, ((a, r.actors) for a, r, _ in rows)))
             self._connection.upsert("outcomes", batch_of(Outcome, outcomes))
+
+
+def _others(reports: pa.Table, same: Collection[str]) -> pa.Table:
+    """The ids of those events that were not here before."""
+    ids = [event_id for event_id in reports["event_id"].to_pylist() if event_id not in same]
+    return pa.table({"event_id": pa.array(ids, pa.string())})
 
 
 def _reading_row(reader: str, article: Article, reading: Reading) -> dict[str, Any]:

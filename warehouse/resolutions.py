@@ -65,7 +65,10 @@ _NEAR_AS_BEFORE = """
         WHERE a.incident_id IS NOT NULL OR b.incident_id IS NOT NULL
     )
 """
-_TAKEN_IN = "DELETE FROM stored.stale_events WHERE event_id IN (SELECT event_id FROM batch)"
+_TAKEN_IN = (
+    "DELETE FROM stored.new_events WHERE event_id IN (SELECT event_id FROM batch)",
+    "DELETE FROM stored.stale_events WHERE event_id IN (SELECT event_id FROM batch)",
+)
 _TAKEN_LEAVE = "DELETE FROM stored.leavers WHERE incident_id IN (SELECT incident_id FROM batch)"
 
 _STANDING = pa.schema(
@@ -127,7 +130,8 @@ class ResolutionStore:
         decided = [row.event_id for row in resolution.memberships] + [row.subject_id for row in resolution.outcomes]
         taken = pa.table({"event_id": pa.array(decided, pa.string())})
         self._connection.with_batch(_STALE_BLOCKS, taken)
-        self._connection.with_batch(_TAKEN_IN, taken)
+        for statement in _TAKEN_IN:
+            self._connection.with_batch(statement, taken)
         self.save_blocks(resolution.blocks)
 
     def save_blocks(self, blocks: Iterable[Block]) -> None:

@@ -72,6 +72,7 @@ _FORGET_EVENTS = (
     "UPDATE stored.leavers SET successor_id = NULL WHERE successor_id IN (SELECT event_id FROM batch)",
     "DELETE FROM stored.outcomes WHERE stage = 'resolve' AND subject_id IN (SELECT event_id FROM batch)",
     "DELETE FROM stored.report_blocks WHERE event_id IN (SELECT event_id FROM batch)",
+    "DELETE FROM stored.new_events WHERE event_id IN (SELECT event_id FROM batch)",
     "DELETE FROM stored.stale_events WHERE event_id IN (SELECT event_id FROM batch)",
     "DELETE FROM stored.events WHERE event_id IN (SELECT event_id FROM batch)",
 )

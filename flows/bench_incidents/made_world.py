@@ -93,19 +93,19 @@ class MadeWorld:
     def tell(self, warehouse: Warehouse, attacks: Attacks, count: int) -> int:
         """Have the first `count` reports of these attacks wait for resolution; gives their number."""
         rows, of = moved_rows(self._told, attacks)
-        return self._add_events(warehouse, rows.slice(0, count), of.chosen(slice(count)))
+        return self._add_new_events(warehouse, rows.slice(0, count), of.chosen(slice(count)))
 
     def tell_more(self, warehouse: Warehouse, attacks: Attacks, count: int) -> int:
         """Have further reports of some of these attacks wait, `count` in all: most are of a few of them."""
         rows, of = moved_rows(self._late, attacks.chosen(self._is_incident[attacks.story]))
         picked = self._chance.choice(len(rows), size=min(count, len(rows)), replace=False)
-        return self._add_events(warehouse, rows.take(pa.array(picked)).combine_chunks(), of.chosen(picked))
+        return self._add_new_events(warehouse, rows.take(pa.array(picked)).combine_chunks(), of.chosen(picked))
 
     def tell_of_one(self, warehouse: Warehouse, tellings: Sequence[Telling], number: int) -> None:
         """Have these reports of one attack of the last day, in the hottest town, wait."""
         every = np.zeros(len(tellings), np.int64)
         day = (LAST_DAY - DAY.date()).days
-        self._add_events(warehouse, _told_rows(tellings, (), 0), Attacks(every + number, every, every + day, every))
+        self._add_new_events(warehouse, _told_rows(tellings, (), 0), Attacks(every + number, every, every + day, every))
 
     def _fill(self, warehouse: Warehouse, attacks: Attacks) -> None:
         rows, of = moved_rows(self._told, attacks)
@@ -122,6 +122,11 @@ class MadeWorld:
         left = [Outcome(STAGE, name, Fate.DISCARDED, Reason.BACKGROUND, None, 1, now) for name in aside]
         connection.upsert("outcomes", batch_of(Outcome, left))
         warehouse.resolutions.save_blocks(self._blocks(rows, of))
+
+    def _add_new_events(self, warehouse: Warehouse, rows: pa.Table, of: Attacks) -> int:
+        """The same, of events that no resolution has looked at."""
+        warehouse.connection.add_new("new_events", pa.table({"event_id": ids("event", of, rows["position"])}))
+        return self._add_events(warehouse, rows, of)
 
     def _add_events(self, warehouse: Warehouse, rows: pa.Table, of: Attacks) -> int:
         """Add the events of reports, with articles, entries and readings; gives their number."""
@@ -172,12 +177,13 @@ class MadeWorld:
     def _blocks(self, rows: pa.Table, of: Attacks) -> Iterator[Block]:
         """Where each report lies."""
         names = ids("event", of, rows["position"]).to_pylist()
-        for name, at, day, town in zip(names, rows["telling"].to_pylist(), of.day, of.town, strict=True):
+        texts = ids("text", of, rows["text_cluster"]).to_pylist()
+        for name, text, at, day, town in zip(names, texts, rows["telling"].to_pylist(), of.day, of.town, strict=True):
             telling = self._tellings[at]
-            yield from blocks_of(_moved(telling.report, name, int(day), self._places[town]), telling.tier)
+            yield from blocks_of(_moved(telling.report, name, text, int(day), self._places[town]), telling.tier)
 
 
-def _moved(report: Report, event_id: str, day: int, place: MadePlace) -> Report:
+def _moved(report: Report, event_id: str, text: str, day: int, place: MadePlace) -> Report:
     """A report as far as blocks look at it."""
     later = timedelta(days=day)
     event = report.event
@@ -188,7 +194,7 @@ def _moved(report: Report, event_id: str, day: int, place: MadePlace) -> Report:
         happened=when and When(iso, iso, when.precision, when.span),
         place=where and place.by_precision[where.precision or ""],
     )
-    return replace(report, event_id=event_id, reported_at=report.reported_at + later, event=moved)
+    return replace(report, event_id=event_id, text_cluster=text, reported_at=report.reported_at + later, event=moved)
 
 
 def _makers(story: Story) -> list[int]:

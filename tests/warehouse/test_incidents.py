@@ -64,14 +64,6 @@ def test_reports_await_until_they_join_or_are_set_aside(read: Warehouse) -> None
     assert told == [("discarded", "background")]
 
 
-def test_a_report_set_to_retry_is_asked_again_and_may_join_later(read: Warehouse) -> None:
-    read.resolutions.save(resolution(outcomes=[outcome("resolve", "event-2", Fate.RETRY, reason="vague_place")]))
-    assert "event-2" in awaiting(read)
-    read.resolutions.save(resolution(MASSACRE))
-    assert awaiting(read) == ["event-3"]
-    assert read.connection.values("SELECT count(*) FROM outcomes WHERE stage = 'resolve'") == [0]
-
-
 def test_later_versions_are_added_and_kept_ones_never_overwritten(read: Warehouse) -> None:
     founded = replace(MASSACRE, reports=MASSACRE.reports[:1], versions=MASSACRE.versions[:1])
     read.resolutions.save(resolution(founded))

@@ -80,6 +80,7 @@ BREAKS = {
     "reports_are_events": "DELETE FROM stored.events WHERE event_id = 'event-3'",
     "retries_have_a_time": "UPDATE stored.outcomes SET fate = 'retry' WHERE subject_id = 'entry-dawn-1'",
     "revisits_are_of_articles": f"{AGAIN} 'entry-lost', now(), 0, NULL, NULL)",
+    "new_events_are_undecided": "INSERT INTO stored.new_events VALUES ('event-9')",
     "stale_events_are_events": "INSERT INTO stored.stale_events VALUES ('event-9')",
     "texts_of_pages_have_their_page": "DELETE FROM stored.pages WHERE entry_id = 'entry-dawn-1'",
     "texts_aside_are_cited": "UPDATE stored.articles SET aside_of = 'article-lost' WHERE article_id = 'article-dawn-1'",

@@ -426,6 +426,7 @@ def found(warehouse: Warehouse, *incidents: Incident) -> None:
     connection.add_new("incidents", pa.Table.from_pylist(founding))
     members = [membership for incident in incidents for membership in memberships(incident)]
     connection.add_new("incident_reports", batch_of(Membership, members))
+    connection.execute("DELETE FROM stored.new_events WHERE event_id IN (SELECT event_id FROM stored.incident_reports)")
     versions = [version for incident in incidents for version in incident.versions]
     connection.add_new("incident_versions", batch_of(IncidentVersion, versions))
 

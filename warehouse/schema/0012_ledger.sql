@@ -36,8 +36,13 @@ CREATE TABLE revisits (
     visited_at TIMESTAMPTZ
 );
 
+-- Events that no resolution has looked at yet: to find them among all others would take a pass over all.
+CREATE TABLE new_events (
+    event_id VARCHAR PRIMARY KEY
+);
+
 -- Events whose report has changed since the last resolution, which looks at them again: their text has turned out to be
--- a copy of another, their outlet has withdrawn it, or it is known whose it is.
+-- a copy of another, their outlet has withdrawn it, it is known whose it is, or a person has decided on it.
 CREATE TABLE stale_events (
     event_id VARCHAR PRIMARY KEY
 );
@@ -58,7 +63,8 @@ ALTER TABLE incident_reports ADD COLUMN probability DOUBLE;
 ALTER TABLE incident_reports ADD COLUMN because VARCHAR;
 UPDATE incident_reports SET tier = 'core', component = incident_id, because = 'joined by an earlier version of tocsin';
 
--- Where and when a report is looked for, as numbers: of a country or a square of the map with a month, or of a text.
+-- Where and when a report is looked for, as numbers: of a country or a square of the map with a month, of a text, of a
+-- great toll, or of a victim's name.
 CREATE TABLE report_blocks (
     event_id VARCHAR NOT NULL,
     "key" BIGINT NOT NULL,
