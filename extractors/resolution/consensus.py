@@ -8,6 +8,7 @@ from functools import cache
 
 from extractors.resolution.beliefs import Rule
 from extractors.resolution.compatible_kinds import violence
+from extractors.resolution.incident_tolls import MEASURES
 from extractors.resolution.lineage import lineage
 from extractors.resolution.nearness import Nearness, coarseness, label, nearness, words_of
 from extractors.resolution.source_grades import Grade, grade_of
@@ -17,8 +18,7 @@ from warehouse.records import ActorMention, Event, Place, Report, Target, Weapon
 
 _PRECISIONS = ("day", "week", "month", "year")
 _STATUSES = ("occurred", "attempted", "foiled", "alleged")
-_HARMS = ("killed", "injured", "abducted")
-_EFFECTS = ("killed", "injured", "abducted", "destroyed", "damaged", None, "unharmed")
+_EFFECTS = (*MEASURES, "destroyed", "damaged", None, "unharmed")
 # An outlet that suspects somebody says less than one that names him.
 _SUSPECTED_WEIGHT = 0.5
 
@@ -240,7 +240,7 @@ def _target_rank(target: Target) -> tuple[int, bool, bool, int, bool]:
 
 def _hurt(target: Target) -> int:
     """How many people a target stands for, as far as it is told; none where none of them is hurt."""
-    if target.form == "property" or target.effect not in _HARMS:
+    if target.form == "property" or target.effect not in MEASURES:
         return 0
     told = target.count and (target.count.best or target.count.low)
     return told or (1 if target.form == "person" else 0)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from extractors.resolution.beliefs import short_for
+from extractors.resolution.incident_tolls import MEASURES
 from warehouse.records import Cell, IncidentVersion
 
-_MEASURES = ("killed", "injured", "abducted")
 # What belongs to a version and is no fact of its incident, or follows from one.
 _OF_THE_VERSION = frozenset(
     {
@@ -67,7 +67,7 @@ def _facts(previous: IncidentVersion, version: IncidentVersion) -> Iterator[str]
 
 
 def _tolls(previous: IncidentVersion, version: IncidentVersion) -> Iterator[str]:
-    for measure in _MEASURES:
+    for measure in MEASURES:
         old, new = _figure(previous, measure), _figure(version, measure)
         if old == new:
             continue
