@@ -27,6 +27,7 @@ class Rule(StrEnum):
     FIRST_TOLD = "first_told"
     LATER_COUNT = "later_count"
     CORRECTION = "correction"
+    EXACT = "exact"
     HIGHER_STANDS = "higher_stands"
     LOWEST = "lowest"
     HIGHEST = "highest"

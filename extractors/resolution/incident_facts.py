@@ -188,11 +188,13 @@ def _toll_cells(tolls: Mapping[Measure, SourcedToll]) -> list[Cell]:
     found = []
     for measure, told in tolls.items():
         count = told.count
-        is_one = len({figure.report.event_id for figure in (told.low, told.best, told.high) if figure}) == 1
+        is_exact = count.low == count.best == count.high
+        low, high = (told.best, told.best) if is_exact else (told.low, told.high)
+        is_one = len({figure.report.event_id for figure in (low, told.best, high) if figure}) == 1
         bounds: list[tuple[str, int | None, Figure | None, Rule]] = [
-            ("low", count.low, told.low, told.rule if is_one else Rule.LOWEST),
+            ("low", count.low, low, told.rule if is_one else Rule.LOWEST),
             ("best", count.best, told.best, told.rule),
-            ("high", count.high, told.high, told.rule if is_one else Rule.HIGHEST),
+            ("high", count.high, high, told.rule if is_one else Rule.HIGHEST),
         ]
         for bound, number, figure, rule in bounds:
             if figure is not None and number is not None:

@@ -105,7 +105,10 @@ class TollSoFar:
         # "At least 30" alone has no upper bound; beside another source's 20 it is the highest figure told.
         is_bounded = any(_upper(f) is not None for f in fresh)
         high = max(fresh, key=_most, default=None) if is_bounded else None
-        return SourcedToll(low, best, high, self._revised_by or self._numbers.standing(best))
+        rule = self._revised_by or self._numbers.standing(best)
+        if rule is Rule.TOLD_ALIKE and best is not None and any(_rules_out(figure, best) for figure in fresh):
+            rule = Rule.EXACT
+        return SourcedToll(low, best, high, rule)
 
     def _weigh(self, figure: Figure, number: int) -> None:
         best = self._best
@@ -212,6 +215,14 @@ def _upper(figure: Figure) -> int | None:
     if figure.count.high is not None:
         return figure.count.high
     return figure.count.best if figure.count.low is None else None
+
+
+def _rules_out(bound: Figure, figure: Figure) -> bool:
+    """Whether a report that gives no best figure (`more than 100`) leaves no room for this one."""
+    number, count = figure.count.best, bound.count
+    if number is None or count.best is not None:
+        return False
+    return (count.low is not None and number < count.low) or (count.high is not None and number > count.high)
 
 
 def _most(figure: Figure) -> int:

@@ -41,7 +41,10 @@ def of(*reports: Report) -> tuple[int | None, int | None, int | None, Rule]:
         ([("Daily", 14), ("Post", 14), ("Herald", 10), ("Mail", 10)], (10, 14, 14, Rule.HIGHER_STANDS)),
         ([("Daily", "at least 30")], (30, 30, None, Rule.TOLD_ALIKE)),
         ([("Daily", "dozens")], (24, None, None, Rule.TOLD_ALIKE)),
-        ([("Daily", "100+"), ("Herald", 93)], (93, 93, 100, Rule.TOLD_ALIKE)),
+        ([("Daily", "100+"), ("Herald", 93)], (93, 93, 100, Rule.EXACT)),
+        ([("Daily", 93), ("Herald", "100+")], (93, 93, 100, Rule.EXACT)),
+        ([("Daily", "dozens"), ("Herald", 12)], (12, 12, 24, Rule.EXACT)),
+        ([("Daily", "dozens"), ("Herald", 30)], (24, 30, 30, Rule.TOLD_ALIKE)),
         ([], (None, None, None, Rule.TOLD_ALIKE)),
     ],
 )

@@ -110,6 +110,13 @@ def test_every_filled_cell_has_its_words_and_the_rule_by_which_it_is_believed() 
     assert cell(later, "place") == ("Musakhail, Balochistan, PAK", "told_alike", None)
 
 
+def test_a_figure_that_all_tell_has_one_witness_even_where_the_first_has_been_silent_for_a_week() -> None:
+    first = attack(6, killed=20)
+    version = history(first, replace(attack(7, killed=20), reported_at=at(6) + timedelta(days=9)))[-1]
+    tolls = [found for found in version.cells if found.cell.startswith("killed")]
+    assert {(found.value, found.rule, found.event_id) for found in tolls} == {("20", "told_alike", first.event_id)}
+
+
 def test_a_later_place_that_is_finer_says_so() -> None:
     told = history(attack(6, place=BALOCHISTAN), attack(7))
     assert told[-1].change == "place Balochistan → Musakhail (finer), after report by Outlet 7"
