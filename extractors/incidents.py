@@ -20,8 +20,10 @@ from extractors.resolution.surroundings import Surroundings
 from extractors.resolution.taking_up import TakingUp
 from extractors.resolution.tiers import Reason, Tier, tier_of
 from warehouse.records import (
+    Anchor,
     Block,
     Decision,
+    DecisionKind,
     Fate,
     Forward,
     Incident,
@@ -88,7 +90,10 @@ def _written(
         outcomes=tuple(
             Outcome(STAGE, event, Fate.DISCARDED, reason, None, 1, now) for event, (_, reason) in left.items()
         ),
-        forwards=tuple(Forward(old, new, now, _why_one(new, plays, given)) for old, new in given.merged.items()),
+        forwards=tuple(
+            Forward(old, new, now, _why_one(going.known[old], new, plays, given, decisions))
+            for old, new in given.merged.items()
+        ),
         near=tuple(_near(going.near, home)),
         looked_at=frozenset(going.clustered).union(n for n in given.ids if n not in going.known),
         resolved_at=now,
@@ -214,13 +219,21 @@ def _all_blocks(reports: Iterable[tuple[Report, Tier]]) -> Iterator[Block]:
     return (block for report, tier in reports for block in blocks_of(report, tier))
 
 
-def _why_one(name: str, plays: Sequence[Play], given: Identities) -> str:
-    """Why incidents were merged into this one: a person's decision, or what its reports share."""
-    joined = plays[given.ids.index(name)].cluster.joined
-    if any(one.because == BOUND for one in joined):
-        return BOUND
+def _why_one(old: Known, name: str, plays: Sequence[Play], given: Identities, decisions: Sequence[Decision]) -> str:
+    """Why an incident was merged into this one: the reason of the person who did it, or what its reports share."""
+    play = plays[given.ids.index(name)]
+    joined, events = play.cluster.joined, {*play.makers, *play.placed}
+    mine = {report.event_id for report in old.reports}
+    merges = [d for d in decisions if d.kind is DecisionKind.MERGE and _is_about((*d.anchors, *d.others), mine)]
+    tied = [d for d in merges if _is_about(d.anchors, events) and _is_about(d.others, events)]
+    if tied:
+        return f"{BOUND} ({max(tied, key=lambda decision: decision.decided_at).why})"
     fitted = (one.because for one in reversed(joined) if one.probability is not None)
     return next(fitted, "its reports are those of one attack")
+
+
+def _is_about(anchors: Sequence[Anchor], events: Collection[str]) -> bool:
+    return any(anchor.event_id in events for anchor in anchors)
 
 
 def _near(pairs: Iterable[NearPair], incident_of: Mapping[str, str]) -> Iterator[NearMerge]:

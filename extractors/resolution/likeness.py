@@ -130,7 +130,8 @@ def _spots(report: Portrait, incident: Portrait) -> Iterator[Detail]:
     """Streets, mosques or quarters, where both name one."""
     if report.spots and incident.spots:
         shared = report.spots & incident.spots
-        yield Detail("spot_same", 1.0, " ".join(sorted(shared))) if shared else Detail("spot_apart", 1.0, "other spots")
+        found = Detail("spot_same", 1.0, f"the same spot: {' '.join(sorted(shared))}")
+        yield found if shared else Detail("spot_apart", 1.0, "other spots")
 
 
 def lies_inside(incident: Portrait, report: Portrait) -> bool:

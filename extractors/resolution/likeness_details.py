@@ -39,9 +39,9 @@ def details(report: Portrait, incident: Portrait) -> Iterator[Detail]:
     yield from _toll(report.injured, incident.injured, "injured")
     yield from _harm(report, incident)
     yield from _names(report, incident)
-    yield from _overlap(report.people, incident.people, "people")
-    yield from _overlap(report.property, incident.property, "property")
-    yield from _overlap(report.weapons, incident.weapons, "weapon")
+    yield from _overlap(report.people, incident.people, "people", "both hit ")
+    yield from _overlap(report.property, incident.property, "property", "both hit ")
+    yield from _overlap(report.weapons, incident.weapons, "weapon", "weapon in both: ")
     yield from _words(report, incident)
     if report.agencies & incident.agencies and not report.texts & incident.texts:
         yield Detail("agency_same", 1.0, f"both after {', '.join(sorted(report.agencies & incident.agencies))}")
@@ -90,7 +90,7 @@ def _actors(report: Portrait, incident: Portrait) -> Iterator[Detail]:
     if not report.actors or not incident.actors:
         return
     if _shares_actor(report, incident):
-        yield Detail("actor_same", 1.0, "one actor")
+        yield Detail("actor_same", 1.0, "the same actor")
     elif contradicts_actors(report, incident):
         certain = report.is_actor_certain and incident.is_actor_certain
         yield Detail("actor_apart" if certain else "suspect_apart", 1.0, "other actors")
@@ -154,11 +154,11 @@ def _names(report: Portrait, incident: Portrait) -> Iterator[Detail]:
         yield Detail("name_same", 1.0, f"both name {', '.join(sorted(' '.join(name).title() for name in shared))}")
 
 
-def _overlap(a: frozenset[str], b: frozenset[str], name: str) -> Iterator[Detail]:
+def _overlap(a: frozenset[str], b: frozenset[str], name: str, lead: str) -> Iterator[Detail]:
     if not a or not b:
         return
     if shared := sorted(a & b):
-        yield Detail(f"{name}_same", 1.0, " and ".join(shared))
+        yield Detail(f"{name}_same", 1.0, lead + " and ".join(shared).replace("_", " "))
     else:
         yield Detail(f"{name}_apart", 1.0, f"other {name}")
 

@@ -375,7 +375,7 @@ def test_a_merge_leaves_the_older_id_and_a_way_to_it() -> None:
     assert chronicle.last is not None
     [forward] = chronicle.last.forwards
     assert (forward.incident_id, forward.to_incident_id) == (second.incident_id, first.incident_id)
-    assert forward.why == "a person decided so"
+    assert forward.why == "a person decided so (one attack)"
 
 
 def two_towns() -> Chronicle:
