@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from extractors.ids import stable_id
 from warehouse.records import Anchor, Decision, DecisionKind, Incident, Report
@@ -90,11 +90,20 @@ def cells_set(
             values[cell] = checked(cell, value.strip())
         except ValueError as error:
             raise DecisionRefused(str(error)) from error
+        if cell == "happened":
+            _refuse_days_to_come(values[cell], now)
     anchors = _anchors(incident.reports)
     return [
         _with_id(Decision("", DecisionKind.SET, incident.incident_id, why, now, None, anchors, (), cell, value))
         for cell, value in values.items()
     ]
+
+
+def _refuse_days_to_come(value: str, now: datetime) -> None:
+    # Where the day begins first it is 14 hours ahead of UTC.
+    last = f"{(now.astimezone(UTC) + timedelta(hours=14)).date()}"
+    if value != "unknown" and value.rpartition("..")[2] > last:
+        raise DecisionRefused(f"happened is a day that has come, not '{value}'; it is {_day(now)}")
 
 
 def rejected(incident: Incident, standing: Sequence[Decision], why: str, now: datetime) -> Decision:

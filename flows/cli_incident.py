@@ -113,7 +113,12 @@ def set_cells(
     assignments: Annotated[list[str], typer.Argument(metavar="CELL=VALUE", help="As killed.best=12.")],
     why: Why,
 ) -> None:
-    """Decide what cells of an incident say, whatever reports say."""
+    """Decide what cells of an incident say, whatever reports say.
+
+    Cells: killed.low, killed.best, killed.high, the same of injured and abducted; status, sub_event_type, happened
+    (2024-08-26, or 2024-08-26..2024-08-27), place_name, admin1, country, perpetrator, claimed_by, target, weapon.
+    CELL=unknown says that nobody knows.
+    """
     from extractors.decisions import cells_set
     from extractors.resolution.decided import checked_value
 

@@ -6,14 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
+from extractors.resolution.decided import as_typed
 from flows.fact_words import day, moment
 from warehouse.records import Decision, DecisionKind
-
-
-def cell_name(cell: str) -> str:
-    """`killed_best` as a person types it."""
-    measure, _, bound = cell.rpartition("_")
-    return f"{measure}.{bound}" if bound in ("low", "best", "high") else cell
 
 
 def what(decision: Decision) -> str:
@@ -25,7 +20,7 @@ def what(decision: Decision) -> str:
             out = len({anchor.article_id for anchor in decision.anchors})
             return f"{out} {'article' if out == 1 else 'articles'} split off {decision.incident_id}"
         case DecisionKind.SET:
-            return f"{cell_name(decision.cell or '')} of {decision.incident_id} set to {decision.value}"
+            return f"{as_typed(decision.cell or '')} of {decision.incident_id} set to {decision.value}"
         case DecisionKind.REJECT:
             return f"{decision.incident_id} rejected"
 

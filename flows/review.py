@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from flows.decision_words import cell_name
+from extractors.resolution.decided import as_typed
 from warehouse.review import Doubt, Doubts
 
 _TITLES = {
@@ -43,7 +43,7 @@ def _commands(doubt: Doubt) -> Iterator[str]:
         case "near_merge":
             yield f"tocsin incident merge {ids} --why …"
         case "contradicting_tolls":
-            yield f"tocsin incident set {ids} {cell_name(doubt.cell or '')}=… --why …"
+            yield f"tocsin incident set {ids} {as_typed(doubt.cell or '')}=… --why …"
         case "low_confidence" | "withdrawn":
             yield f"tocsin incident reject {ids} --why …"
         case "decision_lost":

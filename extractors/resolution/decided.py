@@ -19,6 +19,8 @@ UNKNOWN = "unknown"
 
 # No attack of any war counted more; a longer number is a slip of the hand.
 _MOST_PEOPLE = 10_000_000
+# What outlets on the web tell as news of an attack is younger; an older year is a slip of the hand.
+_FIRST_DAY = "1900-01-01"
 # A name in a table, not a story.
 _LONGEST_NAME = 200
 # The longest stretch, in days, that each precision speaks of: a night is two days.
@@ -34,13 +36,19 @@ def checked_value(cell: str, value: str) -> str:
     """
     check = _CHECKS.get(cell)
     if check is None:
-        raise ValueError(f"'{cell}' is no cell that can be set; those are {', '.join(CELLS)}")
+        raise ValueError(f"'{cell}' is no cell that can be set; those are {', '.join(map(as_typed, CELLS))}")
     told = " ".join(value.split())
     if not told:
-        raise ValueError(f"{cell} is set to nothing; write {cell}={UNKNOWN} where nobody knows")
+        raise ValueError(f"{as_typed(cell)} is set to nothing; write {as_typed(cell)}={UNKNOWN} where nobody knows")
     if told.casefold() == UNKNOWN and cell not in _ALWAYS_KNOWN:
         return UNKNOWN
-    return check(cell, told)
+    return check(as_typed(cell), told)
+
+
+def as_typed(cell: str) -> str:
+    """`killed_best` as a person types it: `killed.best`."""
+    measure, _, bound = cell.rpartition("_")
+    return f"{measure}.{bound}" if cell in TOLLS else cell
 
 
 def precision_of(first: str, last: str) -> str | None:
@@ -91,6 +99,8 @@ def _days(cell: str, value: str) -> str:
         raise ValueError(f"{said}; '{value}' is none in the calendar") from error
     if precision is None:
         raise ValueError(f"{said}, no more than a year later; not '{value}'")
+    if first < _FIRST_DAY:
+        raise ValueError(f"{said}, and no earlier than {_FIRST_DAY}; not '{value}'")
     return first if first == last else f"{first}..{last}"
 
 

@@ -68,6 +68,7 @@ def test_a_value_is_kept_in_one_form(cell: str, typed: str, kept: str) -> None:
         ("sub_event_type", "Bombing"),
         ("happened", "2024-02-30"),
         ("happened", "26 August"),
+        ("happened", "0202-08-26"),
         ("happened", "2024-08-27..2024-08-26"),
         ("happened", "2020-01-01..2024-01-01"),
         ("happened", "--08-26"),
@@ -82,6 +83,13 @@ def test_what_no_cell_can_have_is_refused_in_one_line(cell: str, typed: str) -> 
         checked_value(cell, typed)
     assert "\n" not in str(refused.value)
     assert len(str(refused.value)) < 700
+
+
+def test_a_refusal_calls_a_cell_as_a_person_types_it() -> None:
+    with pytest.raises(ValueError, match=r"^killed\.best is a number of people"):
+        checked_value("killed_best", "many")
+    with pytest.raises(ValueError, match=r"^'lat' is no cell that can be set; those are killed\.low, killed\.best"):
+        checked_value("lat", "3")
 
 
 def test_every_cell_can_be_set() -> None:

@@ -146,6 +146,18 @@ def test_a_cell_that_cannot_be_set_is_refused(assignments: list[str], told: str)
     assert told in refusal(said)
 
 
+def test_an_attack_lies_in_no_day_to_come() -> None:
+    def plain(_: str, value: str) -> str:
+        return value
+
+    assert cells_set(ONE, ["happened=unknown"], plain, [], WHY, NOW)
+    assert cells_set(ONE, [f"happened={NOW:%Y-%m-%d}"], plain, [], WHY, NOW)
+    for day in ("9999-12-31", "2024-08-30..2024-09-02"):
+        with pytest.raises(DecisionRefused) as said:
+            cells_set(ONE, [f"happened={day}"], plain, [], WHY, NOW)
+        assert "happened is a day that has come" in refusal(said)
+
+
 def test_of_a_rejected_incident_nothing_is_decided_until_that_is_undone() -> None:
     no = rejected(ONE, [], "a hoax", NOW)
     assert (no.kind, no.incident_id, no.anchors) == ("reject", "incident-one", anchors(ONE))

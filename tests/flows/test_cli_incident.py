@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from extractors.resolution.decided import CELLS, as_typed
 from extractors.successions import successions
 from flows import cli
 from flows.take_up import take_up
@@ -272,7 +274,7 @@ def test_a_value_that_was_set_says_so_and_outlives_all_that_comes(world: Path, t
         assert (incident_of(world, "event-1"), latest(world, massacre).killed_best) == (massacre, 24)
     assert events_of(world, massacre) == {"event-1", "event-2", "event-4"}
     shown = tocsin("incident", massacre).out
-    assert "best set by a person on " in shown and "by a person: " in shown
+    assert "best set by a person on " in shown and ", set by a person: seen by a person" in shown
     assert tocsin("incident", "undo", massacre, "--why", "it was the court's").code == 0
     assert latest(world, massacre).killed_best == 31
     [undone] = kept(world)
@@ -447,3 +449,9 @@ def test_what_needs_a_person_is_listed_with_what_to_type(world: Path, tocsin: To
     assert said.startswith("near-merge ") and "one province, one week" in said
     assert f"tocsin incident merge {massacre} {blast} --why …" in said
     assert f"{blast} 0.41: one province, one week" in tocsin("incident", massacre).out
+
+
+def test_the_help_of_set_names_every_cell(tocsin: Tocsin) -> None:
+    told = " ".join(tocsin("incident", "set", "--help").out.split())
+    named = re.findall(r"[a-z0-9_]+(?:\.[a-z]+)?", told.partition("Cells: ")[2].partition(" CELL=unknown")[0])
+    assert {as_typed(cell) for cell in CELLS} <= {*named, *(f"{m}.{b}" for m in named for b in ("low", "best", "high"))}
