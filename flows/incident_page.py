@@ -119,14 +119,16 @@ def _answers(version: IncidentVersion, quoted: Quotations, reports: Mapping[str,
     for label, names in QUESTIONS:
         cells = [cell for cell in version.cells if cell.cell in names]
         if cells:
-            answer = Text.assemble(_value(version, label, cells), (_why(cells[0], reports), "dim"))
+            answer = Text.assemble(_value(version, label, cells), (_why(cells, reports), "dim"))
             table.add_row(label, answer, _grounds(cells, quoted, beside))
     return table
 
 
-def _why(cell: Cell, reports: Mapping[str, Report]) -> str:
-    """The line below a place that says why it was chosen among those of its name; nothing below other cells."""
-    report = reports.get(cell.event_id or "") if cell.cell == "place" else None
+def _why(cells: Sequence[Cell], reports: Mapping[str, Report]) -> str:
+    """The line below a place that says why it was chosen among those of its name; none where a person set it."""
+    told = next((cell for cell in cells if cell.cell == "place"), None)
+    is_set = any(cell.decision_id is not None for cell in cells)
+    report = reports.get(told.event_id or "") if told is not None and not is_set else None
     place = report.event.place if report is not None else None
     return f"\n{place.why}" if place is not None and place.why else ""
 

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.fact_words import MEASURES, day, moment
-from warehouse.records import Article, CountedSpan, Forward, IncidentVersion, Membership, NearMerge, Report
+from warehouse.records import Article, Count, CountedSpan, Forward, IncidentVersion, Membership, NearMerge, Report
 
 
 def tells_toll(report: Report) -> bool:
@@ -46,11 +46,17 @@ def _copies(ordered: Sequence[Report]) -> set[str]:
 
 
 def _told(counted: CountedSpan) -> str:
-    low, best, high = counted.count.low, counted.count.best, counted.count.high
-    number = f"{low}+" if best is None and high is None else f"up to {high}" if best is None and low is None else None
-    if number is None:
-        number = str(best) if low == best == high else f"{best}+" if high is None else f"{low}-{high}"
-    return f"{number}  “{' '.join(counted.span.text.split())}”"
+    return f"{_number(counted.count)}  “{' '.join(counted.span.text.split())}”"
+
+
+def _number(count: Count) -> str:
+    """`24+` for `dozens`, `200` for `about 200`, `up to 40`, `12`, `30-40`."""
+    low, best, high = count.low, count.best, count.high
+    if low is None:
+        return f"up to {high}" if best is None else str(best)
+    if high is None:
+        return f"{low if best is None else best}+"
+    return str(low) if low == high else f"{low}-{high}"
 
 
 def history(versions: Sequence[IncidentVersion]) -> Table:
@@ -60,9 +66,9 @@ def history(versions: Sequence[IncidentVersion]) -> Table:
     table.add_column("known", no_wrap=True)
     table.add_column("learned", no_wrap=True)
     table.add_column("what changed", overflow="fold")
-    for version in versions:
-        change = Text.assemble(("by a person: ", "bold yellow") if version.decision_id else "", version.change)
-        table.add_row(str(version.version), moment(version.known_at), day(version.learned_at), change)
+    for number, version in enumerate(versions, 1):
+        change = Text(version.change, style="yellow" if version.decision_id else "")
+        table.add_row(str(number), moment(version.known_at), day(version.learned_at), change)
     return table
 
 

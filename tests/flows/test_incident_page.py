@@ -257,6 +257,25 @@ def test_every_outlet_has_its_toll_and_copies_say_so() -> None:
     assert "2024-08-05 09:00Z Coast Daily 37 “37”" in shown
 
 
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (Count(None, 200, None), "200"),
+        (Count(24, None, None), "24+"),
+        (Count(None, None, 40), "up to 40"),
+        (Count(30, 35, 40), "30-40"),
+        (Count(30, None, 40), "30-40"),
+        (Count(0, 0, 0), "0"),
+    ],
+    ids=["about", "dozens", "up to", "between with best", "between", "none"],
+)
+def test_a_figure_says_how_exact_it_is(count: Count, shown: str) -> None:
+    incident, _ = made()
+    act = incident.reports[2]
+    rough = replace(act, event=replace(act.event, killed=CountedSpan(count, words(LATER, "37"))))
+    assert f"Coast Daily {shown} “37”" in flat(page(120, incident=replace(incident, reports=(rough,))))
+
+
 def test_an_act_and_its_denial_in_one_article_are_no_copies() -> None:
     incident, _ = made()
     act = incident.reports[0]
@@ -304,7 +323,25 @@ def test_a_value_that_a_person_set_says_so_in_place_of_words() -> None:
     shown = flat(page(160, incident=corrected(), beside=Beside(decisions=(GONE, COURT))))
     assert "Killed 38 (37 to 37) low, high “37” [3] later count" in shown
     assert "best set by a person on 2024-09-01: the court's [final] list" in shown
-    assert "3 2024-09-01 08:00Z 2024-08-05 by a person: killed 37 → 38" in shown
+    assert "3 2024-09-01 08:00Z 2024-08-05 killed 37 → 38" in shown
+
+
+def test_a_place_that_a_person_set_is_not_said_to_be_chosen_among_namesakes() -> None:
+    incident = corrected()
+    assert "the larger of 2 of this name" in flat(page(160, incident=incident))
+    latest = incident.versions[-1]
+    place = Cell("place_name", "Merca", None, None, None, None, decision_id="decision-court")
+    moved = replace(latest, place_name="Merca", lat=None, lon=None, cells=(*latest.cells, place))
+    shown = flat(page(160, incident=replace(incident, versions=(*incident.versions[:-1], moved))))
+    assert "Merca" in shown
+    assert "of this name" not in shown
+
+
+def test_versions_are_counted_as_they_stand() -> None:
+    incident, _ = made()
+    again = tuple(replace(version, version=version.version + 5) for version in incident.versions)
+    shown = flat(page(120, incident=replace(incident, versions=again)))
+    assert "1 2024-08-03 05:30Z 2024-08-03 first report, by Coast Daily 2 2024-08-05 09:00Z" in shown
 
 
 def test_what_people_decided_is_listed_with_what_they_undid() -> None:
