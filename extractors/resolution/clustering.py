@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from datetime import datetime
 
 from extractors.resolution.bonds import Bonds
 from extractors.resolution.copies import with_copies
@@ -96,7 +96,7 @@ def cluster(
     clusters: list[Cluster] = []
     near: list[NearPair] = []
     for component, members in found.items():
-        drafts, pairs = _clustered(members, bonds, links)
+        drafts, pairs = _clustered(members, tier, bonds, links)
         clusters += [_finished(draft, others, component) for draft in drafts]
         near += pairs
     return Clustering(tuple(sorted(clusters, key=lambda made: order(made.joined[0].report))), tuple(near))
@@ -110,6 +110,11 @@ class _Draft:
     joined: list[Joined] = field(default_factory=list)
     bonds: set[str] = field(default_factory=set)
     _shown: Portrait | None = None
+
+    @property
+    def first(self) -> tuple[datetime, str]:
+        """Its place among clusters; those that a cluster takes in begin later."""
+        return order(self.joined[0].report)
 
     @property
     def core(self) -> list[Report]:
@@ -138,25 +143,21 @@ class _Draft:
         self._shown = None
 
 
-def _clustered(heads: Sequence[Report], bonds: Bonds, links: Links) -> tuple[list[_Draft], list[NearPair]]:
+def _clustered(heads: Sequence[Report], tier: Tier, bonds: Bonds, links: Links) -> tuple[list[_Draft], list[NearPair]]:
     """The clusters of one component: of its first reports the surest joins first, then the later ones one by one."""
     drafts = _bound(heads, bonds, links)
     free = [head for head in heads if head.event_id not in bonds.group_of]
     for head in free[:TOGETHER]:
         drafts.append(draft := _Draft(links))
         draft.add(Joined(head, None, FOUNDED), None)
-    drafts, near = _merged(drafts, bonds, links)
+    making = _Making(drafts, links.among(heads, tier), bonds, links)
+    near = making.merge()
     if not free[TOGETHER:]:
-        return drafts, near
+        return making.drafts, near
     for head in free[TOGETHER:]:
-        best = _best(head, drafts, links)
-        if best is None:
-            drafts.append(draft := _Draft(links))
-            draft.add(Joined(head, None, FOUNDED), None)
-        else:
-            draft, fit = best
-            draft.add(Joined(head, fit.probability, fit.because), None)
-    return _merged(drafts, bonds, links)
+        making.take_in(head)
+    near = making.merge()
+    return making.drafts, near
 
 
 def _bound(heads: Sequence[Report], bonds: Bonds, links: Links) -> list[_Draft]:
@@ -169,51 +170,86 @@ def _bound(heads: Sequence[Report], bonds: Bonds, links: Links) -> list[_Draft]:
     return list(bound.values())
 
 
-def _best(head: Report, drafts: Sequence[_Draft], links: Links) -> tuple[_Draft, Likeness] | None:
-    """The cluster that a report fits best, of those with whose core it is linked; None where it fits none."""
-    shown = links.portrait(head.event_id)
-    found: tuple[_Draft, Likeness] | None = None
-    for draft in drafts:
-        if not any(links.are_linked(head.event_id, one.event_id) for one in draft.core):
-            continue
-        fit = likeness(shown, draft.portrait)
-        if fit is not None and fit.score >= JOIN and (found is None or fit.score > found[1].score):
-            found = (draft, fit)
-    return found
+class _Making:
+    """The clusters of one component as they are made; only those are compared of which some reports are `linked`.
 
+    A town of daily attacks is one component of years, in which each report is linked to those of its days alone.
+    """
 
-def _merged(drafts: Sequence[_Draft], bonds: Bonds, links: Links) -> tuple[list[_Draft], list[NearPair]]:
-    """Join whole clusters as long as two fit, the surest first; gives also the pairs that nearly do."""
-    standing = sorted(drafts, key=lambda draft: order(draft.joined[0].report))
-    fits = {pair: fit for pair in combinations(standing, 2) if (fit := _fit(*pair, bonds, links)) is not None}
-    while fits:
-        (one, other), fit = max(fits.items(), key=lambda item: item[1].score)  # the first of equals
-        if fit.score < JOIN:
-            break
-        one.take(other, fit)
-        standing.remove(other)
-        fits = {pair: kept for pair, kept in fits.items() if one not in pair and other not in pair}
-        place = standing.index(one)
-        around = [(draft, one) for draft in standing[:place]] + [(one, draft) for draft in standing[place + 1 :]]
-        fits |= {pair: fit for pair in around if (fit := _fit(*pair, bonds, links)) is not None}
-        fits = dict(sorted(fits.items(), key=lambda item: tuple(standing.index(draft) for draft in item[0])))
-    near = [
-        NearPair(one.joined[0].report.event_id, other.joined[0].report.event_id, fit)
-        for (one, other), fit in fits.items()
-        if fit.score >= NEAR
-    ]
-    return standing, near
+    def __init__(self, drafts: Iterable[_Draft], linked: Mapping[str, set[str]], bonds: Bonds, links: Links) -> None:
+        self._linked = linked
+        self._bonds = bonds
+        self._links = links
+        self._home = {joined.report.event_id: draft for draft in drafts for joined in draft.joined}
 
+    @property
+    def drafts(self) -> list[_Draft]:
+        """In order of their first reports."""
+        return sorted(set(self._home.values()), key=lambda draft: draft.first)
 
-def _fit(one: _Draft, other: _Draft, bonds: Bonds, links: Links) -> Likeness | None:
-    """How two clusters fit, of which some reports are linked and nobody has decided that they are two."""
-    if not bonds.may_be_one(one.bonds, other.bonds):
-        return None
-    if not any(links.are_linked(a.event_id, b.event_id) for a in one.core for b in other.core):
-        return None
-    if len(one.joined) == len(other.joined) == 1:
-        return links.fit(one.joined[0].report.event_id, other.joined[0].report.event_id)
-    return likeness(one.portrait, other.portrait)
+    def take_in(self, head: Report) -> None:
+        """Have a report join the cluster that it fits best, of those with whose core it is linked, or found its own."""
+        best = self._best(head)
+        if best is None:
+            draft = _Draft(self._links)
+            draft.add(Joined(head, None, FOUNDED), None)
+        else:
+            draft, fit = best
+            draft.add(Joined(head, fit.probability, fit.because), None)
+        self._home[head.event_id] = draft
+
+    def merge(self) -> list[NearPair]:
+        """Join whole clusters as long as two fit, the surest first; gives the pairs that nearly do."""
+        fits = self._fits(self.drafts)
+        while fits:
+            # Of equals the pair that begins first.
+            (one, other), fit = min(fits.items(), key=lambda item: (-item[1].score, item[0][0].first, item[0][1].first))
+            if fit.score < JOIN:
+                break
+            one.take(other, fit)
+            self._home |= {joined.report.event_id: one for joined in other.joined}
+            fits = {pair: kept for pair, kept in fits.items() if one not in pair and other not in pair}
+            fits |= self._fits([one])
+        ordered = sorted(fits.items(), key=lambda item: (item[0][0].first, item[0][1].first))
+        return [
+            NearPair(one.joined[0].report.event_id, other.joined[0].report.event_id, fit)
+            for (one, other), fit in ordered
+            if fit.score >= NEAR
+        ]
+
+    def _best(self, head: Report) -> tuple[_Draft, Likeness] | None:
+        shown = self._links.portrait(head.event_id)
+        found: tuple[_Draft, Likeness] | None = None
+        for draft in self._beside([head]):
+            fit = likeness(shown, draft.portrait)
+            if fit is not None and fit.score >= JOIN and (found is None or fit.score > found[1].score):
+                found = (draft, fit)
+        return found
+
+    def _fits(self, drafts: Iterable[_Draft]) -> dict[tuple[_Draft, _Draft], Likeness]:
+        """How these clusters fit those that are linked to them, each pair in order."""
+        pairs = (
+            sorted((draft, other), key=lambda one: one.first) for draft in drafts for other in self._beside(draft.core)
+        )
+        found = ((one, other, self._fit(one, other)) for one, other in dict.fromkeys(map(tuple, pairs)))
+        return {(one, other): fit for one, other, fit in found if fit is not None}
+
+    def _beside(self, core: Sequence[Report]) -> list[_Draft]:
+        """The other clusters of whose core some reports are linked to these, in order of their first reports."""
+        linked = set().union(*(self._linked[report.event_id] for report in core))
+        mine = self._home.get(core[0].event_id)
+        near = {self._home[event] for event in linked if event in self._home} - {mine}
+        return sorted(
+            (d for d in near if not linked.isdisjoint(report.event_id for report in d.core)), key=lambda d: d.first
+        )
+
+    def _fit(self, one: _Draft, other: _Draft) -> Likeness | None:
+        """How two linked clusters fit; None also where somebody has decided that they are two."""
+        if not self._bonds.may_be_one(one.bonds, other.bonds):
+            return None
+        if len(one.joined) == len(other.joined) == 1:
+            return self._links.fit(one.joined[0].report.event_id, other.joined[0].report.event_id)
+        return likeness(one.portrait, other.portrait)
 
 
 def _finished(draft: _Draft, copies: Mapping[str, Sequence[Report]], component: str) -> Cluster:

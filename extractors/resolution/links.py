@@ -51,6 +51,17 @@ class Links:
         found = self.fit(one, other)
         return found is not None and found.score >= LINK
 
+    def among(self, reports: Sequence[Report], tier: Tier) -> dict[str, set[str]]:
+        """By event, which others of these reports it is linked to."""
+        index = BlockIndex(block for report in reports for block in blocks_of(report, tier))
+        linked: dict[str, set[str]] = {report.event_id: set() for report in reports}
+        for report in reports:
+            for other in index.near(searches_above(report, tier)):
+                if other > report.event_id and self.are_linked(report.event_id, other):
+                    linked[report.event_id].add(other)
+                    linked[other].add(report.event_id)
+        return linked
+
     def _copy_key(self, event_id: str) -> tuple[object, ...]:
         if event_id not in self._copy_keys:
             self._copy_keys[event_id] = copy_key(self._reports[event_id])

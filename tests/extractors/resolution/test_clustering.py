@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from extractors.resolution.bonds import NO_BONDS, Bonds
 from extractors.resolution.clustering import (
@@ -20,7 +21,7 @@ from extractors.resolution.copies import with_copies
 from extractors.resolution.links import Links
 from extractors.resolution.placing import place
 from extractors.resolution.tiers import Reason, Tier
-from tests.builders import report, span, weapon
+from tests.builders import on, report, span, weapon
 from tests.extractors.resolution.chronicle import (
     BALOCHISTAN,
     BLA,
@@ -154,3 +155,18 @@ def test_of_several_it_joins_the_one_that_its_toll_points_at() -> None:
 def test_what_says_of_another_country_means_none() -> None:
     [one] = reports(attack(MUSAKHAIL, killed=23))
     assert placed(attack(replace(PAKISTAN, name="India", country="IND")), of(one)) is None
+
+
+def test_of_a_town_of_daily_attacks_each_is_compared_with_those_of_its_days_alone() -> None:
+    days = [on(f"{date(2024, 6, 1) + timedelta(days=number)}") for number in range(90)]
+    told = [report(n, f"{day.first}T12:00", attack(QUETTA, day=day, killed=3)) for n, day in enumerate(days)]
+    links = Links()
+    links.add(told)
+    linked = links.among(told, Tier.CORE)
+    assert [{number(one) for one in told if one.event_id in linked[event.event_id]} for event in told[:3]] == [
+        {1},
+        {0, 2},
+        {1, 3},
+    ]
+    made = cluster(told, Tier.CORE, {}, NO_BONDS, Links())
+    assert len({one.component for one in made.clusters}) == 1
