@@ -20,10 +20,21 @@ def never_fail_on_letters() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+class _Screen(Console):
+    """A console whose reader may read no further: what was to be done is done, so that is no failure."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave as if all had been read."""
+        try:
+            super().on_broken_pipe()
+        except SystemExit:
+            raise SystemExit(0) from None
+
+
 def screen(pipe_width: int = PIPE_WIDTH) -> Console:
     """The console of standard output; where that is no terminal, COLUMNS wide if it is set, else `pipe_width`."""
-    console = Console()
+    console = _Screen()
     if console.is_terminal:
         return console
     columns = os.environ.get("COLUMNS", "")
-    return Console(width=int(columns) if columns.isdecimal() and int(columns) else pipe_width)
+    return _Screen(width=int(columns) if columns.isdecimal() and int(columns) else pipe_width)
