@@ -12,13 +12,15 @@ from warehouse.records import Decision, Forward, Incident, Membership, NearMerge
 class Beside:
     """What is told of an incident beside its facts.
 
-    Decisions on it, undone ones too; ids that lead to it; why its reports are in it; incidents that it may be one with.
+    Decisions on it, undone ones too; ids that lead to it; why its reports are in it; incidents that it may be one with;
+    the reports that it rests on, also those that are in it no more.
     """
 
     decisions: tuple[Decision, ...] = ()
     forwards: tuple[Forward, ...] = ()
     memberships: tuple[Membership, ...] = ()
     near: tuple[NearMerge, ...] = ()
+    cited: tuple[Report, ...] = ()
 
 
 def known_then(incident: Incident, moment: datetime) -> Incident | None:

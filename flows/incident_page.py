@@ -33,9 +33,9 @@ SPOTS = ("exact", "near")
 
 
 def show_incident(console: Console, incident: Incident, articles: Mapping[str, Article], beside: Beside) -> None:
-    """Print the page of `incident`; `articles` are those of its reports, by id."""
+    """Print the page of `incident`; `articles` are those it rests on, by id."""
     latest = incident.versions[-1]
-    reports = {report.event_id: report for report in incident.reports}
+    reports = {report.event_id: report for report in (*beside.cited, *incident.reports)}
     quoted = Quotations(reports, articles)
     console.print(_heading(incident, latest))
     _section(console, "What is known, and the words it rests on", _answers(latest, quoted, reports, beside))

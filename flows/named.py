@@ -57,6 +57,7 @@ def beside(warehouse: Warehouse, incident_id: str) -> Beside:
         forwards=tuple(warehouse.links.led_here(incident_id)),
         memberships=tuple(warehouse.links.memberships(incident_id)),
         near=tuple(warehouse.links.near_merges(incident_id)),
+        cited=tuple(warehouse.past_readings.cited_by(incident_id)),
     )
 
 

@@ -73,6 +73,22 @@ _WITHDRAWN = """
 """
 
 
+# An incident that no report is left of rests on what it had; what a later reader found there is not asked.
+_CITED = """
+    WITH cited AS (
+        SELECT DISTINCT unnest(list_transform(cells, lambda c: c.event_id)) AS event_id
+        FROM stored.incident_versions WHERE incident_id = $incident_id AND replaced_at IS NULL
+    ), every AS (
+        SELECT *, NULL::TIMESTAMPTZ AS replaced_at FROM stored.events SEMI JOIN cited USING (event_id)
+        UNION ALL BY NAME
+        SELECT * EXCLUDE (replaced_by, successor_id, incident_id)
+        FROM stored.past_events SEMI JOIN cited USING (event_id)
+    )
+    FROM every QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY replaced_at DESC NULLS FIRST) = 1
+    ORDER BY reported_at, event_id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ReaderUse:
     """A version of the reader, how many articles it has read, and of how many it was the last to."""
@@ -142,6 +158,10 @@ class PastReadingStore:
             self._sorted(_MERGED, {"left": list(left), "began": began}),
             self._sorted(_WITHDRAWN, {"left": list(left)}),
         )
+
+    def cited_by(self, incident_id: str) -> list[Report]:
+        """The reports that what is known of an incident rests on, also those that are in it no more, oldest first."""
+        return [report_of(row) for row in self._connection.dicts(_CITED, {"incident_id": incident_id})]
 
     def _incidents_of(self, sql: str, event_ids: Iterable[str]) -> set[str]:
         batch = pa.table({"event_id": pa.array(list(event_ids), pa.string())})

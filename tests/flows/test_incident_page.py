@@ -438,3 +438,12 @@ def test_without_evidence_the_sentence_around_is_quoted(text: str, quoted: str, 
     assert len(made) < LONGEST + 20
     if shown is not None:
         assert made == shown
+
+
+def test_an_incident_that_no_report_is_left_of_quotes_what_it_rests_on() -> None:
+    plain, _ = made()
+    left = replace(plain, reports=())
+    assert "the article is no longer kept" in page(160, incident=left)
+    quoting = page(160, incident=left, beside=Beside(cited=plain.reports))
+    assert "the article is no longer kept" not in quoting
+    assert "[1] “" in quoting and "0 reports" in quoting

@@ -198,3 +198,14 @@ def broken(warehouse: Warehouse) -> list[str]:
     return [
         check.name for check in failed_checks(warehouse.connection) if check.name.startswith(("versions", "values"))
     ]
+
+
+def test_what_an_incident_rests_on_is_found_where_no_report_of_it_is_left(opened: Opened) -> None:
+    warehouse = lived(opened(), [[REPORTS[0]]])
+    [incident] = incidents(warehouse)
+    assert warehouse.past_readings.cited_by(incident.incident_id) == [REPORTS[0]]
+    for number in (2, 3):
+        keep(warehouse, [], NOW, f"rules {number}", {REPORTS[0].event_id: None}, [REPORTS[0].article_id])
+        take_up(warehouse, NOW)
+        assert warehouse.past_readings.cited_by(incident.incident_id) == [REPORTS[0]]
+    assert warehouse.past_readings.cited_by("incident-of-nowhere") == []
