@@ -256,8 +256,11 @@ def test_a_failed_rule_says_how_many_rows_and_shows_the_first(filled: Warehouse)
         "DELETE FROM stored.incident_reports WHERE event_id = 'event-2'; "
         "INSERT INTO stored.leavers VALUES ('event-2', 'incident-massacre', NULL, now())",
         "DELETE FROM stored.incident_reports WHERE event_id = 'event-3'; "
-        "UPDATE stored.incident_versions SET status = 'withdrawn', event_id = NULL "
+        "UPDATE stored.incident_versions SET status = 'withdrawn', event_id = NULL, reports = 0 "
         "WHERE incident_id = 'incident-defused'",
+        # So has one whose status a person decided.
+        "DELETE FROM stored.incident_reports WHERE event_id = 'event-3'; "
+        "UPDATE stored.incident_versions SET event_id = NULL, reports = 0 WHERE incident_id = 'incident-defused'",
         # No word says that an incident is withdrawn; a page was as it was when it was asked for again.
         "UPDATE stored.incident_versions SET status = 'withdrawn', "
         "cells = list_filter(cells, lambda c: c.cell <> 'status') WHERE incident_id = 'incident-defused'",
