@@ -113,6 +113,8 @@ class TollSoFar:
     def _weigh(self, figure: Figure, number: int) -> None:
         best = self._best
         held = best.count.best if best is not None else None
+        if held is not None and number < held and self._numbers.is_recalled(figure, number):
+            return
         is_repeated = self._numbers.add(figure, number)
         if best is None or held is None or (number == held and best.is_weak and not figure.is_weak):
             self._best = figure
@@ -174,6 +176,10 @@ class _Numbers:
         else:
             self._firm.add(number)
         return is_repeated
+
+    def is_recalled(self, figure: Figure, number: int) -> bool:
+        """Whether a follow-up only recalls a number that stood before: a trial's story is no new count."""
+        return figure.report.event.timeframe != "current" and bool(self._given[number])
 
     def outnumbers(self, number: int, other: int) -> bool:
         """Whether two sources or more agree on `number`, and more than still hold the `other`."""

@@ -104,3 +104,11 @@ def test_a_copy_counts_once() -> None:
 def test_a_denial_counts_nobody() -> None:
     denial = count(1, 3, "Daily")
     assert of(replace(denial, event=replace(denial.event, status="denied")))[:3] == (None, None, None)
+
+
+def test_a_trial_that_recalls_an_earlier_count_takes_nothing_back() -> None:
+    counts = [count(1, 12, "Daily"), count(5, 13, "Herald")]
+    trial = report(9, "2024-11-02T09:00", event(killed=12, timeframe="background"), "Post")
+    assert of(*counts, trial)[1] == 13
+    # A follow-up with a number of its own is a count: one more victim has died.
+    assert of(*counts, replace(trial, event=replace(trial.event, killed=people(14))))[1] == 14
