@@ -105,6 +105,16 @@ def test_reports_that_differ_as_reports_do_are_one(left: Event, right: Event) ->
 # Two incidents on one day in one city.
 
 
+def test_a_town_that_is_shelled_every_day_is_attacked_every_day() -> None:
+    shells = {"kind": "Shelling/artillery/missile attack", "perpetrators": (ARMY,), "weapons": (weapon("artillery"),)}
+    days = ("2024-08-25", "2024-08-26", "2024-08-27")
+    assert groups(*(report(n, f"{day}T18:00", attack(day=on(day), **shells)) for n, day in enumerate(days))) == {
+        together(0),
+        together(1),
+        together(2),
+    }
+
+
 def test_two_spots_of_one_city_on_one_day_are_two() -> None:
     mosque, court = attack(MOSQUE, "Suicide bomb", killed=14), attack(COURT, "Armed clash", killed=2)
     reports = [report(n, f"2024-08-26T{n:02}:00", what) for n, what in enumerate([mosque, court, mosque, court], 6)]
