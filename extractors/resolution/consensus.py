@@ -218,7 +218,8 @@ def _actor_choice(mention: ActorMention) -> Hashable:
 
 
 def _closeness(place: Place) -> int:
-    return max(1, coarseness(place))
+    """How closely a place is told, 0 for closest; of equals one that the gazetteer knows before a spot within it."""
+    return 2 * max(1, coarseness(place)) + (place.geonameid is None)
 
 
 def _rank(order: Sequence[str | None], value: str | None) -> int:
