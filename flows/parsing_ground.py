@@ -6,7 +6,9 @@ A worker that loads the language model, the word lists and the libraries by itse
 from __future__ import annotations
 
 import gc
+import sys
 from datetime import UTC, datetime
+from types import TracebackType
 
 from extractors.clusters import text_bands
 from extractors.entries import read_feed
@@ -33,4 +35,14 @@ def _load() -> None:
     gc.freeze()  # the pages of what is loaded stay shared: a collection in a worker would write to them
 
 
+def _tell(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    """Tell of what went wrong in a worker before its first call, but for a run that has ended before it had begun.
+
+    Such a worker finds the locks of its pool gone, and there is nobody left for whom it should be begun.
+    """
+    if not isinstance(error, FileNotFoundError):
+        sys.__excepthook__(kind, error, traceback)
+
+
+sys.excepthook = _tell
 _load()
