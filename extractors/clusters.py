@@ -12,6 +12,7 @@ from itertools import islice
 
 from rensa import CMinHash, RMinHash
 
+from extractors.groups import Groups
 from extractors.ids import stable_id
 from warehouse.records import Article
 
@@ -81,7 +82,7 @@ def gather(
     together with the new one. Which articles are together depends on no order. An id once given stays: articles join
     the cluster that is there, and where they join two, all take the id of the one with the earliest article.
     """
-    groups = _Groups()
+    groups = Groups()
     for article in articles:
         for other in stored.get(article.article_id, ()):
             if not groups.are_one(article.text_cluster, other.text_cluster) and _are_together(article, other):
@@ -98,32 +99,6 @@ def gather(
     settled = tuple(replace(article, text_cluster=names[groups.head(article.text_cluster)]) for article in articles)
     merged = {cluster: names[groups.head(cluster)] for cluster in given}
     return Gathered(settled, {old: new for old, new in merged.items() if old != new})
-
-
-class _Groups:
-    """Clusters that turned out to be one (union-find): each name leads to the head of its group."""
-
-    def __init__(self) -> None:
-        self._next: dict[str, str] = {}
-
-    def head(self, name: str) -> str:
-        while (following := self._next.setdefault(name, name)) != name:
-            self._next[name] = self._next[following]
-            name = following
-        return name
-
-    def are_one(self, one: str, other: str) -> bool:
-        return self.head(one) == self.head(other)
-
-    def join(self, one: str, other: str) -> None:
-        self._next[self.head(one)] = self.head(other)
-
-    def all(self) -> dict[str, set[str]]:
-        """The names of each group by its head."""
-        groups: dict[str, set[str]] = {}
-        for name in list(self._next):
-            groups.setdefault(self.head(name), set()).add(name)
-        return groups
 
 
 _Age = tuple[datetime, datetime, str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from extractors.groups import Groups
 from extractors.resolution.blocks import BlockIndex, blocks_of, searches_above
 from extractors.resolution.bonds import Bonds
 from extractors.resolution.copies import copy_key
@@ -73,7 +74,7 @@ def components_of(
 ) -> dict[str, list[Report]]:
     """The first of each copies by component, in order of publication; a component is called after its first event."""
     heads = [same[0] for same in copies]
-    groups = _Groups()
+    groups = Groups()
     _join_known(copies, known, bonds, groups)
     index = BlockIndex(block for head in heads for block in blocks_of(head, tier))
     for head in heads:
@@ -88,32 +89,12 @@ def components_of(
     return {members[0].event_id: members for members in found.values()}
 
 
-def _join_known(copies: Sequence[Sequence[Report]], known: Mapping[str, str], bonds: Bonds, groups: _Groups) -> None:
+def _join_known(copies: Sequence[Sequence[Report]], known: Mapping[str, str], bonds: Bonds, groups: Groups) -> None:
     """Have reports together that were so before, or that a person ties."""
     first: dict[tuple[str, str], str] = {}
     for same in copies:
         head = same[0].event_id
-        groups.add(head)
         for report in same:
             for name, found in (("known", known), ("bound", bonds.group_of)):
                 if report.event_id in found:
                     groups.join(first.setdefault((name, found[report.event_id]), head), head)
-
-
-class _Groups:
-    """Events that turned out to belong together (union-find): each leads to the head of its group."""
-
-    def __init__(self) -> None:
-        self._next: dict[str, str] = {}
-
-    def add(self, name: str) -> None:
-        self._next.setdefault(name, name)
-
-    def head(self, name: str) -> str:
-        while (following := self._next[name]) != name:
-            self._next[name] = self._next[following]
-            name = following
-        return name
-
-    def join(self, one: str, other: str) -> None:
-        self._next[self.head(one)] = self.head(other)
