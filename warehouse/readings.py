@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from warehouse.connection import Connection
+from warehouse.forgotten import FORGET_BESIDE_EVENTS
 from warehouse.records import ActorMention, Article, Outcome, Place, Reading, Report, Toll
 from warehouse.replaced_readings import found_again, give_up
 from warehouse.reports import report_batch, report_of
@@ -47,12 +48,6 @@ _READING = pa.schema(
         ("reason", pa.string()),
         ("gazetteer", pa.string()),
     ]
-)
-# Of what an earlier reader found beside events nothing is kept.
-_FORGET = (
-    "DELETE FROM stored.tolls WHERE article_id IN (SELECT article_id FROM batch)",
-    "DELETE FROM stored.place_mentions WHERE article_id IN (SELECT article_id FROM batch)",
-    "DELETE FROM stored.actor_mentions WHERE article_id IN (SELECT article_id FROM batch)",
 )
 
 
@@ -101,7 +96,8 @@ class ReadingStore:
         with self._connection.transaction():
             same = found_again(self._connection, reports)
             give_up(self._connection, readings, reader_version, same, successors, now)
-            for statement in _FORGET:
+            # Of what an earlier reader found beside events nothing is kept.
+            for statement in FORGET_BESIDE_EVENTS:
                 self._connection.with_batch(statement, readings)
             self._connection.upsert("readings", readings)
             self._connection.add_new("events", reports)

@@ -8,6 +8,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from warehouse.connection import Connection
+from warehouse.forgotten import FORGET_EVENTS
 from warehouse.records import Event, Report
 from warehouse.rows import schema_of
 
@@ -62,11 +63,7 @@ _GIVE_UP = (
     SELECT event_id, incident_id, successor_id, replaced_at AS left_at FROM batch WHERE incident_id IS NOT NULL
     """,
     "DELETE FROM stored.incident_reports WHERE event_id IN (SELECT event_id FROM batch)",
-    "DELETE FROM stored.report_blocks WHERE event_id IN (SELECT event_id FROM batch)",
-    "DELETE FROM stored.new_events WHERE event_id IN (SELECT event_id FROM batch)",
-    "DELETE FROM stored.stale_events WHERE event_id IN (SELECT event_id FROM batch)",
-    "DELETE FROM stored.outcomes WHERE stage = 'resolve' AND subject_id IN (SELECT event_id FROM batch)",
-    "DELETE FROM stored.events WHERE event_id IN (SELECT event_id FROM batch)",
+    *FORGET_EVENTS,
 )
 _UTC = pa.timestamp("us", "UTC")
 _GONE = pa.schema(

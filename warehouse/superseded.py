@@ -9,6 +9,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from warehouse.connection import Connection
+from warehouse.forgotten import FORGET_BESIDE_EVENTS, FORGET_EVENTS
 from warehouse.records import Article
 from warehouse.rows import batch_of
 
@@ -70,16 +71,10 @@ _FORGET_EVENTS = (
     WHERE batch.is_cited
     """,
     "UPDATE stored.leavers SET successor_id = NULL WHERE successor_id IN (SELECT event_id FROM batch)",
-    "DELETE FROM stored.outcomes WHERE stage = 'resolve' AND subject_id IN (SELECT event_id FROM batch)",
-    "DELETE FROM stored.report_blocks WHERE event_id IN (SELECT event_id FROM batch)",
-    "DELETE FROM stored.new_events WHERE event_id IN (SELECT event_id FROM batch)",
-    "DELETE FROM stored.stale_events WHERE event_id IN (SELECT event_id FROM batch)",
-    "DELETE FROM stored.events WHERE event_id IN (SELECT event_id FROM batch)",
+    *FORGET_EVENTS,
 )
 _FORGET = (
-    "DELETE FROM stored.tolls WHERE article_id IN (SELECT article_id FROM batch)",
-    "DELETE FROM stored.place_mentions WHERE article_id IN (SELECT article_id FROM batch)",
-    "DELETE FROM stored.actor_mentions WHERE article_id IN (SELECT article_id FROM batch)",
+    *FORGET_BESIDE_EVENTS,
     # Earlier texts of the article are now those of its successor.
     "UPDATE stored.articles SET aside_of = batch.successor FROM batch WHERE aside_of = batch.article_id",
 )
