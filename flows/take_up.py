@@ -76,9 +76,8 @@ def as_of_now(warehouse: Warehouse, decisions: Sequence[Decision]) -> list[Decis
     events = {anchor.event_id for decision in decisions for anchor in (*decision.anchors, *decision.others)}
     successors = warehouse.decisions.successors(events)
     present = warehouse.decisions.present({*events, *successors.values()})
-    return [replace(renewed(d, present, successors), incident_id=_current(warehouse, d.incident_id)) for d in decisions]
-
-
-def _current(warehouse: Warehouse, incident_id: str) -> str:
-    led = warehouse.links.forwarded(incident_id)
-    return led[-1].to_incident_id if led else incident_id
+    leads_to = warehouse.links.leads_to(decision.incident_id for decision in decisions)
+    return [
+        replace(renewed(d, present, successors), incident_id=leads_to.get(d.incident_id, d.incident_id))
+        for d in decisions
+    ]

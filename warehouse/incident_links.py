@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from warehouse.connection import Connection
 from warehouse.records import Forward, Membership, NearMerge
 from warehouse.rows import decode
 
 _FROM = "FROM stored.incident_forwards WHERE incident_id = ? AND until IS NULL ORDER BY since DESC LIMIT 1"
+_LEADS_TO = """
+    SELECT incident_id, leads_to FROM forwards
+    WHERE leads_to IS NOT NULL AND incident_id IN (SELECT unnest(?::VARCHAR[]))
+"""
 # All that leads to an incident, over others too; UNION ends a circle.
 _TO = """
     WITH RECURSIVE merged AS (
@@ -53,6 +57,10 @@ class LinkStore:
             seen.add(forward.to_incident_id)
             path.append(forward)
         return path
+
+    def leads_to(self, incident_ids: Iterable[str]) -> dict[str, str]:
+        """The incidents that those of these ids which were merged are in now."""
+        return dict(self._connection.table(_LEADS_TO, (list(incident_ids),)).rows)
 
     def led_here(self, incident_id: str) -> list[Forward]:
         """The forwards of the ids that were merged into an incident, over others too, in order of time."""

@@ -121,6 +121,9 @@ def test_merged_ids_lead_on_until_they_are_taken_up_again(filled: Warehouse) -> 
     assert filled.links.forwarded("incident-a") == [first, second]
     assert filled.links.forwarded("incident-c") == filled.links.forwarded("incident-massacre") == []
     assert filled.links.led_here("incident-massacre") == [first, second]
+    asked = ["incident-a", "incident-b", "incident-c", "incident-massacre", "incident-unknown"]
+    led = {"incident-a": "incident-massacre", "incident-b": "incident-massacre"}
+    assert filled.links.leads_to(asked) == led
 
 
 def test_forwards_in_a_circle_end(filled: Warehouse) -> None:
