@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from extractors.resolution.incident_tolls import BOUNDS, MEASURES
 from warehouse.records import Incident, IncidentVersion
-
-MEASURES = ("killed", "injured", "abducted")
 
 
 def moment(at: datetime) -> str:
@@ -36,7 +35,7 @@ def where(version: IncidentVersion) -> str:
 
 def figure(version: IncidentVersion, measure: str) -> str:
     """`37`, `37 (32 to 37)`, `at least 32`; empty where nobody says."""
-    low, best, high = (getattr(version, f"{measure}_{bound}") for bound in ("low", "best", "high"))
+    low, best, high = (getattr(version, f"{measure}_{bound}") for bound in BOUNDS)
     if best is None:
         if high is None:
             return "" if low is None else f"{low} or more"
@@ -56,7 +55,7 @@ def heading(version: IncidentVersion) -> str:
 def facts(incident: Incident) -> dict[str, str]:
     """What is believed of an incident now, by what it is called; a fact that nobody tells is empty."""
     version = incident.versions[-1]
-    told = {
+    told: dict[str, str | None] = {
         "type": version.sub_event_type,
         "status": version.status,
         "day": days(version),

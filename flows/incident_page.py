@@ -11,8 +11,9 @@ from rich.text import Text
 
 from extractors.known_then import Beside
 from extractors.resolution.beliefs import beliefs, short_for
+from extractors.resolution.incident_tolls import BOUNDS, MEASURES
 from flows.decision_words import lines, told_by
-from flows.fact_words import MEASURES, days, figure, heading, moment, where
+from flows.fact_words import days, figure, heading, moment, where
 from flows.incident_past import history, links, near_merges, sources, tells_toll, tolls
 from flows.quotation import Quotations, Spot, spot_of
 from warehouse.records import Article, Cell, Incident, IncidentVersion, Report
@@ -27,7 +28,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Claimed by", ("claimed_by",)),
     ("Whom", ("target",)),
     ("With what", ("weapon",)),
-    *((measure.capitalize(), tuple(f"{measure}_{bound}" for bound in ("low", "best", "high"))) for measure in MEASURES),
+    *((measure.capitalize(), tuple(f"{measure}_{bound}" for bound in BOUNDS)) for measure in MEASURES),
 )
 SPOTS = ("exact", "near")
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from flows.fact_words import MEASURES, day, moment
+from extractors.resolution.incident_tolls import MEASURES
+from flows.fact_words import day, moment
 from warehouse.records import Article, Count, CountedSpan, Forward, IncidentVersion, Membership, NearMerge, Report
 
 

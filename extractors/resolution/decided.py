@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from extractors.resolution.incident_tolls import MEASURES
+from extractors.resolution.incident_tolls import BOUNDS, MEASURES
 from extractors.stories.event_kinds import EVENT_TYPES
 from models.participants import weapon_list
 from models.participants.actor_list import by_key, find
 from models.places.countries import alpha3_of
 
-TOLLS = tuple(f"{measure}_{bound}" for measure in MEASURES for bound in ("low", "best", "high"))
+TOLLS = tuple(f"{measure}_{bound}" for measure in MEASURES for bound in BOUNDS)
 STATUSES = ("occurred", "attempted", "foiled", "alleged")
 # What a person writes to say that nobody knows; an incident always has a kind and a status.
 UNKNOWN = "unknown"

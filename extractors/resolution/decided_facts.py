@@ -8,12 +8,12 @@ from typing import Any
 
 from extractors.resolution.decided import TOLLS, UNKNOWN, checked_value, precision_of
 from extractors.resolution.decided_places import admin1_set, country_set, place_set
+from extractors.resolution.incident_tolls import BOUNDS
 from extractors.resolution.nearness import words_of
 from extractors.stories.event_kinds import EVENT_TYPES
 from models.participants.actor_list import by_key
 from warehouse.records import Cell, Decision, DecisionKind, IncidentVersion, Report
 
-_BOUNDS = ("low", "best", "high")
 _REJECTED = "rejected"
 # What contains a place is set after it, so that it is not set back with it; the rest in order of decision.
 _FIRST = ("place_name", "country", "admin1")
@@ -107,7 +107,7 @@ def _with_days(version: IncidentVersion, known: str | None) -> IncidentVersion:
 def _with_toll(version: IncidentVersion, cell: str, number: int | None, decision: Decision) -> IncidentVersion:
     """A bound set; the others give way as far as they must for low <= best <= high."""
     measure, _, bound = cell.rpartition("_")
-    told = {name: getattr(version, f"{measure}_{name}") for name in _BOUNDS}
+    told = {name: getattr(version, f"{measure}_{name}") for name in BOUNDS}
     for name, new in _widened(told, bound, number).items():
         if name == bound or new != told[name]:
             column: dict[str, Any] = {f"{measure}_{name}": new}
@@ -119,12 +119,12 @@ def _with_toll(version: IncidentVersion, cell: str, number: int | None, decision
 def _widened(told: dict[str, int | None], bound: str, number: int | None) -> dict[str, int | None]:
     if number is None:
         return {**told, bound: None}
-    at = _BOUNDS.index(bound)
+    at = BOUNDS.index(bound)
     new = dict(told)
-    for name in _BOUNDS[:at]:
+    for name in BOUNDS[:at]:
         below = told[name]
         new[name] = below if below is None else min(below, number)
-    for name in _BOUNDS[at + 1 :]:
+    for name in BOUNDS[at + 1 :]:
         above = told[name]
         new[name] = above if above is None else max(above, number)
     if bound == "best" and told["low"] is None:

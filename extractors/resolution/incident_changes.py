@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from extractors.resolution.beliefs import short_for
-from extractors.resolution.incident_tolls import MEASURES
+from extractors.resolution.incident_tolls import BOUNDS, MEASURES
 from warehouse.records import Cell, IncidentVersion
 
 # What belongs to a version and is no fact of its incident, or follows from one.
@@ -88,7 +88,7 @@ def _denials(previous: IncidentVersion, version: IncidentVersion) -> Iterator[st
 
 def _figure(version: IncidentVersion, measure: str) -> str:
     """`37`, `37 (32-37)` where sources differ, `24+` with a lower bound alone, empty where nobody says."""
-    low, best, high = (getattr(version, f"{measure}_{bound}") for bound in ("low", "best", "high"))
+    low, best, high = (getattr(version, f"{measure}_{bound}") for bound in BOUNDS)
     if high is None:
         return f"{low}+" if low is not None else ""
     if best is None:

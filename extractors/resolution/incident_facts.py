@@ -8,7 +8,7 @@ from typing import Any
 
 from extractors.resolution.beliefs import Rule
 from extractors.resolution.consensus import Agreed, Consensus
-from extractors.resolution.incident_tolls import MEASURES, Figure, Measure, SourcedToll, TollSoFar
+from extractors.resolution.incident_tolls import BOUNDS, MEASURES, Figure, Measure, SourcedToll, TollSoFar
 from extractors.resolution.nearness import label
 from extractors.resolution.source_grades import grade_of
 from extractors.resolution.sources import Sources, sources_of
@@ -131,11 +131,7 @@ def where(place: Place | None) -> dict[str, Any]:
 
 def _numbers(tolls: Mapping[Measure, SourcedToll]) -> dict[str, Any]:
     """The columns of the tolls: `killed_low`, `killed_best` and so on."""
-    return {
-        f"{measure}_{bound}": getattr(told.count, bound)
-        for measure, told in tolls.items()
-        for bound in ("low", "best", "high")
-    }
+    return {f"{measure}_{bound}": getattr(told.count, bound) for measure, told in tolls.items() for bound in BOUNDS}
 
 
 def _actor_name(mention: ActorMention) -> str:

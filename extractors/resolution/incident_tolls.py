@@ -16,6 +16,7 @@ from warehouse.records import Count, CountedSpan, Report
 
 Measure = Literal["killed", "injured", "abducted"]
 MEASURES: tuple[Measure, ...] = ("killed", "injured", "abducted")
+BOUNDS = ("low", "best", "high")
 
 # A source that has said nothing more for a week speaks of the toll no longer; until then its figure stands beside the
 # others, since only its own correction tells a first count from a disagreement.
