@@ -8,8 +8,9 @@ import warnings
 from collections.abc import Mapping, Sequence
 
 from extractors.resolution.likeness import ODDS, WEIGHTS, knowledge
+from flows.bench_incidents.calibration import bands
 from flows.bench_incidents.learning import learned, pairs_of
-from flows.bench_incidents.measuring import Measured, measure_joining, measure_reading_and_joining
+from flows.bench_incidents.measuring import Measured, joined, measure_joining, measure_reading_and_joining
 from flows.bench_incidents.reading import Labelled, labelled, newsroom_incidents, read_all, true_incidents
 from flows.bench_incidents.stories import LEARNED_FROM, Story, read_hard_pairs, read_newsroom, read_stories
 from flows.bench_incidents.told import read_told
@@ -70,6 +71,14 @@ def _show(
         joining = measure_joining((one for story in ours for one in told[story.name]), hard)
         print(_line(name, "joining", joining))
         print(_line("", "reading too", measure_reading_and_joining(ours, read, hard)))
+    _show_calibration(told)
+
+
+def _show_calibration(told: Mapping[str, Sequence[Labelled]]) -> None:
+    every = [one for ones in told.values() for one in ones]
+    print("\nreports that joined an incident: the mean of the probabilities they were given, and how many are right")
+    for band in bands(every, joined(one.report for one in every)):
+        print(f"  from {band.least:.1f} on {band.joins:5} joins   given {band.given:.3f}   right {band.right:.3f}")
 
 
 def _line(name: str, what: str, measured: Measured) -> str:
