@@ -114,6 +114,20 @@ def test_provenance_quotes_the_words_and_their_sentence(snapshot: Warehouse) -> 
     assert (found[2]["decision_id"], found[2]["decided_at"]) == (None, None)
 
 
+def test_where_no_evidence_holds_the_words_the_sentence_around_them_is_quoted(filled: Warehouse) -> None:
+    filled.connection.execute("UPDATE stored.events SET evidence = []")
+    found = rows(
+        filled,
+        "FROM provenance WHERE incident_id = 'incident-massacre' AND is_latest "
+        "AND cell IN ('claimed_by', 'killed_best', 'place') ORDER BY cell",
+    )
+    assert [(row["words"], row["sentence"]) for row in found] == [
+        ("The Balochistan Liberation Army", "The Balochistan Liberation Army claimed the attack."),
+        ("23", "The toll in Musakhail rose to 23 on Tuesday, officials said."),
+        ("Musakhail", "Gunmen killed 22 passengers in Musakhail on Monday, police said."),
+    ]
+
+
 def test_provenance_keeps_the_words_of_earlier_versions(snapshot: Warehouse) -> None:
     (earlier,) = rows(
         snapshot,

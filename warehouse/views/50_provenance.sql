@@ -26,7 +26,12 @@ SELECT
         told.evidence,
         lambda piece: CASE WHEN piece.start <= cells.start AND cells.stop <= piece.stop
             THEN substr(articles."text", piece.start + 1, piece.stop - piece.start) END
-    ), lambda found: found IS NOT NULL)[1], words), '\s+', ' ', 'g')) AS sentence,
+    ), lambda found: found IS NOT NULL)[1],
+        -- Words outside the evidence, such as a place named elsewhere: the sentence around them.
+        regexp_extract(substr(articles."text", 1, cells.start), '(?s)^(?:.*(?:[.!?]["”’)]*\s|\n))?(.*)$', 1)
+            || words
+            || regexp_extract(substr(articles."text", cells.stop + 1), '(?s)^.*?(?:[.!?]["”’)]*\s|\n|$)', 0)
+    ), '\s+', ' ', 'g')) AS sentence,
     told.attributed_to."text" AS attributed_to,
     articles.publisher,
     articles.url,
