@@ -645,6 +645,7 @@ class IncidentDay:
     """An incident as a watch counts it: the facts known at the moment asked for, and its articles.
 
     `day` is the ISO day it happened (incidents not known to the day are not here); `articles` are (publisher, URL).
+    `sources` are independent ones, `known_at` is when the world first knew that it counts.
     """
 
     incident_id: str
@@ -653,49 +654,108 @@ class IncidentDay:
     sub_event_type: str
     country: str | None
     admin1: str | None
+    admin2: str | None
     place_name: str | None
     place_precision: str | None
     lat: float | None
     lon: float | None
     perpetrator: str | None
     perpetrator_key: str | None
+    target_category: str | None
     killed_best: int | None
+    sources: int
+    confidence: float
+    known_at: datetime
     articles: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What to watch: any crossing of country, admin1, actor, event type and radius, with a method and its limits."""
+    """What to watch: any crossing of conditions, how it is split into series, and how each series is judged.
+
+    `target` is a target category. `by` splits the watch into a series for each value of those columns (admin1, admin2,
+    actor, event_type, target), beside the one of all of it. `measures` are incidents, killed or both. A day is an alarm
+    where what was counted has a `chance` of at most this by chance and at least `minimum` incidents lie behind it;
+    `budget`, false alarms a day, chooses the chance by replay. `quiet_days` are those before an emergence.
+    """
 
     name: str
     country: str | None = None
     admin1: str | None = None
     actor: str | None = None
     event_type: str | None = None
+    target: str | None = None
     lat: float | None = None
     lon: float | None = None
     radius_km: float | None = None
-    method: str = "ears-c2"
-    threshold: float = 3.0
-    floor: float = 0.5
+    by: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ("incidents",)
+    method: str = "nb-cusum"
+    chance: float = 0.001
+    budget: float | None = None
     minimum: int = 3
+    quiet_days: int = 365
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDay:
+    """What the last run said of a day of a series: what was counted, what was to be expected, and whether it alarms.
+
+    `series` is empty for all of the watch, else the value it was split by (`Balochistan`). `exposure` is the share of
+    what happened that could be known by then: of the feeds that were answering, and of the reports that had come in.
+    """
+
+    watch: str
+    series: str
+    measure: str
+    day: str
+    observed: float
+    expected: float | None
+    exposure: float
+    chance: float
+    score: float
+    is_alarm: bool
+    judged_at: datetime
+
+
+class Severity(StrEnum):
+    """How unusual and how deadly a spike is, the least first."""
+
+    MODERATE = "moderate"
+    HIGH = "high"
+    CRITICAL = "critical"
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A spike of one watch: one row per episode, updated in place; `alert_id` is derived from watch and first day."""
+    """A spike of one series of a watch: one row per episode, updated in place.
+
+    `alert_id` is derived from watch, series, measure and first day and stays. `observed` counts incidents or killed by
+    `measure` since `opened_day`, `expected` is a day's, `chance` that of as much by chance. `uncertain` are sentences
+    that say what the alert does not know, `also` the other series in which the same spike shows.
+    """
 
     alert_id: str
     watch: str
+    series: str
+    measure: str
     method: str
     opened_day: str
     last_day: str
     state: str
+    severity: Severity
     observed: int
+    killed: int | None
     expected: float
+    chance: float
     score: float
     summary: str
     incident_ids: tuple[str, ...]
+    uncertain: tuple[str, ...]
+    also: tuple[str, ...]
+    opened_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -708,3 +768,25 @@ class Delivery:
     fate: Fate
     reason: str | None
     sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """A person has seen an alert: it is told again only where it gets more severe."""
+
+    alert_id: str
+    acked_at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """A watch, or one series of it, of which nothing is told until then, or until a person lifts it (`lifted_at`)."""
+
+    mute_id: str
+    watch: str
+    series: str | None
+    why: str
+    muted_at: datetime
+    until: datetime | None
+    lifted_at: datetime | None = None

@@ -1,0 +1,50 @@
+-- Alerts with their series and what is uncertain, what people do with them, and what each run said of each day.
+
+ALTER TABLE alerts ADD COLUMN series VARCHAR;
+ALTER TABLE alerts ADD COLUMN measure VARCHAR;
+ALTER TABLE alerts ADD COLUMN severity VARCHAR;
+ALTER TABLE alerts ADD COLUMN killed BIGINT;
+ALTER TABLE alerts ADD COLUMN chance DOUBLE;
+ALTER TABLE alerts ADD COLUMN uncertain VARCHAR[];
+ALTER TABLE alerts ADD COLUMN also VARCHAR[];
+ALTER TABLE alerts ADD COLUMN opened_at TIMESTAMPTZ;
+ALTER TABLE alerts ADD COLUMN updated_at TIMESTAMPTZ;
+ALTER TABLE alerts ADD COLUMN closed_at TIMESTAMPTZ;
+-- Those of earlier versions were of whole watches and had no chance but a score; when they were opened was not kept: the
+-- end of their day.
+UPDATE alerts SET
+    series = '', measure = 'incidents', severity = 'moderate', chance = 1, uncertain = [], also = [],
+    opened_at = (opened_day || ' 23:59:59+00')::TIMESTAMPTZ, updated_at = (last_day || ' 23:59:59+00')::TIMESTAMPTZ,
+    closed_at = CASE WHEN state = 'closed' THEN (last_day || ' 23:59:59+00')::TIMESTAMPTZ END;
+
+CREATE TABLE acknowledgements (
+    alert_id VARCHAR NOT NULL,
+    acked_at TIMESTAMPTZ NOT NULL,
+    why VARCHAR NOT NULL,
+    PRIMARY KEY (alert_id, acked_at)
+);
+
+CREATE TABLE mutes (
+    mute_id VARCHAR PRIMARY KEY,
+    watch VARCHAR NOT NULL,
+    series VARCHAR,
+    why VARCHAR NOT NULL,
+    muted_at TIMESTAMPTZ NOT NULL,
+    "until" TIMESTAMPTZ,
+    lifted_at TIMESTAMPTZ
+);
+
+CREATE TABLE series_days (
+    watch VARCHAR NOT NULL,
+    series VARCHAR NOT NULL,
+    measure VARCHAR NOT NULL,
+    "day" VARCHAR NOT NULL,
+    observed DOUBLE NOT NULL,
+    expected DOUBLE,
+    exposure DOUBLE NOT NULL,
+    chance DOUBLE NOT NULL,
+    score DOUBLE NOT NULL,
+    is_alarm BOOLEAN NOT NULL,
+    judged_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (watch, series, measure, "day")
+);
