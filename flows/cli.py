@@ -11,7 +11,18 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_archive, cli_diff, cli_feeds, cli_gazetteer, cli_incident, cli_read, cli_records, cli_status
+from flows import (
+    cli_archive,
+    cli_backtest,
+    cli_diff,
+    cli_feeds,
+    cli_gazetteer,
+    cli_incident,
+    cli_read,
+    cli_records,
+    cli_status,
+    cli_watch,
+)
 from flows.failures import EXPECTED, one_line
 from flows.screen import never_fail_on_letters, screen
 from flows.settings import load_settings
@@ -27,12 +38,14 @@ app = typer.Typer(
 )
 app.add_typer(cli_feeds.app, name="feeds")
 app.add_typer(cli_gazetteer.app, name="gazetteer")
+app.add_typer(cli_watch.app, name="watch")
 cli_records.register(app)
 cli_incident.register(app)
 cli_read.register(app)
 cli_archive.register(app)
 cli_status.register(app)
 cli_diff.register(app)
+cli_backtest.register(app)
 
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show the logs of Prefect and of the stages.")]
 Now = Annotated[

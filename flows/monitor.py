@@ -41,8 +41,9 @@ def check(settings: Settings) -> dict[str, int]:
 
 @task(name="publish-snapshot", **ON_GROUND)
 def publish(settings: Settings) -> None:
-    """Give readers the state of this finished run."""
+    """Give readers the state of this finished run, with series that count what it found."""
     with open_warehouse(settings.warehouse) as warehouse:
+        warehouse.series.refresh()
         warehouse.publish_snapshot(settings.snapshot)
 
 

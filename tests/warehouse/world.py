@@ -16,7 +16,6 @@ from tests import builders
 from warehouse.articles import Visit
 from warehouse.records import (
     ActorMention,
-    Alert,
     Article,
     Cell,
     Count,
@@ -337,19 +336,7 @@ DEFUSED = Incident(
     recorded=1,
 )
 
-ALERT = Alert(
-    "alert-1",
-    "balochistan",
-    "ears-c2",
-    "2024-08-26",
-    "2024-08-26",
-    "open",
-    6,
-    0.3,
-    11.4,
-    "6 incidents in Balochistan on 26 August 2024",
-    ("incident-massacre",),
-)
+ALERT = builders.alert(method="ears-c2", score=11.4, incident_ids=("incident-massacre",))
 DELIVERY = Delivery("alert-1", "mail", "digest-1", Fate.DONE, None, NOW)
 
 

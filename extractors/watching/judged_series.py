@@ -1,0 +1,110 @@
+"""Series to what their method says of the days that are still open to change, at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date
+
+import numpy as np
+
+from extractors.watching.arrays import Floats, Judged
+from extractors.watching.methods import METHODS, Question
+from extractors.watching.watch_series import Ground, SeriesKey, WatchSeries
+from warehouse.records import Selection, Watch
+
+# Days judged again in every run: reports of an attack keep arriving for days, and a machine may have been off.
+LOOK_BACK_DAYS = 14
+# What feeds usually cover is what they covered in the four weeks before.
+_USUAL_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedDay:
+    """A day of a series as judged: what was counted, what was to be expected, and since when the run that it ends goes.
+
+    `incidents` are those since `since`; `exposure` is the share of the day that could be known, `coverage` the part of
+    it that the feeds covered, `usual_coverage` what they covered on the days before.
+    """
+
+    day: date
+    observed: float
+    incidents: float
+    expected: float
+    exposure: float
+    coverage: float
+    usual_coverage: float
+    chance: float
+    score: float
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSeries:
+    """A series with its last days, the newest last, at one moment; `level` is the chance at which it alarms."""
+
+    key: SeriesKey
+    watch: Watch
+    selection: Selection
+    level: float
+    is_test: bool
+    days: tuple[JudgedDay, ...]
+
+
+def level_of(watch: Watch, chosen: Mapping[str, float]) -> float:
+    """The chance at which a watch alarms: the one chosen for its budget, else its own."""
+    return chosen.get(watch.name, watch.chance) if watch.budget is not None else watch.chance
+
+
+def judged_at_each(series: WatchSeries, ground: Ground, level: float, method: str) -> list[list[JudgedSeries]]:
+    """What `method` says of the last LOOK_BACK_DAYS days of each series, at each moment of the ground."""
+    newest = [(moment.astimezone(UTC).date() - ground.first).days for moment in ground.moments]
+    last = newest[-1] - newest[0] + LOOK_BACK_DAYS
+    usual = _usual(series.coverage)
+    moments: list[list[JudgedSeries]] = [[] for _ in ground.moments]
+    for measure in series.watch.measures:
+        judged = METHODS[method].judge(series.counts(measure), Question(series.watch, measure, level, last))
+        for row, (split, value) in enumerate(series.values):
+            key = SeriesKey(series.watch.name, split, value, measure)
+            for number in range(len(ground.moments)):
+                days = _days(series, ground, judged, usual, measure, row, number, newest[number])
+                moments[number].append(
+                    JudgedSeries(key, series.watch, series.selection, level, METHODS[method].is_test, days)
+                )
+    return moments
+
+
+def _days(
+    series: WatchSeries,
+    ground: Ground,
+    judged: Judged,
+    usual: Floats,
+    measure: str,
+    row: int,
+    number: int,
+    newest: int,
+) -> tuple[JudgedDay, ...]:
+    at = row * len(ground.moments) + number
+    observed = (series.killed if measure == "killed" else series.incidents)[row, number]
+    return tuple(
+        JudgedDay(
+            day=ground.day(column),
+            observed=float(observed[column]),
+            incidents=float(series.incidents[row, number, int(judged.since[at, column]) : column + 1].sum()),
+            expected=float(judged.expected[at, column]),
+            exposure=float(series.coverage[column] * ground.known[number, column]),
+            coverage=float(series.coverage[column]),
+            usual_coverage=float(usual[column]),
+            chance=float(judged.chance[at, column]),
+            score=float(judged.score[at, column]),
+            since=ground.day(int(judged.since[at, column])),
+        )
+        for column in range(max(0, newest - LOOK_BACK_DAYS + 1), newest + 1)
+    )
+
+
+def _usual(coverage: Floats) -> Floats:
+    """For each day the median coverage of the weeks before; shape (days,)."""
+    return np.array(
+        [np.median(coverage[max(0, day - _USUAL_DAYS) : day] if day else coverage[:1]) for day in range(len(coverage))]
+    )
