@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from warehouse.connection import Connection
+from warehouse.incidents import IncidentStore
 from warehouse.records import (
     AlarmLevel,
     CountChange,
@@ -273,33 +274,7 @@ class SeriesStore:
                 AND known_from <= $known_by AND (known_until IS NULL OR known_until > $known_by)
         """
         given = {**_parameters(selection), "first": first, "last": last, "series": series, "known_by": known_by}
-        return self.incidents_by_id(self._connection.values(sql, given), known_by)
-
-    def incidents_by_id(self, incident_ids: Iterable[str], known_by: datetime) -> list[IncidentDay]:
-        """These incidents as known by then, by day; those that did not count then are not here."""
-        sql = """
-            WITH known AS (
-                FROM main.incident_versions
-                WHERE list_contains($ids, incident_id) AND known_at <= $known_by
-                QUALIFY row_number() OVER (PARTITION BY incident_id ORDER BY version DESC) = 1
-            ), links AS (
-                SELECT incident_id,
-                    list({'publisher': publisher, 'url': url} ORDER BY reported_at, event_id) AS articles
-                FROM stored.incident_reports JOIN stored.events USING (event_id)
-                WHERE list_contains($ids, incident_id) AND reported_at <= $known_by
-                GROUP BY incident_id
-            ), first_known AS (
-                SELECT incident_id, min(known_from) AS first_at FROM stored.incident_spells
-                WHERE list_contains($ids, incident_id) GROUP BY incident_id
-            )
-            SELECT known.* EXCLUDE (known_at), happened_first::VARCHAR AS "day", coalesce(articles, []) AS articles,
-                coalesce(first_at, known_at) AS known_at
-            FROM known LEFT JOIN links USING (incident_id) LEFT JOIN first_known USING (incident_id)
-            WHERE counted AND happened_precision = 'day' AND happened_first IS NOT NULL
-            ORDER BY happened_first, incident_id
-        """
-        rows = self._connection.dicts(sql, {"ids": list(incident_ids), "known_by": known_by})
-        return [_incident_day(row) for row in rows]
+        return IncidentStore(self._connection).days(self._connection.values(sql, given), known_by)
 
     def doubled(self, incident_ids: Sequence[str]) -> list[tuple[str, str, float]]:
         """Pairs of these incidents that may be one attack, with the probability."""
@@ -355,8 +330,3 @@ def _parameters(selection: Selection) -> dict[str, Any]:
         "lon": selection.lon,
         "radius_km": selection.radius_km,
     }
-
-
-def _incident_day(row: dict[str, Any]) -> IncidentDay:
-    links = dict.fromkeys((link["publisher"], link["url"]) for link in row["articles"])
-    return decode(IncidentDay, {**row, "articles": [{"publisher": p, "url": u} for p, u in links]})

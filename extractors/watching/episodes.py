@@ -78,7 +78,9 @@ def alert_of(
     words = series_words(series.watch, series.key)
     days = days_in_words(first, last, over=over)
     alert = Alert(
-        alert_id=before.alert_id if before else stable_id("alert", *series.key.identity, episode[0].day.day.isoformat()),
+        alert_id=before.alert_id
+        if before
+        else stable_id("alert", *series.key.identity, episode[0].day.day.isoformat()),
         watch=series.key.watch,
         series=series.key.series,
         measure=series.key.measure,

@@ -33,9 +33,7 @@ def judged(
     ]
 
 
-def spikes(
-    *made: tuple[JudgedSeries, list[IncidentDay]], told: Sequence[tuple[str, str, str]] = ()
-) -> list[Spike]:
+def spikes(*made: tuple[JudgedSeries, list[IncidentDay]], told: Sequence[tuple[str, str, str]] = ()) -> list[Spike]:
     behind = {series.key: incidents for series, incidents in made}
     return spikes_at([series for series, _ in made], lambda series, first, last: behind[series.key], told)
 
