@@ -12,7 +12,7 @@ from extractors.watching.judged_series import LOOK_BACK_DAYS, JudgedSeries, judg
 from extractors.watching.methods import METHODS
 from extractors.watching.source import SeriesSource
 from extractors.watching.spikes import Spike, spikes_at
-from extractors.watching.watch_series import Ground, ground_of, series_of
+from extractors.watching.watch_series import ground_of, series_of
 from warehouse.records import Alert, IncidentDay, Moments, SeriesDay, Watch
 
 __all__ = ["METHODS", "Alerting", "alerts_at", "alerts_for", "judged_for", "message"]
@@ -42,17 +42,15 @@ def judged_for(
     source: SeriesSource, watches: Sequence[Watch], chosen: Mapping[str, float], moments: Moments
 ) -> list[list[JudgedSeries]]:
     """The series of all watches as judged at each moment; empty where nothing is on record yet."""
-    grounds: dict[int, Ground | None] = {}
     found: list[list[JudgedSeries]] = [[] for _ in range(moments.count)]
-    for watch in watches:
-        history = METHODS[watch.method].history_days + LOOK_BACK_DAYS
-        if history not in grounds:
-            grounds[history] = ground_of(source, moments, history)
-        ground = grounds[history]
+    for method in dict.fromkeys(watch.method for watch in watches):
+        ground = ground_of(source, moments, METHODS[method].history_days + LOOK_BACK_DAYS)
         if ground is None:
             return []
-        series = series_of(source, watch, ground)
-        for number, judged in enumerate(judged_at_each(series, ground, level_of(watch, chosen), watch.method)):
+        mine = [watch for watch in watches if watch.method == method]
+        series = [series_of(source, watch, ground) for watch in mine]
+        levels = [level_of(watch, chosen) for watch in mine]
+        for number, judged in enumerate(judged_at_each(series, ground, levels, method)):
             found[number] += judged
     return found
 

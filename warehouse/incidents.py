@@ -64,7 +64,7 @@ class IncidentStore:
         return [decode(IncidentVersion, row) for row in self._connection.dicts(_NEWEST, (limit,))]
 
     def days(self, incident_ids: Iterable[str], known_by: datetime | None = None) -> list[IncidentDay]:
-        """These incidents as a watch counts them, by day, as published by then; those that did not count are not here."""
+        """These incidents as a watch counts them, by day, as published by then, without those that did not count."""
         rows = self._connection.dicts(_DAYS, {"ids": list(incident_ids), "known_by": known_by})
         return [_incident_day(row) for row in rows]
 

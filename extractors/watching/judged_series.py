@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 
 import numpy as np
 
-from extractors.watching.arrays import Floats, Judged
-from extractors.watching.methods import METHODS, Question
+from extractors.watching.arrays import Counts, Floats, Judged
+from extractors.watching.methods import METHODS, question_of
 from extractors.watching.watch_series import Ground, SeriesKey, WatchSeries
 from warehouse.records import Selection, Watch
 
@@ -56,21 +56,38 @@ def level_of(watch: Watch, chosen: Mapping[str, float]) -> float:
     return chosen.get(watch.name, watch.chance) if watch.budget is not None else watch.chance
 
 
-def judged_at_each(series: WatchSeries, ground: Ground, level: float, method: str) -> list[list[JudgedSeries]]:
-    """What `method` says of the last LOOK_BACK_DAYS days of each series, at each moment of the ground."""
+def judged_at_each(
+    series: Sequence[WatchSeries], ground: Ground, levels: Sequence[float], method: str
+) -> list[list[JudgedSeries]]:
+    """What `method` says of the last LOOK_BACK_DAYS days of all series of some watches, at each moment of the ground.
+
+    `levels` are the chances at which the watches alarm. All are judged in one go: a method goes through columns one by
+    one, however many rows there are.
+    """
     newest = [(moment.astimezone(UTC).date() - ground.first).days for moment in ground.moments]
-    last = newest[-1] - newest[0] + LOOK_BACK_DAYS
-    usual = _usual(series.coverage)
+    parts = [
+        (each, measure, level) for each, level in zip(series, levels, strict=True) for measure in each.watch.measures
+    ]
+    rows = [
+        (each.watch, measure, level)
+        for each, measure, level in parts
+        for _ in range(len(each.values) * len(ground.moments))
+    ]
+    counts = [each.counts(measure) for each, measure, _ in parts]
+    all_counts = Counts(np.vstack([c.observed for c in counts]), np.vstack([c.exposure for c in counts]))
+    question = question_of(rows, newest[-1] - newest[0] + LOOK_BACK_DAYS)
+    judged = METHODS[method].judge(all_counts, question)
     moments: list[list[JudgedSeries]] = [[] for _ in ground.moments]
-    for measure in series.watch.measures:
-        judged = METHODS[method].judge(series.counts(measure), Question(series.watch, measure, level, last))
-        for row, (split, value) in enumerate(series.values):
-            key = SeriesKey(series.watch.name, split, value, measure)
+    at = 0
+    for each, measure, level in parts:
+        usual = _usual(each.coverage)
+        for row, (split, value) in enumerate(each.values):
+            key = SeriesKey(each.watch.name, split, value, measure)
             for number in range(len(ground.moments)):
-                days = _days(series, ground, judged, usual, measure, row, number, newest[number])
-                moments[number].append(
-                    JudgedSeries(key, series.watch, series.selection, level, METHODS[method].is_test, days)
-                )
+                days = _days(each, ground, judged, usual, measure, row, number, at, newest[number])
+                told = JudgedSeries(key, each.watch, each.selection, level, METHODS[method].is_test, days)
+                moments[number].append(told)
+                at += 1
     return moments
 
 
@@ -82,9 +99,9 @@ def _days(
     measure: str,
     row: int,
     number: int,
+    at: int,
     newest: int,
 ) -> tuple[JudgedDay, ...]:
-    at = row * len(ground.moments) + number
     observed = (series.killed if measure == "killed" else series.incidents)[row, number]
     return tuple(
         JudgedDay(

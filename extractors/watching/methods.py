@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from extractors.watching.arrays import Counts, Judged
+import numpy as np
+
+from extractors.watching.arrays import Counts, Floats, Judged
+from extractors.watching.baseline import PRIOR_DISPERSION
 from extractors.watching.cusum import nb_cusum
 from extractors.watching.ears import ears_c1, ears_c2, ears_c3
 from extractors.watching.emergence import emergence
@@ -23,15 +26,32 @@ _KILLED_DISPERSION = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of counts: for which watch, of which measure, at which chance it alarms, for how many last columns.
+    """What is asked of counts, of shape (rows,) each: at which chance a row alarms, and what its watch asks for.
 
-    A method may leave the columns before the last ones unjudged.
+    `fewest` are the counts that an alarm needs at least, `dispersion` is supposed before any is seen. A method may
+    leave the columns before the `last` ones unjudged.
     """
 
-    watch: Watch
-    measure: str
-    level: float
+    levels: Floats
+    fewest: Floats
+    dispersion: Floats
+    quiet_days: Floats
     last: int
+
+
+def question_of(rows: Sequence[tuple[Watch, str, float]], last: int) -> Question:
+    """The question of rows, each given by its watch, what it counts, and its level.
+
+    A run begins anew after an alarm: one of too few incidents, which the watch would not tell, is none.
+    """
+    killed = np.array([measure == "killed" for _, measure, _ in rows], dtype=bool)
+    return Question(
+        levels=np.array([level for _, _, level in rows], dtype=np.float64),
+        fewest=np.where(killed, 1.0, np.array([watch.minimum for watch, _, _ in rows], dtype=np.float64)),
+        dispersion=np.where(killed, _KILLED_DISPERSION, PRIOR_DISPERSION),
+        quiet_days=np.array([watch.quiet_days for watch, _, _ in rows], dtype=np.float64),
+        last=last,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +73,7 @@ def _ears(method: Callable[[Counts], Judged]) -> Method:
 
 
 def _nb_cusum(counts: Counts, question: Question) -> Judged:
-    """A run begins anew after an alarm: what the watch would not tell, being of too few incidents, is none."""
-    if question.measure == "killed":
-        return nb_cusum(counts, question.level, dispersion=_KILLED_DISPERSION)
-    return nb_cusum(counts, question.level, fewest=question.watch.minimum)
+    return nb_cusum(counts, question.levels, fewest=question.fewest, dispersion=question.dispersion)
 
 
 METHODS: Mapping[str, Method] = MappingProxyType(
@@ -66,8 +83,6 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "ears-c2": _ears(ears_c2),
         "ears-c3": _ears(ears_c3),
         "farrington-flexible": Method(_SIX_YEARS, lambda counts, question: farrington(counts, DAILY, question.last)),
-        "emergence": Method(
-            _SIX_YEARS, lambda counts, question: emergence(counts, question.watch.quiet_days), is_test=False
-        ),
+        "emergence": Method(_SIX_YEARS, lambda counts, question: emergence(counts, question.quiet_days), is_test=False),
     }
 )
