@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,10 +12,10 @@ from extractors.watching.judged_series import LOOK_BACK_DAYS, JudgedSeries, judg
 from extractors.watching.methods import METHODS
 from extractors.watching.source import SeriesSource
 from extractors.watching.spikes import Spike, spikes_at
-from extractors.watching.watch_series import ground_of, series_of
+from extractors.watching.watch_series import ground_of, series_of, stirring
 from warehouse.records import Alert, IncidentDay, Moments, SeriesDay, Watch
 
-__all__ = ["METHODS", "Alerting", "alerts_at", "alerts_for", "judged_for", "message"]
+__all__ = ["METHODS", "Alerting", "Looked", "alerts_at", "alerts_for", "looked_at_each", "message"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,14 @@ class Alerting:
     days: tuple[SeriesDay, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The series as judged at one moment; of `silent` more tests it is known that nothing alarms."""
+
+    judged: tuple[JudgedSeries, ...]
+    silent: int = 0
+
+
 def alerts_for(
     source: SeriesSource, watches: Sequence[Watch], chosen: Mapping[str, float], known: Sequence[Alert], now: datetime
 ) -> Alerting:
@@ -34,35 +42,51 @@ def alerts_for(
     Days are judged again for LOOK_BACK_DAYS. An episode that touches a known alert is that alert: its id stays. What
     was counted is what the world knew at `now`, so that any past moment gives the alerts of then.
     """
-    (judged,) = judged_for(source, watches, chosen, Moments(now)) or ([],)
-    return alerts_at(source, judged, known, now)
+    judged: list[JudgedSeries] = []
+    for method, mine in _by_method(watches):
+        ground = ground_of(source, Moments(now), METHODS[method].history_days + LOOK_BACK_DAYS)
+        if ground is not None:
+            series = [series_of(source, watch, ground) for watch in mine]
+            judged += judged_at_each(series, ground, [level_of(watch, chosen) for watch in mine], method)[0]
+    return alerts_at(source, Looked(tuple(judged)), known, now)
 
 
-def judged_for(
+def looked_at_each(
     source: SeriesSource, watches: Sequence[Watch], chosen: Mapping[str, float], moments: Moments
-) -> list[list[JudgedSeries]]:
-    """The series of all watches as judged at each moment; empty where nothing is on record yet."""
-    found: list[list[JudgedSeries]] = [[] for _ in range(moments.count)]
-    for method in dict.fromkeys(watch.method for watch in watches):
+) -> list[Looked]:
+    """What runs at these moments would have to decide on: the series of all watches that stir, as judged at each."""
+    judged: list[list[JudgedSeries]] = [[] for _ in range(moments.count)]
+    silent = 0
+    for method, mine in _by_method(watches):
         ground = ground_of(source, moments, METHODS[method].history_days + LOOK_BACK_DAYS)
         if ground is None:
-            return []
-        mine = [watch for watch in watches if watch.method == method]
-        series = [series_of(source, watch, ground) for watch in mine]
+            continue
+        found = [series_of(source, watch, ground) for watch in mine]
+        days = LOOK_BACK_DAYS + (moments.count * moments.step_s) // 86_400
+        series = [stirring(each, days) for each in found]
+        if METHODS[method].is_test:
+            pairs = zip(found, series, strict=True)
+            silent += sum((len(a.values) - len(b.values)) * len(a.watch.measures) for a, b in pairs)
         levels = [level_of(watch, chosen) for watch in mine]
-        for number, judged in enumerate(judged_at_each(series, ground, levels, method)):
-            found[number] += judged
-    return found
+        for number, each in enumerate(judged_at_each(series, ground, levels, method)):
+            judged[number] += each
+    return [Looked(tuple(each), silent) for each in judged]
 
 
-def alerts_at(source: SeriesSource, judged: Sequence[JudgedSeries], known: Sequence[Alert], now: datetime) -> Alerting:
+def _by_method(watches: Sequence[Watch]) -> Iterator[tuple[str, list[Watch]]]:
+    """The watches by their methods: those of one are judged on common ground."""
+    for method in dict.fromkeys(watch.method for watch in watches):
+        yield method, [watch for watch in watches if watch.method == method]
+
+
+def alerts_at(source: SeriesSource, looked: Looked, known: Sequence[Alert], now: datetime) -> Alerting:
     """The alerts that the series as judged at `now` give, with the `known` ones; see `alerts_for`."""
 
     def incidents(series: JudgedSeries, first: date, last: date) -> list[IncidentDay]:
         return source.incidents(series.selection, series.key.split, series.key.series, first, last, now)
 
     told = {(alert.watch, alert.series, alert.measure) for alert in known if alert.state == "open"}
-    spikes = spikes_at(judged, incidents, told)
+    spikes = spikes_at(looked.judged, incidents, told, looked.silent)
     alerts = {alert.alert_id: alert for alert in known}
     touched = set()
     for episode in episodes_of(spikes):
@@ -78,7 +102,7 @@ def alerts_at(source: SeriesSource, judged: Sequence[JudgedSeries], known: Seque
     after = [alert if alert.alert_id in touched else without_spike(alert, now) for alert in alerts.values()]
     return Alerting(
         tuple(sorted(after, key=lambda alert: (alert.opened_day, alert.watch, alert.series, alert.alert_id))),
-        tuple(_series_days(judged, spikes, now)),
+        tuple(_series_days(looked.judged, spikes, now)),
     )
 
 

@@ -12,6 +12,7 @@ from extractors.alerts import alerts_for
 from extractors.watches_file import read_watches_file
 from extractors.watching.budgets import chosen_level, is_due
 from flows.deliver import deliver_alerts
+from flows.emitted import emit_alerts
 from flows.retries import ON_GROUND
 from flows.settings import Settings
 from warehouse.records import Watch
@@ -34,6 +35,7 @@ def test_watches(settings: Settings, now: datetime) -> dict[str, int]:
         changed = [alert for alert in found.alerts if before.get(alert.alert_id) != alert]
         warehouse.series.save_days(found.days)
         warehouse.alerts.save(changed)
+        emit_alerts(changed, before)
         for alert in changed:
             log.info("alert=%s series=%s state=%s observed=%d", alert.watch, alert.series, alert.state, alert.observed)
     series = {(day.watch, day.series, day.measure) for day in found.days}

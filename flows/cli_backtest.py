@@ -36,7 +36,6 @@ def backtest(
 ) -> None:
     """Walk the past day by day as it was known then: alarms a week, precision, delay, by every method."""
     from extractors.charts import methods_chart
-
     from extractors.episodes_file import read_episodes_file
     from extractors.watching.methods import METHODS
     from extractors.watching.replay import methods_shown, replayed_by, scored
@@ -80,5 +79,5 @@ def backtest(
     if more > 0:
         console.print(f"and {more} more by {found[0].replayed.method}")
     if chart is not None:
-        chart.write_bytes(methods_chart(methods_shown(found)))
+        chart.write_bytes(methods_chart("Methods over the past, as it was known", methods_shown(found), "week"))
         console.print(f"wrote {chart}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from flows.screen import screen
 from flows.settings import load_settings
+from warehouse.records import AlarmLevel
 
 app = typer.Typer(
     help="The watches: list, add, and check what they would have told.", no_args_is_help=True, rich_markup_mode=None
@@ -27,17 +29,16 @@ def list_watches() -> None:
 
     settings = load_settings()
     watches = read_watches_file(settings.watches)
-    levels, open_alerts = {}, {}
+    levels: dict[str, AlarmLevel] = {}
+    going_on: Counter[str] = Counter()
     if settings.snapshot.exists():
         with open_snapshot(settings.snapshot) as snapshot:
             levels = {level.watch: level for level in snapshot.series.levels()}
-            for alert in snapshot.alerts.all():
-                if alert.state == "open":
-                    open_alerts[alert.watch] = open_alerts.get(alert.watch, 0) + 1
+            going_on = Counter(alert.watch for alert in snapshot.alerts.all() if alert.state == "open")
     console = screen()
     for watch in watches:
         console.print(Text(f"{watch.name}: {watch_words(watch)}"), soft_wrap=True)
-        state = f"; {open_alerts[watch.name]} open" if watch.name in open_alerts else ""
+        state = f"; {going_on[watch.name]} open" if watch.name in going_on else ""
         console.print(Text(f"  {judged_words(watch, levels.get(watch.name))}{state}"), soft_wrap=True)
     console.print(f"watches: {len(watches)} in {settings.watches}", highlight=False)
 
@@ -114,7 +115,8 @@ def check(
             if not series:
                 console.print("  nothing was counted on these days")
             weeks = max(1.0, ((days[1] - days[0]).days + 1) / 7)
-            console.print(f"  would have told {len(alerts)} alerts, {len(alerts) / weeks:.2f} a week")
+            told_of = "1 alert" if len(alerts) == 1 else f"{len(alerts)} alerts"
+            console.print(f"  would have told {told_of}, {len(alerts) / weeks:.2f} a week")
             for alert in alerts:
                 told = f"  {alert.opened_at:%Y-%m-%d} {alert.severity}: {alert.summary}"
                 console.print(Text(told), soft_wrap=True)

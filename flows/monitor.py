@@ -10,6 +10,7 @@ from prefect import flow, task
 
 from flows.alert import alert
 from flows.collect import collect
+from flows.emitted import emit_run
 from flows.places import keep_gazetteer
 from flows.progress import show_items
 from flows.resolve import resolve_incidents
@@ -63,6 +64,7 @@ def monitor(settings: Settings | None = None, now: datetime | None = None) -> di
     settings = settings or load_settings()
     now = now or datetime.now(UTC)
     show_items()
+    began_at = datetime.now(UTC)
     counts: dict[str, dict[str, int]] = {}
     for name, stage in STAGES:
         started_at = datetime.now(UTC)
@@ -71,4 +73,5 @@ def monitor(settings: Settings | None = None, now: datetime | None = None) -> di
     keep_gazetteer(settings)
     counts["checks"] = check(settings)
     publish(settings)
+    emit_run(settings, now, began_at, counts)
     return counts

@@ -52,7 +52,7 @@ def days_between(snapshot: Warehouse, first: datetime | None, last: datetime | N
 
 
 def level_for(snapshot: Warehouse, watch: Watch) -> AlarmLevel | None:
-    """The chance at which a watch with a budget alarms: as the last run chose it, or chosen now; None without budget."""
+    """The chance at which a watch with a budget alarms, as the last run chose it or chosen now; None without one."""
     kept = {level.watch: level for level in snapshot.series.levels()}.get(watch.name)
     if kept is not None and (kept.budget, kept.method) == (watch.budget, watch.method):
         return kept

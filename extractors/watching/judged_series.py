@@ -52,7 +52,12 @@ class JudgedSeries:
 
 
 def level_of(watch: Watch, chosen: Mapping[str, float]) -> float:
-    """The chance at which a watch alarms: the one chosen for its budget, else its own."""
+    """The chance at which a watch alarms: the one chosen for its budget, else its own.
+
+    An emergence was asked for by its quiet days: no first count after them has a larger chance than this.
+    """
+    if watch.method == "emergence":
+        return 1 / (watch.quiet_days + 1)
     return chosen.get(watch.name, watch.chance) if watch.budget is not None else watch.chance
 
 

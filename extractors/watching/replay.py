@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from statistics import median
+from statistics import fmean, median
 
-from extractors.alerts import alerts_at, judged_for
+from extractors.alerts import alerts_at, looked_at_each
+from extractors.drawing.methods import MethodPoint
 from extractors.watching.source import SeriesSource
 from warehouse.records import Alert, Moments, Watch
 
-# Days that are judged together: their series, as known on each of them, are held in memory at once.
-_DAYS_AT_ONCE = 28
+# Days that are judged together: their series, as known on each of them, are held in memory at once, some 3 MB for a
+# hundred of a year.
+_DAYS_AT_FIRST, _MOST_DAYS_AT_ONCE = 7, 28
+_SERIES_AT_ONCE = 10_000
 # Each day is judged as known at its end.
 _DAYS_END = time(23, 59, 59, tzinfo=UTC)
 
@@ -50,7 +53,7 @@ class Replayed:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A replay against known episodes: how many were found and how late, and how many alerts found one.
+    """A replay against known episodes: how many were found and how late, and how many alerts are `right`: found one.
 
     `precision` is None without alerts; `delays` are days from an episode's first day to the alert that found it.
     """
@@ -58,6 +61,7 @@ class Scored:
     replayed: Replayed
     found: int
     episodes: int
+    right: int
     precision: float | None
     delays: tuple[int, ...]
 
@@ -75,10 +79,15 @@ def replay(
     Each day sees what the world knew then: later reports, mended days and merged incidents come in on their days.
     """
     known: list[Alert] = []
-    for moments in _chunks(first, last):
-        for number, judged in enumerate(judged_for(source, watches, chosen, moments)):
-            now = moments.first + timedelta(days=number)
-            known = list(alerts_at(source, judged, known, now).alerts)
+    day, count = first, _DAYS_AT_FIRST
+    while day <= last:
+        count = min(count, (last - day).days + 1)
+        moments = Moments(datetime.combine(day, _DAYS_END), count=count)
+        looked = looked_at_each(source, watches, chosen, moments)
+        for number, one in enumerate(looked):
+            known = list(alerts_at(source, one, known, moments.first + timedelta(days=number)).alerts)
+        day += timedelta(days=count)
+        count = max(1, min(_MOST_DAYS_AT_ONCE, _SERIES_AT_ONCE // max(1, len(looked[0].judged))))
     return tuple(known)
 
 
@@ -88,14 +97,6 @@ def replayed_by(
     """The replay of watches with this method in the place of their own."""
     judged_so = [replace(watch, method=method) for watch in watches]
     return Replayed(method, first, last, replay(source, judged_so, chosen, first, last))
-
-
-def _chunks(first: date, last: date) -> Iterator[Moments]:
-    day = first
-    while day <= last:
-        count = min(_DAYS_AT_ONCE, (last - day).days + 1)
-        yield Moments(datetime.combine(day, _DAYS_END), count=count)
-        day += timedelta(days=count)
 
 
 def scored(replayed: Replayed, episodes: Sequence[KnownEpisode]) -> Scored:
@@ -112,6 +113,7 @@ def scored(replayed: Replayed, episodes: Sequence[KnownEpisode]) -> Scored:
         replayed,
         found=len(delays),
         episodes=len(within),
+        right=right,
         precision=right / len(replayed.alerts) if replayed.alerts else None,
         delays=tuple(delays),
     )
@@ -130,8 +132,11 @@ def methods_shown(found: Sequence[Scored]) -> list[MethodPoint]:
     """Replays as points of a chart of methods side by side."""
     return [
         MethodPoint(
-            one.replayed.method, one.replayed.alarms_a_week, one.found / one.episodes if one.episodes else None,
-            one.median_delay,
+            name=one.replayed.method,
+            false_alarms=(len(one.replayed.alerts) - one.right) * 7 / one.replayed.days,
+            detected=one.found / one.episodes if one.episodes else 0.0,
+            median_delay=one.median_delay,
+            mean_delay=fmean(one.delays) if one.delays else None,
         )
         for one in found
-    ]  # fmt: skip
+    ]

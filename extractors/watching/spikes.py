@@ -38,19 +38,19 @@ class Spike:
 
 
 def spikes_at(
-    judged: Sequence[JudgedSeries], incidents: Incidents, told: Collection[tuple[str, str, str]]
+    judged: Sequence[JudgedSeries], incidents: Incidents, told: Collection[tuple[str, str, str]], silent: int = 0
 ) -> list[Spike]:
     """The spikes among the series judged at one moment, by day.
 
     Over all series that are tests the rate of false discoveries is controlled for each day. `incidents` gives those of
     a series between two days. Of nested series the one is told that explains the spike best, but one that is `told`
-    already (watch, series and measure) goes on.
+    already (watch, series and measure) goes on. Of `silent` more tests it is known that they have no alarm.
     """
     found = []
     for back in range(1, 1 + max((len(series.days) for series in judged), default=0)):
         there = [series for series in judged if len(series.days) >= back]
-        tested = np.array([series.days[-back].chance for series in there if series.is_test])
-        passes = dict(zip((s.key for s in there if s.is_test), discoveries(tested), strict=True))
+        tested = np.array([series.days[-back].chance for series in there if series.is_test] + [1.0] * silent)
+        passes = dict(zip((s.key for s in there if s.is_test), discoveries(tested), strict=False))
         alarms = [series for series in there if passes.get(series.key, True) and _alarms(series, series.days[-back])]
         spikes = [
             Spike(s, day := s.days[-back], frozenset(i.incident_id for i in incidents(s, day.since, day.day)))

@@ -42,7 +42,8 @@ def _past(watch: Watch, value: str, incidents: Floats, killed: Floats, coverage:
     total, days = int(incidents.sum()), len(incidents)
     covered = f", its feeds cover {coverage:.0%}" if coverage < 0.95 else ""
     words = (
-        f"{series_label(watch.name, value)}: {total} incidents, {total / days:.2g} a day, {int(killed.sum())} killed"
+        f"{series_label(watch.name, value)}: {total} incident{'' if total == 1 else 's'}, {total / days:.2g} a day, "
+        f"{int(killed.sum())} killed"
     )
     return SeriesPast(_bars(incidents), f"{words}{covered}", total)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -86,14 +86,24 @@ class WatchSeries:
     coverage: Floats
     exposure: Floats
 
-    def counts(self, measure: str, at: Sequence[int] | None = None) -> Counts:
-        """The counts of a measure, one row for each series and moment, at the moments of these numbers or at all."""
-        chosen = range(self.exposure.shape[0]) if at is None else at
-        observed = (self.killed if measure == "killed" else self.incidents)[:, list(chosen)]
-        exposure = np.broadcast_to(self.exposure[None, list(chosen)], observed.shape)
+    def counts(self, measure: str) -> Counts:
+        """The counts of a measure, one row for each series and moment."""
+        observed = self.killed if measure == "killed" else self.incidents
+        exposure = np.broadcast_to(self.exposure[None], observed.shape)
         days = observed.shape[-1]
         # What is counted of a day that nobody observed tells nothing of how many there were.
         return Counts(np.where(exposure > 0, observed, 0.0).reshape(-1, days), exposure.reshape(-1, days).copy())
+
+
+def stirring(series: WatchSeries, days: int) -> WatchSeries:
+    """The series that have an incident on one of the last `days` days at some moment: no other can alarm on them."""
+    rows = np.flatnonzero(series.incidents[:, :, -days:].any(axis=(1, 2)))
+    return replace(
+        series,
+        values=tuple(series.values[row] for row in rows),
+        incidents=series.incidents[rows],
+        killed=series.killed[rows],
+    )
 
 
 def ground_of(source: SeriesSource, moments: Moments, history_days: int) -> Ground | None:
