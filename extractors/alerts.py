@@ -48,7 +48,8 @@ def alerts_for(
         if ground is not None:
             series = [series_of(source, watch, ground) for watch in mine]
             judged += judged_at_each(series, ground, [level_of(watch, chosen) for watch in mine], method)[0]
-    return alerts_at(source, Looked(tuple(judged)), known, now)
+    alerts, spikes = alerts_at(source, Looked(tuple(judged)), known, now)
+    return Alerting(alerts, tuple(_series_days(judged, spikes, now)))
 
 
 def looked_at_each(
@@ -79,8 +80,10 @@ def _by_method(watches: Sequence[Watch]) -> Iterator[tuple[str, list[Watch]]]:
         yield method, [watch for watch in watches if watch.method == method]
 
 
-def alerts_at(source: SeriesSource, looked: Looked, known: Sequence[Alert], now: datetime) -> Alerting:
-    """The alerts that the series as judged at `now` give, with the `known` ones; see `alerts_for`."""
+def alerts_at(
+    source: SeriesSource, looked: Looked, known: Sequence[Alert], now: datetime
+) -> tuple[tuple[Alert, ...], list[Spike]]:
+    """The alerts that the series as judged at `now` give, with the `known` ones, and the spikes; see `alerts_for`."""
 
     def incidents(series: JudgedSeries, first: date, last: date) -> list[IncidentDay]:
         return source.incidents(series.selection, series.key.split, series.key.series, first, last, now)
@@ -100,10 +103,8 @@ def alerts_at(source: SeriesSource, looked: Looked, known: Sequence[Alert], now:
         alerts[alert.alert_id] = alert
         touched.add(alert.alert_id)
     after = [alert if alert.alert_id in touched else without_spike(alert, now) for alert in alerts.values()]
-    return Alerting(
-        tuple(sorted(after, key=lambda alert: (alert.opened_day, alert.watch, alert.series, alert.alert_id))),
-        tuple(_series_days(looked.judged, spikes, now)),
-    )
+    ordered = sorted(after, key=lambda alert: (alert.opened_day, alert.watch, alert.series, alert.alert_id))
+    return tuple(ordered), spikes
 
 
 def _series_days(judged: Sequence[JudgedSeries], spikes: Sequence[Spike], now: datetime) -> list[SeriesDay]:

@@ -85,7 +85,7 @@ def replay(
         moments = Moments(datetime.combine(day, _DAYS_END), count=count)
         looked = looked_at_each(source, watches, chosen, moments)
         for number, one in enumerate(looked):
-            known = list(alerts_at(source, one, known, moments.first + timedelta(days=number)).alerts)
+            known = list(alerts_at(source, one, known, moments.first + timedelta(days=number))[0])
         day += timedelta(days=count)
         count = max(1, min(_MOST_DAYS_AT_ONCE, _SERIES_AT_ONCE // max(1, len(looked[0].judged))))
     return tuple(known)
