@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from extractors.watching.arrays import Counts, Floats, Ints, Judged
-from extractors.watching.baseline import PRIOR_DISPERSION, Baseline, Forecast, forecast, learn
+from extractors.watching.baseline import Baseline, BaselineOptions, Forecast, forecast, learn
 from extractors.watching.baseline import start as know_nothing
 from extractors.watching.counted import each, refuse_wrong
 from extractors.watching.negative_binomial import upper_tail
 
-# A run is held against a mean so many standard deviations higher.
-_SHIFT_DEVIATIONS = 1.5
 # The day by itself and the run of days are two looks: the smaller chance counts double (Bonferroni).
 _LOOKS = 2
-# Columns of whole exposure that come before the first judgement: until then the level is a guess.
-WARM_UP = 14
+# Of incidents a day; chosen by what is asked of a series of three in 43 days, where four on one day are to be an alarm
+# at one in 2,000 (test_cusum.py), and by the false alarms of the first months (`flows.bench_alerts`).
+SUPPOSED_DISPERSION = 1.15
+
+
+@dataclass(frozen=True, slots=True)
+class CusumOptions:
+    """How a run is judged; what other values cost is measured by `flows.bench_alerts --settings`.
+
+    A run is held against a mean `shift` standard deviations of a day higher. A series is judged after `warm_up` columns
+    of whole exposure: until then the level is a guess.
+    """
+
+    shift: float = 1.5
+    warm_up: float = 14.0
+    baseline: BaselineOptions = field(default_factory=BaselineOptions)
+
+
+DEFAULT = CusumOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,47 +51,60 @@ class Watched:
     run: Floats
     since: Ints
     counted: Floats
+    options: CusumOptions
 
 
 def nb_cusum(
-    counts: Counts, alpha: ArrayLike, *, fewest: ArrayLike = 1, dispersion: ArrayLike = PRIOR_DISPERSION
+    counts: Counts,
+    alpha: ArrayLike,
+    *,
+    fewest: ArrayLike = 1,
+    dispersion: ArrayLike = SUPPOSED_DISPERSION,
+    options: CusumOptions = DEFAULT,
 ) -> Judged:
     """Judge every cell of `counts`: a cell is an alarm where its chance is at most `alpha`.
 
     What is to be expected comes from an online Bayesian baseline (`baseline.py`), by which the next count is negative
     binomial. A day is looked at twice. By itself: the chance of as many counts or more. As the end of a run: the CUSUM
-    C = max(0, C + log ratio) of the likelihood ratio of a mean 1.5 standard deviations higher, which starts anew after
-    an alarm. Where nothing has changed the ratio has the expected value 1, so that exp(-C) bounds the chance that a run
-    as unusual ends on that day (Ville's inequality, backwards in time), and C reaches h no more often than once in
-    exp(h) days (Lorden, "Procedures for reacting to a change in distribution", Annals of Mathematical Statistics 42,
-    1971). `Judged.chance` is twice the smaller of the two, at most 1: one at most `alpha` comes on no more than the
-    share `alpha` of the days of a series that keeps to its baseline. `Judged.score` is C, `Judged.since` the column in
-    which the run began where the run is more unusual than the day.
+    C = max(0, C + log ratio) of the likelihood ratio of a higher mean, which starts anew after an alarm. Where nothing
+    has changed the ratio has the expected value 1, so that exp(-C) bounds the chance that a run as unusual ends on that
+    day (Ville's inequality, backwards in time), and C reaches h no more often than once in exp(h) days (Lorden,
+    "Procedures for reacting to a change in distribution", Annals of Mathematical Statistics 42, 1971). `Judged.chance`
+    is twice the smaller of the two, at most 1: one at most `alpha` comes on no more than the share `alpha` of the days
+    of a series that keeps to its baseline. `Judged.score` is C, `Judged.since` the column in which the run began where
+    the run is more unusual than the day.
 
     `alpha`, `fewest` and `dispersion` are numbers or arrays of shape (series,). Days and runs of fewer than `fewest`
     counts have the chance 1, as have days without any. `dispersion` is the ratio of variance to mean that is supposed
-    before anything is seen: more for numbers that come in heaps, such as the killed. Expected is NaN where the exposure
-    is 0 and until columns of WARM_UP whole exposures were seen.
+    before anything is seen: more for numbers that come in heaps, as the killed do. Expected is NaN where the exposure
+    is 0 and until the series is judged.
 
     Raises ValueError, with one line, for counts that are not whole numbers from 0, exposures below 0, shapes that do
     not fit, and an `alpha` that is not between 0 and 1.
     """
-    _, judged = advance(start(len(counts.observed), counts.year, dispersion), counts, alpha, fewest=fewest)
-    return judged
+    known = start(len(counts.observed), counts.year, dispersion=dispersion, options=options)
+    return advance(known, counts, alpha, fewest=fewest)[1]
 
 
-def start(series: int, year: float = 365.25, dispersion: ArrayLike = PRIOR_DISPERSION) -> Watched:
-    """What is known of `series` series before their first column; `year` and `dispersion` as in `nb_cusum`."""
-    first = each(dispersion, series)
-    if not np.all(first >= 1):
+def start(
+    series: int,
+    year: float = 365.25,
+    *,
+    dispersion: ArrayLike = SUPPOSED_DISPERSION,
+    options: CusumOptions = DEFAULT,
+) -> Watched:
+    """What is known of `series` series before their first column; the options as in `nb_cusum`."""
+    supposed = each(dispersion, series)
+    if not np.all(supposed >= 1):
         raise ValueError("the dispersion of a series is a number from 1")
     return Watched(
         column=0,
-        baseline=know_nothing(series, year, first),
+        baseline=know_nothing(supposed, year, options.baseline),
         observed=np.zeros(series),
         run=np.zeros(series),
         since=np.zeros(series, dtype=np.int64),
         counted=np.zeros(series),
+        options=options,
     )
 
 
@@ -105,12 +133,12 @@ def advance(watched: Watched, counts: Counts, alpha: ArrayLike, *, fewest: Array
 
 def _judge(after: Watched, column: int, seen: Forecast, observed: Floats, exposure: Floats, least: Floats) -> Judged:
     """Take one column into the run of `after`, whose arrays change; gives what is said of it, in arrays of (n,)."""
-    is_judged = (exposure > 0) & (after.observed >= WARM_UP)
+    is_judged = (exposure > 0) & (after.observed >= after.options.warm_up)
     count = np.where(is_judged, observed, 0)
     is_new = after.run <= 0
     after.since[is_new] = column
     after.counted[is_new] = 0
-    after.run[...] = np.maximum(after.run + np.where(is_judged, _log_ratio(count, seen), 0), 0)
+    after.run[...] = np.maximum(after.run + np.where(is_judged, _log_ratio(count, seen, after.options.shift), 0), 0)
     after.counted[...] += count
     after.observed[...] += exposure
     by_day = np.where(count >= least, upper_tail(count, seen.mean, seen.size), 1)
@@ -123,9 +151,9 @@ def _judge(after: Watched, column: int, seen: Forecast, observed: Floats, exposu
     )
 
 
-def _log_ratio(count: Floats, seen: Forecast) -> Floats:
+def _log_ratio(count: Floats, seen: Forecast, shift: float) -> Floats:
     """The logarithm of the likelihood ratio of a higher mean; both negative binomials are of one size."""
-    higher = _SHIFT_DEVIATIONS * np.sqrt(seen.mean + seen.mean * seen.mean / seen.size)
+    higher = shift * np.sqrt(seen.mean + seen.mean * seen.mean / seen.size)
     ratio = count * np.log1p(higher / seen.mean) - (count + seen.size) * np.log1p(higher / (seen.size + seen.mean))
     return np.asarray(ratio)
 
