@@ -78,7 +78,7 @@ def _draw_legend(canvas: Canvas, names: Sequence[str]) -> None:
     for index, name in enumerate(names):
         words = plain(name, _LONGEST_NAME)
         wide = canvas.width_of(words, _NAME_SIZE)
-        if x + wide > canvas.width:
+        if x + 10 + wide > canvas.width - 14:
             x, y = 20.0, y - 16
         colour, shape = _style(index)
         canvas.marks([x], [y], [4.2], colour, shape=shape)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from tests.extractors.test_automation import ALERT
 from tests.warehouse.later import tell_an_older_report
 from warehouse.measures import RunMeasures, run_measures
 from warehouse.store import Warehouse
@@ -44,12 +46,14 @@ def test_a_date_after_the_reading_is_no_negative_lag(filled: Warehouse) -> None:
 
 
 def test_a_run_measures_its_own_incidents_and_alerts(filled: Warehouse) -> None:
+    over = replace(ALERT, alert_id="alert-2", state="closed", opened_at=FIRST_RUN, closed_at=SECOND_RUN)
+    filled.alerts.save([replace(ALERT, opened_at=SECOND_RUN), over])
     assert run_measures(filled.connection, SECOND_RUN) == RunMeasures(
         incidents=2,
         incidents_new=1,
         alerts_open=1,
         alerts_opened=1,
-        alerts_closed=0,
+        alerts_closed=1,
         lag_median_s=None,
         lag_p95_s=None,
         newest_published_at=datetime(2024, 8, 27, 10, tzinfo=UTC),
