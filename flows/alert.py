@@ -7,12 +7,11 @@ from datetime import datetime
 
 from prefect import flow, task
 
-from extractors.alerts import alerts_for, message
-from extractors.notify import NotifyError, channel_key, delivery_digest, pending, send
+from extractors.alerts import alerts_for
 from extractors.watches_file import read_watches_file
+from flows.deliver import deliver_alerts, write_alert_feed
 from flows.retries import ON_GROUND
 from flows.settings import Settings
-from warehouse.records import Delivery, Fate
 from warehouse.store import open_warehouse
 
 log = logging.getLogger("tocsin.alert")
@@ -32,31 +31,7 @@ def test_watches(settings: Settings, now: datetime) -> dict[str, int]:
     return {"watches": len(watches), "alerts": len(after), "alerts_changed": len(changed)}
 
 
-@task(name="deliver-alerts", **ON_GROUND)
-def deliver_alerts(settings: Settings, now: datetime) -> dict[str, int]:
-    """Send each alert's new state once to each channel; a failed sending is a row that the next run tries again."""
-    counts = {"delivered": 0, "undelivered": 0}
-    # Secret until here: Prefect stores what its flows and tasks are given.
-    channels = [channel.get_secret_value() for channel in settings.channels]
-    with open_warehouse(settings.warehouse) as warehouse:
-        alerts = warehouse.alerts.all()
-        waiting = list(pending(alerts, warehouse.alerts.deliveries(), channels))
-        days = warehouse.incidents.days(None) if waiting else []
-        for alert, channel in waiting:
-            title, body = message(alert, days)
-            fate, reason = Fate.DONE, None
-            try:
-                send(channel, title, body)
-            except NotifyError as error:
-                fate, reason = Fate.RETRY, error.reason
-            counts["delivered" if fate is Fate.DONE else "undelivered"] += 1
-            warehouse.alerts.save_delivery(
-                Delivery(alert.alert_id, channel_key(channel), delivery_digest(alert), fate, reason, now)
-            )
-    return counts
-
-
 @flow(name="alert", validate_parameters=False)
 def alert(settings: Settings, now: datetime) -> dict[str, int]:
     """Find spikes and tell of them; gives what was counted."""
-    return {**test_watches(settings, now), **deliver_alerts(settings, now)}
+    return {**test_watches(settings, now), **deliver_alerts(settings, now), **write_alert_feed(settings, now)}

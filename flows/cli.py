@@ -11,7 +11,17 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_archive, cli_diff, cli_feeds, cli_gazetteer, cli_incident, cli_read, cli_records, cli_status
+from flows import (
+    cli_alerts,
+    cli_archive,
+    cli_diff,
+    cli_feeds,
+    cli_gazetteer,
+    cli_incident,
+    cli_read,
+    cli_records,
+    cli_status,
+)
 from flows.failures import EXPECTED, one_line
 from flows.screen import never_fail_on_letters, screen
 from flows.settings import load_settings
@@ -25,6 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
 )
+app.add_typer(cli_alerts.app, name="alerts")
 app.add_typer(cli_feeds.app, name="feeds")
 app.add_typer(cli_gazetteer.app, name="gazetteer")
 cli_records.register(app)

@@ -13,15 +13,14 @@ from typing import Any
 import pyarrow as pa
 
 from tests import builders
+from tests.alert_records import alert, delivery
 from warehouse.articles import Visit
 from warehouse.records import (
     ActorMention,
-    Alert,
     Article,
     Cell,
     Count,
     CountedSpan,
-    Delivery,
     Discard,
     Entry,
     Event,
@@ -337,20 +336,13 @@ DEFUSED = Incident(
     recorded=1,
 )
 
-ALERT = Alert(
-    "alert-1",
-    "balochistan",
-    "ears-c2",
-    "2024-08-26",
-    "2024-08-26",
-    "open",
-    6,
-    0.3,
-    11.4,
-    "6 incidents in Balochistan on 26 August 2024",
-    ("incident-massacre",),
+ALERT = alert(
+    method="ears-c2",
+    score=11.4,
+    summary="6 incidents in Balochistan on 26 August 2024",
+    incident_ids=("incident-massacre",),
 )
-DELIVERY = Delivery("alert-1", "mail", "digest-1", Fate.DONE, None, NOW)
+DELIVERY = delivery(channel="mail", digest="digest-1", sent_at=NOW)
 
 
 def page(of: Article) -> PageRecord:
@@ -438,5 +430,5 @@ def fill(warehouse: Warehouse) -> None:
     warehouse.readings.save(READER, READINGS, [outcome("read", source.article_id) for source in ARTICLES], {}, NOW)
     found(warehouse, MASSACRE, DEFUSED)
     warehouse.alerts.save([ALERT])
-    warehouse.alerts.save_delivery(DELIVERY)
+    warehouse.alerts.save_deliveries([DELIVERY])
     warehouse.record_run("collect", at("2024-08-28T12:00"), at("2024-08-28T12:01"), {"polled": 3, "new": 2})

@@ -1,0 +1,162 @@
+"""Alerts in the warehouse to messages in channels, each change once, and to the feed that readers subscribe to."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+
+from prefect import task
+
+from extractors.alert_feed import MOST_ENTRIES, atom
+from extractors.alerts import message
+from extractors.delivery.changes import covers, is_active
+from extractors.delivery.letters import in_lines
+from extractors.delivery.outcomes import Arrival, Sent, begun, ended, put_off
+from extractors.delivery.plan import Message, Said, plan
+from extractors.delivery.wording import Text, worded
+from extractors.notify import Parcel
+from flows.channels import ChannelError, ChannelTable
+from flows.retries import ON_GROUND
+from flows.sending import Senders
+from flows.settings import Settings
+from warehouse.records import Alert, Delivery, Fate, IncidentDay
+from warehouse.store import Warehouse, open_warehouse
+
+log = logging.getLogger("tocsin.alert")
+
+
+@task(name="deliver-alerts", **ON_GROUND)
+def deliver_alerts(settings: Settings, now: datetime) -> dict[str, int]:
+    """Send what is new of each alert once to each channel, and keep what waits; gives the numbers of messages.
+
+    The rows of a message are committed before it is sent and after: whatever ends this process between the two, and
+    however often the task is tried again, it is not sent a second time.
+    """
+    with open_warehouse(settings.warehouse) as warehouse:
+        alerts = warehouse.alerts.all()
+        made = plan(alerts, said(warehouse), [channel.rules() for channel in settings.channels], now)
+        _keep_changed(warehouse, [*made.waiting, *made.dropped])
+        told = {delivery.alert_id for sending in made.messages for delivery in sending.deliveries}
+        texts = _texts(warehouse, [alert for alert in alerts if alert.alert_id in told])
+        arrivals = _Post(warehouse, settings.channels, texts, now).send(made.messages)
+        delivered = arrivals.pop(Arrival.ARRIVED, 0)
+        return {"delivered": delivered, "undelivered": arrivals.total(), "changes_waiting": len(made.waiting)}
+
+
+@task(name="write-alert-feed", **ON_GROUND)
+def write_alert_feed(settings: Settings, now: datetime) -> dict[str, int]:
+    """Write the feed of alerts, those that are muted left out; gives the number of its entries.
+
+    A feed that cannot be written is told of and stops no run.
+    """
+    with open_warehouse(settings.warehouse) as warehouse:
+        mutes = [mute for mute in warehouse.alerts.mutes() if is_active(mute, now)]
+        alerts = [alert for alert in warehouse.alerts.all() if not any(covers(mute, alert) for mute in mutes)]
+        newest = sorted(alerts, key=lambda alert: alert.updated_at, reverse=True)[:MOST_ENTRIES]
+        content = atom(newest, _texts(warehouse, newest), now)
+    path = settings.feed_of_alerts
+    try:
+        _replace(path, content)
+    except OSError as error:
+        log.error("feed=%s cannot be written: %s", path, error.strerror or error)
+        return {"feed_entries": 0}
+    return {"feed_entries": len(newest)}
+
+
+def said(warehouse: Warehouse) -> Said:
+    """What was told of alerts before, and what people said about them."""
+    store = warehouse.alerts
+    return Said(store.deliveries(), store.acknowledgements(), store.mutes())
+
+
+def _keep_changed(warehouse: Warehouse, deliveries: Iterable[Delivery]) -> None:
+    known = set(warehouse.alerts.deliveries())
+    warehouse.alerts.save_deliveries([delivery for delivery in deliveries if delivery not in known])
+
+
+def _texts(warehouse: Warehouse, alerts: Sequence[Alert]) -> dict[str, Text]:
+    """The title and the body of each alert, nothing in them but what can be read."""
+    behind: dict[str, list[IncidentDay]] = defaultdict(list)
+    holders: dict[str, list[str]] = defaultdict(list)
+    for alert in alerts:
+        for incident_id in alert.incident_ids:
+            holders[incident_id].append(alert.alert_id)
+    for day in warehouse.incidents.days(None) if alerts else ():
+        for alert_id in holders.get(day.incident_id, ()):
+            behind[alert_id].append(in_lines(day))
+    return {alert.alert_id: message(in_lines(alert), behind[alert.alert_id]) for alert in alerts}
+
+
+class _Post:
+    """The messages of one run on their way, and the rows that are kept of them."""
+
+    def __init__(
+        self, warehouse: Warehouse, channels: Sequence[ChannelTable], texts: Mapping[str, Text], now: datetime
+    ) -> None:
+        self._warehouse = warehouse
+        self._tables = {channel.key: channel for channel in channels}
+        self._rules = {channel.key: channel.rules() for channel in channels}
+        self._texts = texts
+        self._now = now
+
+    def send(self, messages: Iterable[Message]) -> Counter[Arrival]:
+        """Send one message to each channel at a time; a channel that fails is left alone until the next run."""
+        queues: dict[str, deque[Message]] = defaultdict(deque)
+        for sending in messages:
+            queues[sending.channel].append(sending)
+        arrivals: Counter[Arrival] = Counter()
+        with Senders() as senders:
+            while turn := {name: queue.popleft() for name, queue in queues.items() if queue}:
+                for name, sent in self._one_each(senders, turn):
+                    arrivals[sent.arrival] += 1
+                    if sent.arrival is not Arrival.ARRIVED:
+                        left = [row for sending in queues.pop(name) for row in put_off(sending, self._now)]
+                        self._warehouse.alerts.save_deliveries(left)
+        return arrivals
+
+    def _one_each(self, senders: Senders, turn: Mapping[str, Message]) -> Iterator[tuple[str, Sent]]:
+        """Send a message to each channel; gives what became of it when that is kept."""
+        rows = {name: begun(sending, self._rules[name], self._now) for name, sending in turn.items()}
+        parcels: dict[str, Parcel] = {}
+        nowhere: list[tuple[str, Sent]] = []
+        for name, sending in turn.items():
+            try:
+                parcels[name] = self._parcel(sending)
+            except ChannelError as error:
+                nowhere.append((name, Sent(Arrival.REFUSED, str(error))))
+        self._warehouse.alerts.save_deliveries([row for name in turn for row in rows[name]])
+        for name, sent in chain(nowhere, senders.send(parcels)):
+            after = ended(rows[name], sent, self._rules[name], self._now)
+            self._warehouse.alerts.save_deliveries(after)
+            _tell(after[0], len(after))
+            yield name, sent
+
+    def _parcel(self, sending: Message) -> Parcel:
+        day = self._now.astimezone(self._rules[sending.channel].zone).date()
+        letter = worded(sending, self._texts, day)
+        return Parcel(self._tables[sending.channel].address(os.environ), letter, sending.message_id)
+
+
+def _tell(row: Delivery, changes: int) -> None:
+    """One line in the log: nobody reads on what is not sent again, so that is an error."""
+    if row.fate is Fate.DONE:
+        log.info("channel=%s message=%s changes=%d arrived", row.channel, row.message_id, changes)
+    else:
+        level = logging.ERROR if row.fate is Fate.QUARANTINED else logging.WARNING
+        log.log(level, "channel=%s changes=%d %s", row.channel, changes, row.reason)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Have the file hold `content`, at every moment whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
