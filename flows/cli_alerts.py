@@ -48,6 +48,7 @@ def alerts(
     if context.invoked_subcommand is not None:
         return
     from extractors.alerts import message
+    from extractors.delivery.letters import in_lines
     from extractors.watches_file import read_watches_file
     from warehouse.store import open_snapshot
 
@@ -61,7 +62,8 @@ def alerts(
     if not chosen:
         print("No alert.")
     for alert in chosen:
-        title, body = message(alert, days)
+        behind = [in_lines(day) for day in days if day.incident_id in alert.incident_ids]
+        title, body = message(in_lines(alert), behind)
         print(f"{title}\n{body}\n")
 
 
@@ -86,7 +88,7 @@ def ack(
     from extractors.delivery.asked import acknowledged
     from flows.named import named_alert
 
-    with _changed() as (_, warehouse):
+    with _changed() as warehouse:
         alert = named_alert(warehouse, alert_id)
         warehouse.alerts.acknowledge(acknowledged(alert, why, datetime.now(UTC)))
     print(f"acknowledged {alert.alert_id} ({alert.severity}): {alert.summary}")
@@ -117,7 +119,7 @@ def mute(
     end = until.replace(tzinfo=UTC) if until else now + period(length) if length else None
     watches = read_watches_file(load_settings().watches)
     made = muted(watches, watch, series, end, why, now)
-    with _changed() as (_, warehouse):
+    with _changed() as warehouse:
         warehouse.alerts.mute(made)
     print(mute_line(made))
 
@@ -128,7 +130,7 @@ def unmute(watch: WatchName, series: Series = None) -> None:
     from extractors.delivery.asked import to_lift
 
     now = datetime.now(UTC)
-    with _changed() as (_, warehouse):
+    with _changed() as warehouse:
         lifted = to_lift(warehouse.alerts.mutes(), watch, series, now)
         warehouse.alerts.lift(lifted, now)
     print(f"unmuted: watch {watch}{f', series {series}' if series is not None else ''}")
@@ -191,7 +193,7 @@ def _chosen(settings: Settings, name: str | None) -> list[ChannelTable]:
 
 
 @contextmanager
-def _changed() -> Iterator[tuple[Settings, Warehouse]]:
+def _changed() -> Iterator[Warehouse]:
     """The warehouse for writing, where there is one; readers have what was changed when it is."""
     from warehouse.errors import WarehouseMissing
     from warehouse.store import open_warehouse
@@ -200,5 +202,5 @@ def _changed() -> Iterator[tuple[Settings, Warehouse]]:
     if not settings.warehouse.exists():
         raise WarehouseMissing(settings.warehouse)
     with open_warehouse(settings.warehouse) as warehouse:
-        yield settings, warehouse
+        yield warehouse
         warehouse.publish_snapshot(settings.snapshot)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from extractors.delivery.letters import one_line
 from warehouse.records import Alert, Delivery, Fate, Mute
 
 
@@ -15,7 +16,7 @@ def moment(value: datetime) -> str:
 
 def delivery_line(delivery: Delivery, alert: Alert) -> str:
     """`2024-08-27 06:00Z duty: arrived: opened, 6 incidents in Balochistan [alert-1]`."""
-    what = f"{delivery.change}, {delivery.severity}, {alert.summary} [{alert.alert_id}]"
+    what = f"{delivery.change}, {delivery.severity}, {one_line(alert.summary)} [{alert.alert_id}]"
     return f"{moment(delivery.sent_at)} {delivery.channel}: {_fate(delivery)}: {what}"
 
 
