@@ -152,7 +152,7 @@ def test(
     for line in unknown_watches(chosen, read_watches_file(settings.watches)):
         print(f"{line} in {settings.watches}")
     failed = 0
-    for name, reason in try_channels(chosen, os.environ, datetime.now(UTC)):
+    for name, reason in try_channels(chosen, settings.timeout_s, os.environ, datetime.now(UTC)):
         print(f"{name}: arrived" if reason is None else f"{name}: {reason}", flush=True)
         failed += reason is not None
     if failed:

@@ -20,7 +20,7 @@ from extractors.delivery.outcomes import Arrival, Sent, begun, ended, put_off
 from extractors.delivery.plan import Message, Said, plan
 from extractors.delivery.wording import Text, worded
 from extractors.notify import Parcel
-from flows.channels import ChannelError, ChannelTable
+from flows.channels import ChannelError
 from flows.retries import ON_GROUND
 from flows.sending import Senders
 from flows.settings import Settings
@@ -43,7 +43,7 @@ def deliver_alerts(settings: Settings, now: datetime) -> dict[str, int]:
         _keep_changed(warehouse, [*made.waiting, *made.dropped])
         told = {delivery.alert_id for sending in made.messages for delivery in sending.deliveries}
         texts = _texts(warehouse, [alert for alert in alerts if alert.alert_id in told])
-        arrivals = _Post(warehouse, settings.channels, texts, now).send(made.messages)
+        arrivals = _Post(warehouse, settings, texts, now).send(made.messages)
         delivered = arrivals.pop(Arrival.ARRIVED, 0)
         return {"delivered": delivered, "undelivered": arrivals.total(), "changes_waiting": len(made.waiting)}
 
@@ -95,12 +95,11 @@ def _texts(warehouse: Warehouse, alerts: Sequence[Alert]) -> dict[str, Text]:
 class _Post:
     """The messages of one run on their way, and the rows that are kept of them."""
 
-    def __init__(
-        self, warehouse: Warehouse, channels: Sequence[ChannelTable], texts: Mapping[str, Text], now: datetime
-    ) -> None:
+    def __init__(self, warehouse: Warehouse, settings: Settings, texts: Mapping[str, Text], now: datetime) -> None:
         self._warehouse = warehouse
-        self._tables = {channel.key: channel for channel in channels}
-        self._rules = {channel.key: channel.rules() for channel in channels}
+        self._seconds = settings.timeout_s
+        self._tables = {channel.key: channel for channel in settings.channels}
+        self._rules = {channel.key: channel.rules() for channel in settings.channels}
         self._texts = texts
         self._now = now
 
@@ -110,7 +109,7 @@ class _Post:
         for sending in messages:
             queues[sending.channel].append(sending)
         arrivals: Counter[Arrival] = Counter()
-        with Senders() as senders:
+        with Senders(self._seconds) as senders:
             while turn := {name: queue.popleft() for name, queue in queues.items() if queue}:
                 for name, sent in self._one_each(senders, turn):
                     arrivals[sent.arrival] += 1

@@ -17,9 +17,6 @@ from typing import Final
 from extractors.delivery.outcomes import Arrival, Sent
 from extractors.notify import Parcel, send
 
-# The longest that one message of a channel may take. Time limits of sockets begin anew with every byte, and a name
-# that is looked up has none; a process can be ended.
-SEND_S: Final = 20.0
 # What a process takes to start and load apprise's 150 services: 1 s, and on a machine that is busy many times as much.
 START_S: Final = 60.0
 _READY, _WRITING = "ready", "writing"
@@ -38,9 +35,13 @@ class _Lane:
 
 
 class Senders:
-    """Processes that send: one for each channel that has something to send, all ended on leaving the context."""
+    """Processes that send: one for each channel that has something to send, all ended on leaving the context.
 
-    def __init__(self, seconds: float = SEND_S) -> None:
+    A message that takes more than `seconds` is ended with its process: the time limits of sockets begin anew with every
+    byte, and a name that is looked up has none.
+    """
+
+    def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._lanes: dict[str, _Lane] = {}
         # This process's: one that is ended removes nothing.

@@ -16,9 +16,9 @@ from warehouse.records import Watch
 
 
 def try_channels(
-    channels: Sequence[ChannelTable], environment: Mapping[str, str], now: datetime
+    channels: Sequence[ChannelTable], seconds: float, environment: Mapping[str, str], now: datetime
 ) -> Iterator[tuple[str, str | None]]:
-    """Send a test message to each channel; gives its name with None where it arrived, else with why not."""
+    """Send each channel a test message, `seconds` at most; gives its name, and None where it arrived, else why not."""
     key = stable_id("test", now.isoformat())
     letter = Letter("tocsin: a test", (f"A test of this channel at {moment(now)}; nothing has happened. [{key}]",))
     parcels: dict[str, Parcel] = {}
@@ -27,7 +27,7 @@ def try_channels(
             parcels[channel.key] = Parcel(channel.address(environment), letter, key)
         except ChannelError as error:
             yield channel.key, f"not sent: {error}"
-    with Senders() as senders:
+    with Senders(seconds) as senders:
         for name, sent in senders.send(parcels):
             yield name, _why(sent)
 
