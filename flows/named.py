@@ -87,12 +87,12 @@ def named_decisions(warehouse: Warehouse, words: str | None) -> tuple[str, list[
 def named_alert(warehouse: Warehouse, words: str) -> Alert:
     """The alert of an id or of its first letters; raises NothingNamed."""
     typed = words.strip().lower()
-    found = warehouse.alerts.like(typed)
+    found = warehouse.alerts.like(typed) if typed else []
     exact = [alert for alert in found if alert.alert_id == typed]
     if len(found) > 1 and not exact:
         several = _several(words, [alert.alert_id for alert in found], "alerts")
         raise NothingNamed(f"{several} in {warehouse.connection.path}; type more of the id")
-    if not found or not typed:
+    if not found:
         raise NothingNamed(f"no alert '{words}' in {warehouse.connection.path}; 'tocsin alerts' lists them")
     return (exact or found)[0]
 
