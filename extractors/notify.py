@@ -43,6 +43,11 @@ class Parcel:
     key: str
 
 
+def load_services() -> None:
+    """Load all that apprise can send with, which takes a second, once in a process; else the first message takes it."""
+    apprise.Apprise.instantiate("json://localhost")
+
+
 def send(parcel: Parcel, folder: Path, on_writing: Callable[[], None] = lambda: None) -> Sent:
     """Send one message; `on_writing` is called before anything is written, `folder` is an empty one for its pictures.
 

@@ -172,8 +172,9 @@ def deliveries(
 
     with open_snapshot(load_settings().snapshot) as snapshot:
         known = {alert.alert_id: alert for alert in snapshot.alerts.all()}
-        rows = [row for row in snapshot.alerts.deliveries() if channel in (None, row.channel)]
+        told = [row for row in snapshot.alerts.deliveries() if row.alert_id in known]
         mutes = [mute for mute in snapshot.alerts.mutes() if is_active(mute, datetime.now(UTC))]
+    rows = [row for row in told if channel in (None, row.channel)]
     for held in mutes:
         print(mute_line(held))
     if not rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -104,16 +105,22 @@ class _Post:
         self._now = now
 
     def send(self, messages: Iterable[Message]) -> Counter[Arrival]:
-        """Send one message to each channel at a time; a channel that fails is left alone until the next run."""
+        """Send one message to each channel at a time.
+
+        A channel that fails, or has taken as long for its messages as one may take, is left alone until the next run.
+        """
         queues: dict[str, deque[Message]] = defaultdict(deque)
         for sending in messages:
             queues[sending.channel].append(sending)
         arrivals: Counter[Arrival] = Counter()
+        taken_s: Counter[str] = Counter()
         with Senders(self._seconds) as senders:
             while turn := {name: queue.popleft() for name, queue in queues.items() if queue}:
+                begun_at = time.monotonic()
                 for name, sent in self._one_each(senders, turn):
                     arrivals[sent.arrival] += 1
-                    if sent.arrival is not Arrival.ARRIVED:
+                    taken_s[name] += round(time.monotonic() - begun_at)
+                    if sent.arrival is not Arrival.ARRIVED or taken_s[name] >= self._seconds:
                         left = [row for sending in queues.pop(name) for row in put_off(sending, self._now)]
                         self._warehouse.alerts.save_deliveries(left)
         return arrivals

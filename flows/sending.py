@@ -15,9 +15,9 @@ from types import TracebackType
 from typing import Final
 
 from extractors.delivery.outcomes import Arrival, Sent
-from extractors.notify import Parcel, send
+from extractors.notify import Parcel, load_services, send
 
-# What a process takes to start and load apprise's 150 services: 1 s, and on a machine that is busy many times as much.
+# What a process may take to start and load apprise's 150 services: 1 s, and many times as much on a busy machine.
 START_S: Final = 60.0
 _READY, _WRITING = "ready", "writing"
 
@@ -139,6 +139,7 @@ def _as_sent(told: object) -> Sent:
 def _work(pipe: Connection) -> None:
     """Send messages until the other end is gone; what goes wrong is told there by this one's end, not on the screen."""
     try:
+        load_services()
         pipe.send(_READY)
         while True:
             parcel, folder = pipe.recv()

@@ -54,7 +54,9 @@ class Settings(BaseSettings):
     user_agent: str = Field(
         "tocsin/0.1 (open news monitor; polite robot)", pattern=_HEADER, description="how requests name themselves"
     )
-    timeout_s: float = Field(20.0, gt=0, allow_inf_nan=False, description="longest time one request may take")
+    timeout_s: float = Field(
+        20.0, gt=0, allow_inf_nan=False, description="longest time one request or message may take"
+    )
     max_bytes: int = Field(8_000_000, gt=0, description="largest body read, after decompression")
     spacing_s: float = Field(2.0, ge=0, allow_inf_nan=False, description="pause between two requests to one host")
     requests_at_once: int = Field(32, ge=1, le=256, description="requests under way at one time, over all hosts")

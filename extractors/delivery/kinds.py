@@ -9,7 +9,7 @@ from extractors.ids import stable_id
 WEBHOOKS = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
 # What these show is the text as it is, by the tests of what goes over the wire. All other services get it without the
 # signs of any markup: most chats render Markdown, asked for or not.
-AS_WRITTEN = WEBHOOKS | {"mailto", "mailtos", "tgram", "ntfy", "ntfys", "gotify", "gotifys", "syslog"}
+AS_WRITTEN = WEBHOOKS | {"mailto", "mailtos", "tgram", "ntfy", "ntfys", "gotify", "gotifys"}
 
 
 def kind_of(channel_url: str) -> str:

@@ -78,8 +78,8 @@ def _ended(row: Delivery, sent: Sent, rules: ChannelRules, now: datetime) -> Del
 
 
 def put_off(message: Message, now: datetime) -> list[Delivery]:
-    """The rows of a message that was not tried, since its channel had just failed: the next run tries it."""
-    why = "waits for the next run: the channel failed in this one"
+    """The rows of a message that was not tried, since its channel failed or took its time: the next run tries it."""
+    why = "waits for the next run: the channel failed or was slow in this one"
     return [row if row.attempts and row.due_at else replace(row, due_at=now, reason=why) for row in message.deliveries]
 
 

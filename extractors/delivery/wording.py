@@ -16,6 +16,8 @@ from warehouse.records import Change, Delivery
 # Of more alerts than these in one message only the titles are told.
 MOST_IN_FULL = 10
 MOST_TITLES = 50
+# Chats take ten files with a message at most, mail servers some 10 MB.
+MOST_PICTURES = 6
 _URL = re.compile(r"(https?://\S+)")
 
 # A title and a body, as one alert is told by itself.
@@ -37,17 +39,25 @@ class Letter:
         return "\n\n".join(self.parts)
 
 
-def worded(message: Message, texts: Mapping[str, Text], day: date, pictures: Sequence[Picture] = ()) -> Letter:
-    """The message in words; `texts` are the alerts' own by id, `day` is that of a digest."""
+def worded(
+    message: Message, texts: Mapping[str, Text], day: date, pictures: Mapping[str, Sequence[Picture]] | None = None
+) -> Letter:
+    """The message in words; `texts` and `pictures` are the alerts' own by id, `day` is that of a digest."""
     told = [_told(delivery, texts[delivery.alert_id]) for delivery in message.deliveries]
     title = told[0][0] if message.kind is Kind.SINGLE else _title(message, told, day)
     parts = [told[0][1]] if message.kind is Kind.SINGLE else _parts(told)
-    return Letter(title, tuple(parts), tuple(pictures))
+    return Letter(title, tuple(parts), tuple(_pictures(message, pictures or {})))
 
 
 def _told(delivery: Delivery, text: Text) -> Text:
     title, body = text
     return (f"Growing: {title}" if delivery.change is Change.GREW else title), body
+
+
+def _pictures(message: Message, pictures: Mapping[str, Sequence[Picture]]) -> list[Picture]:
+    """The pictures of the first alerts, under names of which no two are the same."""
+    shown = [(row.alert_id, picture) for row in message.deliveries for picture in pictures.get(row.alert_id, ())]
+    return [(f"{alert_id}-{name}", content) for alert_id, (name, content) in shown[:MOST_PICTURES]]
 
 
 def _title(message: Message, told: Sequence[Text], day: date) -> str:

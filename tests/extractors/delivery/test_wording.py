@@ -47,6 +47,15 @@ def test_of_many_alerts_the_first_ten_are_told_in_full_and_the_rest_counted() ->
     assert (last[0], last[-2:]) == ("watch 10: 6 incidents", ["watch 49: 6 incidents", "and 10 more: tocsin alerts"])
 
 
+def test_the_pictures_of_the_first_alerts_go_with_them_each_under_its_own_name() -> None:
+    pictures = {f"alert-{n}": [("chart.png", b"c"), ("map.png", bytes([n]))] for n in range(9)}
+    letter = worded(message(Kind.DIGEST, 9), TEXTS, DAY, pictures)
+    assert [name for name, _ in letter.pictures] == [
+        f"alert-{n}-{name}" for n in range(3) for name in ("chart.png", "map.png")
+    ]
+    assert letter.pictures[-1][1] == b"\x02"
+
+
 def test_a_page_has_a_paragraph_a_part_its_lines_its_links_and_its_pictures() -> None:
     letter = Letter("a < b", ("one\ntwo & https://dawn.example/x?a=1&b=2", "<b>three</b>"))
     page = etree.fromstring(html(letter, ["chart.png"]), etree.HTMLParser())
