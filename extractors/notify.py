@@ -26,6 +26,17 @@ from extractors.delivery.wording import Letter, Picture, html
 _LOGGER: Final = "apprise"
 # By the IETF's draft-ietf-httpapi-idempotency-key-header.
 KEY_HEADER = "Idempotency-Key"
+# Messages go out in this project's name, and without apprise's pictures, which who reads them would have to fetch.
+_ASSET: Final = {
+    "app_id": "tocsin",
+    "app_desc": "tocsin alerts",
+    "app_url": "",
+    "image_url_mask": "",
+    "image_url_logo": "",
+    "async_mode": False,
+    "http_redirects": False,
+    "interpret_emojis": False,
+}
 # How long an answer may take; apprise's own 4 s are less than a busy server takes, and a message that is sent but not
 # answered is not sent again. With the connection it stays below what a run waits for a channel.
 ANSWER_S = 12.0
@@ -85,8 +96,7 @@ def send(parcel: Parcel, folder: Path, on_writing: Callable[[], None] = lambda: 
 
 def _server(url: str) -> Any:
     """The service of a URL, set up to send a message once and to say whether it did; None where there is none."""
-    asset = apprise.AppriseAsset(async_mode=False, http_redirects=False, interpret_emojis=False)
-    server = apprise.Apprise.instantiate(url, asset=asset)
+    server = apprise.Apprise.instantiate(url, asset=apprise.AppriseAsset(**_ASSET))
     if server is None:
         return None
     server.retry, server.optional, server.redirects = 0, False, False

@@ -63,7 +63,9 @@ def plan(alerts: Sequence[Alert], said: Said, channels: Sequence[ChannelRules], 
     known = {alert.alert_id: alert for alert in alerts}
     messages: list[Message] = []
     waiting: list[Delivery] = []
-    dropped: list[Delivery] = []
+    names = {rules.name for rules in channels}
+    gone = [row for row in said.deliveries if row.fate is Fate.RETRY and row.channel not in names]
+    dropped = [_dropped(row, "the channel is not in the settings any more") for row in gone]
     for rules in channels:
         rows = [row for row in said.deliveries if row.channel == rules.name and row.alert_id in known]
         to_tell, untold = _to_tell(alerts, rows, said, rules, now)
@@ -95,8 +97,12 @@ def _to_tell(
         if why is None and change is not None:
             to_tell.append(_row(alert, change, told, pending, rules, now))
         elif pending is not None:
-            dropped.append(replace(pending, fate=Fate.DISCARDED, reason=why or "it is no longer so", due_at=None))
+            dropped.append(_dropped(pending, why or "it is no longer so"))
     return to_tell, dropped
+
+
+def _dropped(row: Delivery, why: str) -> Delivery:
+    return replace(row, fate=Fate.DISCARDED, reason=why, due_at=None)
 
 
 def _grouped(rows: Iterable[Delivery]) -> dict[str, list[Delivery]]:

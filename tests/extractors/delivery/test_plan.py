@@ -213,6 +213,15 @@ def test_what_waits_is_dropped_when_a_person_has_seen_it() -> None:
     assert changes(again) == [("alert-1", "opened", 1)]
 
 
+def test_what_waits_for_a_channel_that_is_gone_is_dropped_and_told_when_it_is_back() -> None:
+    told = sent(planned([alert()]), arrival=Arrival.REFUSED)
+    made = planned([alert()], told, rules=ChannelRules("other"))
+    assert [(row.channel, row.fate, row.reason) for row in made.dropped] == [
+        ("duty", Fate.DISCARDED, "the channel is not in the settings any more")
+    ]
+    assert changes(planned([alert()], made.dropped)) == [("alert-1", "opened", 1)]
+
+
 def mute(series: str | None = None, until: datetime | None = None, lifted_at: datetime | None = None) -> Mute:
     return Mute("mute-1", "balochistan", series, "", NOW - timedelta(days=1), until, lifted_at)
 
