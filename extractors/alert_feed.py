@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from extractors.delivery.letters import one_line, shown
-from extractors.delivery.wording import Letter, Text, html
+from extractors.delivery.wording import Text, fragment
 from warehouse.records import Alert
 
 # Readers ask for the whole feed each time; with the reports of each alert these are about half a megabyte.
@@ -39,7 +39,6 @@ def atom(alerts: Sequence[Alert], texts: Mapping[str, Text], now: datetime) -> b
 
 def _entry(alert: Alert, text: Text) -> etree._Element:
     title, body = one_line(text[0]), shown(text[1])
-    content = html(Letter(title, (body,)))
     return _A.entry(
         _A.id(_urn(alert.alert_id)),
         _A.title(title),
@@ -48,7 +47,7 @@ def _entry(alert: Alert, text: Text) -> etree._Element:
         _A.category(term=one_line(alert.watch)),
         _A.category(term=str(alert.severity)),
         _A.category(term=alert.state),
-        _A.content(content, type="html"),
+        _A.content(fragment([body]), type="html"),
     )
 
 

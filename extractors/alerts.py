@@ -1,120 +1,128 @@
-"""Incidents to alerts: one alert for each spike of a watch, however long it lasts and however often it is computed."""
+"""Incidents to alerts: one alert for each spike of a series, however long it lasts and however often it is computed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from extractors.ids import stable_id
-from extractors.watching.alert_text import message, summary
-from extractors.watching.watch_series import METHODS, Judgement, daily_counts, judge, watched
-from warehouse.records import Alert, IncidentDay, Watch
+from extractors.watching.alert_text import message
+from extractors.watching.episodes import alert_of, episodes_of, span_of, told_by, without_spike
+from extractors.watching.judged_series import LOOK_BACK_DAYS, JudgedSeries, judged_at_each, level_of
+from extractors.watching.methods import METHODS
+from extractors.watching.source import SeriesSource
+from extractors.watching.spikes import Spike, spikes_at
+from extractors.watching.watch_series import ground_of, series_of, stirring
+from warehouse.records import Alert, IncidentDay, Moments, SeriesDay, Watch
 
-# Days judged again in every run: reports of an attack keep arriving for days, and a machine may have been off.
-LOOK_BACK_DAYS = 14
-# Alarm days with at most this many quiet days between them are one episode: as long as C2's gap, so that the first of
-# them is not yet part of the baseline of the second.
-QUIET_DAYS_WITHIN = 2
+__all__ = ["METHODS", "Alerting", "Looked", "alerts_at", "alerts_for", "looked_at_each", "message"]
 
-__all__ = ["alerts_for", "message"]
 
-# The record begins with this many incidents: one or two that are dated far back are late reports of old attacks, and
-# days that nobody watched would make a quiet baseline.
-FIRST_INCIDENTS = 3
+@dataclass(frozen=True, slots=True)
+class Alerting:
+    """All alerts after a run, the known ones brought up to date, and what was said of the days that were judged."""
 
-Episode = list[tuple[date, Judgement]]
+    alerts: tuple[Alert, ...]
+    days: tuple[SeriesDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The series as judged at one moment; of `silent` more tests it is known that nothing alarms."""
+
+    judged: tuple[JudgedSeries, ...]
+    silent: int = 0
 
 
 def alerts_for(
-    watches: Sequence[Watch], incident_days: Sequence[IncidentDay], known: Sequence[Alert], day: date
-) -> list[Alert]:
-    """All alerts after the run of `day`: the `known` ones brought up to date, and the new ones; by first day and watch.
+    source: SeriesSource, watches: Sequence[Watch], chosen: Mapping[str, float], known: Sequence[Alert], now: datetime
+) -> Alerting:
+    """The alerts of a run at `now`; `chosen` are the chances at which watches with a budget alarm, by their names.
 
-    Days are judged from LOOK_BACK_DAYS before `day`, and only where the method's whole baseline lies in the record:
-    before the first incidents of any kind nobody was counting. An episode that touches a known alert is that alert:
-    its id stays. Known alerts that no judged day concerns any more stay as they were told; they only close.
+    Days are judged again for LOOK_BACK_DAYS. An episode that touches a known alert is that alert: its id stays. What
+    was counted is what the world knew at `now`, so that any past moment gives the alerts of then.
     """
-    past = [incident for incident in incident_days if incident.day <= day.isoformat()]
-    alerts = {alert.alert_id: _aged(alert, day) for alert in known}
-    begins = sorted(incident.day for incident in past)[FIRST_INCIDENTS - 1 : FIRST_INCIDENTS]
-    for watch in watches if begins else ():
-        mine = [incident for incident in past if watched(watch, incident)]
-        for episode in _episodes(_alarms(watch, mine, date.fromisoformat(begins[0]), day)):
-            alert = _alert(watch, mine, episode, _touched(watch, episode, alerts.values()), day)
-            alerts[alert.alert_id] = alert
-    return sorted(alerts.values(), key=lambda alert: (alert.opened_day, alert.watch))
+    judged: list[JudgedSeries] = []
+    for method, mine in _by_method(watches):
+        ground = ground_of(source, Moments(now), METHODS[method].history_days + LOOK_BACK_DAYS)
+        if ground is not None:
+            series = [series_of(source, watch, ground) for watch in mine]
+            judged += judged_at_each(series, ground, [level_of(watch, chosen) for watch in mine], method)[0]
+    alerts, spikes = alerts_at(source, Looked(tuple(judged)), known, now)
+    return Alerting(alerts, tuple(_series_days(judged, spikes, now)))
 
 
-def _alarms(watch: Watch, mine: Sequence[IncidentDay], start: date, day: date) -> Iterator[tuple[date, Judgement]]:
-    counts = daily_counts(mine)
-    first = max(day - timedelta(days=LOOK_BACK_DAYS), start + timedelta(days=METHODS[watch.method].days - 1))
-    for back in reversed(range((day - first).days + 1)):
-        judged = day - timedelta(days=back)
-        judgement = judge(watch, counts, judged)
-        if judgement.is_alarm:
-            yield judged, judgement
+def looked_at_each(
+    source: SeriesSource, watches: Sequence[Watch], chosen: Mapping[str, float], moments: Moments
+) -> list[Looked]:
+    """What runs at these moments would have to decide on: the series of all watches that stir, as judged at each."""
+    judged: list[list[JudgedSeries]] = [[] for _ in range(moments.count)]
+    silent = 0
+    for method, mine in _by_method(watches):
+        ground = ground_of(source, moments, METHODS[method].history_days + LOOK_BACK_DAYS)
+        if ground is None:
+            continue
+        found = [series_of(source, watch, ground) for watch in mine]
+        days = LOOK_BACK_DAYS + (moments.count * moments.step_s) // 86_400
+        series = [stirring(each, days) for each in found]
+        if METHODS[method].is_test:
+            pairs = zip(found, series, strict=True)
+            silent += sum((len(a.values) - len(b.values)) * len(a.watch.measures) for a, b in pairs)
+        levels = [level_of(watch, chosen) for watch in mine]
+        for number, each in enumerate(judged_at_each(series, ground, levels, method)):
+            judged[number] += each
+    return [Looked(tuple(each), silent) for each in judged]
 
 
-def _episodes(alarms: Iterable[tuple[date, Judgement]]) -> list[Episode]:
-    found = list(alarms)
-    if not found:
-        return []
-    episodes = [[found[0]]]
-    for (before, _), alarm in pairwise(found):
-        if _is_close(before, alarm[0]):
-            episodes[-1].append(alarm)
-        else:
-            episodes.append([alarm])
-    return episodes
+def _by_method(watches: Sequence[Watch]) -> Iterator[tuple[str, list[Watch]]]:
+    """The watches by their methods: those of one are judged on common ground."""
+    for method in dict.fromkeys(watch.method for watch in watches):
+        yield method, [watch for watch in watches if watch.method == method]
 
 
-def _is_close(earlier: date, later: date) -> bool:
-    return (later - earlier).days <= QUIET_DAYS_WITHIN + 1
+def alerts_at(
+    source: SeriesSource, looked: Looked, known: Sequence[Alert], now: datetime
+) -> tuple[tuple[Alert, ...], list[Spike]]:
+    """The alerts that the series as judged at `now` give, with the `known` ones, and the spikes; see `alerts_for`."""
+
+    def incidents(series: JudgedSeries, first: date, last: date) -> list[IncidentDay]:
+        return source.incidents(series.selection, series.key.split, series.key.series, first, last, now)
+
+    told = {(alert.watch, alert.series, alert.measure) for alert in known if alert.state == "open"}
+    spikes = spikes_at(looked.judged, incidents, told, looked.silent)
+    alerts = {alert.alert_id: alert for alert in known}
+    touched = set()
+    for episode in episodes_of(spikes):
+        before = told_by(episode, alerts.values())
+        if before is not None and now < before.updated_at:  # told by a clock that was ahead: what it said stays
+            touched.add(before.alert_id)
+            continue
+        behind = incidents(episode[0].series, *span_of(episode, before))
+        doubled = source.doubled([incident.incident_id for incident in behind])
+        alert = alert_of(episode, before, behind, doubled, now)
+        alerts[alert.alert_id] = alert
+        touched.add(alert.alert_id)
+    after = [alert if alert.alert_id in touched else without_spike(alert, now) for alert in alerts.values()]
+    ordered = sorted(after, key=lambda alert: (alert.opened_day, alert.watch, alert.series, alert.alert_id))
+    return tuple(ordered), spikes
 
 
-def _touched(watch: Watch, episode: Episode, known: Iterable[Alert]) -> Alert | None:
-    """The known alert of this watch that the episode continues or overlaps; the oldest of several."""
-    first, last = episode[0][0], episode[-1][0]
-    touching = [
-        alert
-        for alert in known
-        if alert.watch == watch.name
-        and _is_close(date.fromisoformat(alert.last_day), first)
-        and _is_close(last, date.fromisoformat(alert.opened_day))
+def _series_days(judged: Sequence[JudgedSeries], spikes: Sequence[Spike], now: datetime) -> list[SeriesDay]:
+    alarms = {(spike.series.key, spike.day.day) for spike in spikes}
+    return [
+        SeriesDay(
+            watch=series.key.watch,
+            series=series.key.series,
+            measure=series.key.measure,
+            day=day.day.isoformat(),
+            observed=day.observed,
+            expected=None if day.expected != day.expected else day.expected,
+            exposure=day.exposure,
+            chance=day.chance,
+            score=day.score,
+            is_alarm=(series.key, day.day) in alarms,
+            judged_at=now,
+        )
+        for series in judged
+        for day in series.days
     ]
-    return min(touching, key=lambda alert: alert.opened_day, default=None)
-
-
-def _alert(watch: Watch, mine: Sequence[IncidentDay], episode: Episode, before: Alert | None, day: date) -> Alert:
-    """The alert of `episode`, which is `before` if that is given: what its first day expected then is kept."""
-    first, last = episode[0][0].isoformat(), episode[-1][0].isoformat()
-    expected, score = episode[0][1].expected, max(judgement.score for _, judgement in episode)
-    if before is not None:
-        expected = before.expected if before.opened_day < first else expected
-        score = max(score, before.score) if before.opened_day < first else score
-        first, last = min(first, before.opened_day), max(last, before.last_day)
-    behind = sorted((i for i in mine if first <= i.day <= last), key=lambda i: (i.day, i.incident_id))
-    return _aged(
-        Alert(
-            alert_id=before.alert_id if before else stable_id("alert", watch.name, first),
-            watch=watch.name,
-            method=watch.method,
-            opened_day=first,
-            last_day=last,
-            state="open",
-            observed=len(behind),
-            expected=round(expected, 4),
-            score=round(score, 4),
-            summary=summary(watch, behind, first, last, expected),
-            incident_ids=tuple(incident.incident_id for incident in behind),
-        ),
-        day,
-    )
-
-
-def _aged(alert: Alert, day: date) -> Alert:
-    """The alert with its state on `day`: open while another alarm day would still belong to it."""
-    is_over = (day - date.fromisoformat(alert.last_day)).days > QUIET_DAYS_WITHIN + 1
-    return replace(alert, state="closed" if is_over else "open")

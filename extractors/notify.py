@@ -27,7 +27,7 @@ _LOGGER: Final = "apprise"
 # By the IETF's draft-ietf-httpapi-idempotency-key-header.
 KEY_HEADER = "Idempotency-Key"
 # Messages go out in this project's name, and without apprise's pictures, which who reads them would have to fetch.
-_ASSET: Final = {
+_ASSET: Final[dict[str, Any]] = {
     "app_id": "tocsin",
     "app_desc": "tocsin alerts",
     "app_url": "",

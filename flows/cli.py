@@ -14,6 +14,7 @@ import typer
 from flows import (
     cli_alerts,
     cli_archive,
+    cli_backtest,
     cli_diff,
     cli_feeds,
     cli_gazetteer,
@@ -21,6 +22,7 @@ from flows import (
     cli_read,
     cli_records,
     cli_status,
+    cli_watch,
 )
 from flows.failures import EXPECTED, one_line
 from flows.screen import never_fail_on_letters, screen
@@ -38,12 +40,14 @@ app = typer.Typer(
 app.add_typer(cli_alerts.app, name="alerts")
 app.add_typer(cli_feeds.app, name="feeds")
 app.add_typer(cli_gazetteer.app, name="gazetteer")
+app.add_typer(cli_watch.app, name="watch")
 cli_records.register(app)
 cli_incident.register(app)
 cli_read.register(app)
 cli_archive.register(app)
 cli_status.register(app)
 cli_diff.register(app)
+cli_backtest.register(app)
 
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show the logs of Prefect and of the stages.")]
 Now = Annotated[

@@ -15,7 +15,7 @@ from flows.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from flows.channels import ChannelTable
-    from warehouse.records import Alert, IncidentDay, Watch
+    from warehouse.records import Alert, Watch
     from warehouse.store import Warehouse
 
 # What fits a screen.
@@ -30,7 +30,8 @@ app = typer.Typer(
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, which is kept and shown with it.")]
 WatchName = Annotated[str, typer.Argument(metavar="WATCH", help="The watch, as watches.toml names it.")]
 Series = Annotated[
-    str | None, typer.Option("--series", metavar="S", help="Only this series of it, such as 'Balochistan'.")
+    str | None,
+    typer.Option("--series", metavar="S", help="Only this series of it, as alerts call it: 'Balochistan, Pakistan'."),
 ]
 Day = "%Y-%m-%d"
 
@@ -57,26 +58,24 @@ def alerts(
     if watch is not None and watch not in {w.name for w in watches}:
         raise typer.BadParameter(f"no watch '{watch}' in {settings.watches}", param_hint="--watch")
     with open_snapshot(settings.snapshot) as snapshot:
-        found, days = _as_of(snapshot, watches, now)
-    chosen = [alert for alert in found if watch is None or alert.watch == watch]
+        moment = None if now is None else now.replace(hour=23, minute=59, second=59, tzinfo=UTC)
+        found = snapshot.alerts.all() if moment is None else _as_of(snapshot, watches, moment)
+        chosen = [alert for alert in found if watch is None or alert.watch == watch]
+        days = snapshot.incidents.days({i for alert in chosen for i in alert.incident_ids}, moment)
     if not chosen:
         print("No alert.")
+    behind = [in_lines(day) for day in days]
     for alert in chosen:
-        behind = [in_lines(day) for day in days if day.incident_id in alert.incident_ids]
         title, body = message(in_lines(alert), behind)
         print(f"{title}\n{body}\n")
 
 
-def _as_of(
-    snapshot: Warehouse, watches: Sequence[Watch], now: datetime | None
-) -> tuple[Sequence[Alert], Sequence[IncidentDay]]:
-    """The alerts that are kept, or those of a past day, and the incidents that were known."""
+def _as_of(snapshot: Warehouse, watches: Sequence[Watch], moment: datetime) -> Sequence[Alert]:
+    """The alerts of a past moment."""
     from extractors.alerts import alerts_for
 
-    if now is None:
-        return snapshot.alerts.all(), snapshot.incidents.days(None)
-    days = snapshot.incidents.days(now.replace(hour=23, minute=59, second=59, tzinfo=UTC))
-    return alerts_for(watches, days, [], now.date()), days
+    chosen = {level.watch: level.chance for level in snapshot.series.levels()}
+    return alerts_for(snapshot.series, watches, chosen, [], moment).alerts
 
 
 @app.command()
@@ -109,7 +108,7 @@ def mute(
 
     When that ends, what is open still is told, once.
     """
-    from extractors.delivery.asked import muted, period
+    from extractors.delivery.asked import muted, named_series, period
     from extractors.watches_file import read_watches_file
     from flows.delivery_words import mute_line
 
@@ -118,8 +117,9 @@ def mute(
     now = datetime.now(UTC)
     end = until.replace(tzinfo=UTC) if until else now + period(length) if length else None
     watches = read_watches_file(load_settings().watches)
-    made = muted(watches, watch, series, end, why, now)
     with _changed() as warehouse:
+        meant = named_series(watch, series, warehouse.alerts.series_of(watch))
+        made = muted(watches, watch, meant, end, why, now)
         warehouse.alerts.mute(made)
     print(mute_line(made))
 
@@ -127,11 +127,12 @@ def mute(
 @app.command()
 def unmute(watch: WatchName, series: Series = None) -> None:
     """End the mute of a watch, or of a series of it."""
-    from extractors.delivery.asked import to_lift
+    from extractors.delivery.asked import named_series, to_lift
 
     now = datetime.now(UTC)
     with _changed() as warehouse:
-        lifted = to_lift(warehouse.alerts.mutes(), watch, series, now)
+        meant = named_series(watch, series, warehouse.alerts.series_of(watch))
+        lifted = to_lift(warehouse.alerts.mutes(), watch, meant, now)
         warehouse.alerts.lift(lifted, now)
     print(f"unmuted: watch {watch}{f', series {series}' if series is not None else ''}")
 

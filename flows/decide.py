@@ -88,6 +88,7 @@ def _resolved(
 ) -> Decided:
     take_up(warehouse, now)
     after = _concerned(warehouse, as_of_now(warehouse, decisions), before)
+    warehouse.series.refresh()
     warehouse.publish_snapshot(settings.snapshot)
     forwards = [forward for incident in after for forward in warehouse.links.led_here(incident.incident_id)]
     return Decided(

@@ -6,7 +6,7 @@ import logging
 import os
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -14,18 +14,17 @@ from pathlib import Path
 from prefect import task
 
 from extractors.alert_feed import MOST_ENTRIES, atom
-from extractors.alerts import message
 from extractors.delivery.changes import covers, is_active
-from extractors.delivery.letters import in_lines
 from extractors.delivery.outcomes import Arrival, Sent, begun, ended, put_off
 from extractors.delivery.plan import Message, Said, plan
-from extractors.delivery.wording import Text, worded
+from extractors.delivery.wording import MOST_PICTURED, worded
 from extractors.notify import Parcel
+from flows.alert_contents import AlertContents
 from flows.channels import ChannelError
 from flows.retries import ON_GROUND
 from flows.sending import Senders
 from flows.settings import Settings
-from warehouse.records import Alert, Delivery, Fate, IncidentDay
+from warehouse.records import Delivery, Fate
 from warehouse.store import Warehouse, open_warehouse
 
 log = logging.getLogger("tocsin.alert")
@@ -43,8 +42,8 @@ def deliver_alerts(settings: Settings, now: datetime) -> dict[str, int]:
         made = plan(alerts, said(warehouse), [channel.rules() for channel in settings.channels], now)
         _keep_changed(warehouse, [*made.waiting, *made.dropped])
         told = {delivery.alert_id for sending in made.messages for delivery in sending.deliveries}
-        texts = _texts(warehouse, [alert for alert in alerts if alert.alert_id in told])
-        arrivals = _Post(warehouse, settings, texts, now).send(made.messages)
+        contents = AlertContents(warehouse, [alert for alert in alerts if alert.alert_id in told])
+        arrivals = _Post(warehouse, settings, contents, now).send(made.messages)
         delivered = arrivals.pop(Arrival.ARRIVED, 0)
         return {"delivered": delivered, "undelivered": arrivals.total(), "changes_waiting": len(made.waiting)}
 
@@ -59,7 +58,7 @@ def write_alert_feed(settings: Settings, now: datetime) -> dict[str, int]:
         mutes = [mute for mute in warehouse.alerts.mutes() if is_active(mute, now)]
         alerts = [alert for alert in warehouse.alerts.all() if not any(covers(mute, alert) for mute in mutes)]
         newest = sorted(alerts, key=lambda alert: alert.updated_at, reverse=True)[:MOST_ENTRIES]
-        content = atom(newest, _texts(warehouse, newest), now)
+        content = atom(newest, AlertContents(warehouse, newest).texts(), now)
     path = settings.feed_of_alerts
     try:
         _replace(path, content)
@@ -80,28 +79,16 @@ def _keep_changed(warehouse: Warehouse, deliveries: Iterable[Delivery]) -> None:
     warehouse.alerts.save_deliveries([delivery for delivery in deliveries if delivery not in known])
 
 
-def _texts(warehouse: Warehouse, alerts: Sequence[Alert]) -> dict[str, Text]:
-    """The title and the body of each alert, nothing in them but what can be read."""
-    behind: dict[str, list[IncidentDay]] = defaultdict(list)
-    holders: dict[str, list[str]] = defaultdict(list)
-    for alert in alerts:
-        for incident_id in alert.incident_ids:
-            holders[incident_id].append(alert.alert_id)
-    for day in warehouse.incidents.days(None) if alerts else ():
-        for alert_id in holders.get(day.incident_id, ()):
-            behind[alert_id].append(in_lines(day))
-    return {alert.alert_id: message(in_lines(alert), behind[alert.alert_id]) for alert in alerts}
-
-
 class _Post:
     """The messages of one run on their way, and the rows that are kept of them."""
 
-    def __init__(self, warehouse: Warehouse, settings: Settings, texts: Mapping[str, Text], now: datetime) -> None:
+    def __init__(self, warehouse: Warehouse, settings: Settings, contents: AlertContents, now: datetime) -> None:
         self._warehouse = warehouse
         self._seconds = settings.timeout_s
         self._tables = {channel.key: channel for channel in settings.channels}
         self._rules = {channel.key: channel.rules() for channel in settings.channels}
-        self._texts = texts
+        self._contents = contents
+        self._texts = contents.texts()
         self._now = now
 
     def send(self, messages: Iterable[Message]) -> Counter[Arrival]:
@@ -144,7 +131,9 @@ class _Post:
 
     def _parcel(self, sending: Message) -> Parcel:
         day = self._now.astimezone(self._rules[sending.channel].zone).date()
-        letter = worded(sending, self._texts, day)
+        shown = sending.deliveries[:MOST_PICTURED]
+        pictures = {row.alert_id: self._contents.pictures(row.alert_id) for row in shown}
+        letter = worded(sending, self._texts, day, pictures)
         return Parcel(self._tables[sending.channel].address(os.environ), letter, sending.message_id)
 
 

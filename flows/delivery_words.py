@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from extractors.delivery.letters import one_line
+from extractors.watching.series_words import series_label
 from warehouse.records import Alert, Delivery, Fate, Mute
 
 
@@ -34,9 +35,9 @@ def _fate(delivery: Delivery) -> str:
 
 
 def mute_line(mute: Mute) -> str:
-    """`muted until 2024-09-03 06:00Z: watch balochistan, series Kech: too many drills`."""
+    """`muted until 2024-09-03 06:00Z: watch countries, series Balochistan, Pakistan: too many drills`."""
     until = f"until {moment(mute.until)}" if mute.until else "until it is unmuted"
-    series = f", series {mute.series}" if mute.series is not None else ""
+    series = f", series {series_label(mute.watch, mute.series)}" if mute.series is not None else ""
     return f"muted {until}: watch {mute.watch}{series}{f': {mute.why}' if mute.why else ''}"
 
 

@@ -10,6 +10,7 @@ from prefect import flow, task
 
 from flows.alert import alert
 from flows.collect import collect
+from flows.emitted import emit_run
 from flows.places import keep_gazetteer
 from flows.progress import show_items
 from flows.resolve import resolve_incidents
@@ -41,8 +42,9 @@ def check(settings: Settings) -> dict[str, int]:
 
 @task(name="publish-snapshot", **ON_GROUND)
 def publish(settings: Settings) -> None:
-    """Give readers the state of this finished run."""
+    """Give readers the state of this finished run, with series that count what it found."""
     with open_warehouse(settings.warehouse) as warehouse:
+        warehouse.series.refresh()
         warehouse.publish_snapshot(settings.snapshot)
 
 
@@ -62,6 +64,7 @@ def monitor(settings: Settings | None = None, now: datetime | None = None) -> di
     settings = settings or load_settings()
     now = now or datetime.now(UTC)
     show_items()
+    began_at = datetime.now(UTC)
     counts: dict[str, dict[str, int]] = {}
     for name, stage in STAGES:
         started_at = datetime.now(UTC)
@@ -70,4 +73,5 @@ def monitor(settings: Settings | None = None, now: datetime | None = None) -> di
     keep_gazetteer(settings)
     counts["checks"] = check(settings)
     publish(settings)
+    emit_run(settings, now, began_at, counts)
     return counts

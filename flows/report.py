@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from extractors.watching.series_words import series_label
 from warehouse.records import Alert, IncidentVersion
 from warehouse.store import open_snapshot
 
@@ -62,7 +63,10 @@ def show_counts(console: Console, counts: dict[str, dict[str, int]]) -> None:
         f"{resolve['incidents_changed']} changed"
         + (f", {resolve['incidents_merged']} merged into others" if resolve["incidents_merged"] else "")
     )
-    console.print(f"[bold]Watched[/]  {alert['watches']} watches: {alert['alerts']} alerts")
+    console.print(
+        f"[bold]Watched[/]  {alert['watches']} watches, {alert['series']} series: {alert['alerts']} alerts, "
+        f"{alert['alerts_open']} open"
+    )
     if broken := counts.get("checks"):
         rules = ", ".join(f"{name} ({rows} {'row' if rows == 1 else 'rows'})" for name, rows in broken.items())
         console.print(f"[bold red]Unsound[/]  the warehouse breaks its own rules: {rules}", highlight=False)
@@ -129,6 +133,7 @@ def show_alerts(console: Console, alerts: Sequence[Alert]) -> None:
         console.print("No alert.")
     for alert in sorted(alerts, key=lambda a: (a.state != "open", a.last_day, a.watch)):
         colour = "red" if alert.state == "open" else "yellow"
-        head = f"[bold {colour}]ALERT[/] ({alert.state}) [bold]{escape(alert.watch)}[/]"
+        label = escape(series_label(alert.watch, alert.series))
+        head = f"[bold {colour}]ALERT[/] ({alert.state}, {alert.severity}) [bold]{label}[/]"
         console.print(f"{head}: {escape(alert.summary)}", highlight=False)
     console.print()

@@ -5,36 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from tests import builders
 from warehouse.records import Alert, Change, Delivery, Fate, Severity
 
 OPENED_AT = datetime(2024, 8, 26, 12, tzinfo=UTC)
 
 
 def alert(alert_id: str = "alert-1", **stated: Any) -> Alert:
-    """An open alert of six incidents in Balochistan with thirty killed."""
-    fields = {
-        "watch": "balochistan",
-        "series": "",
-        "measure": "incidents",
-        "method": "nb-cusum",
-        "opened_day": "2024-08-26",
-        "last_day": "2024-08-26",
-        "state": "open",
-        "severity": Severity.MODERATE,
-        "observed": 6,
-        "killed": 30,
-        "expected": 0.3,
-        "chance": 0.0001,
-        "score": 11.0,
-        "summary": "6 incidents in Balochistan",
-        "incident_ids": (),
-        "uncertain": (),
-        "also": (),
-        "opened_at": OPENED_AT,
-        "updated_at": OPENED_AT,
-        **stated,
-    }
-    return Alert(alert_id, **fields)
+    """An open alert of six incidents in Balochistan with thirty killed, of the least severity."""
+    plain = {"severity": Severity.MODERATE, "killed": 30, "opened_at": OPENED_AT, "updated_at": OPENED_AT}
+    return builders.alert(**{**plain, "summary": "6 incidents in Balochistan", "alert_id": alert_id, **stated})
 
 
 def delivery(alert_id: str = "alert-1", channel: str = "duty", number: int = 1, **stated: Any) -> Delivery:

@@ -9,6 +9,7 @@ from typing import Any
 from extractors.ids import stable_id
 from warehouse.records import (
     ActorMention,
+    Alert,
     Count,
     CountedSpan,
     Event,
@@ -19,6 +20,7 @@ from warehouse.records import (
     Place,
     Report,
     Resolution,
+    Severity,
     Span,
     Target,
     Weapon,
@@ -140,6 +142,33 @@ def resolution(*incidents: Incident, outcomes: Sequence[Outcome] = ()) -> Resolu
     )
 
 
+def alert(**stated: Any) -> Alert:
+    """An open alert of six incidents in Balochistan on 26 August 2024, unless stated otherwise."""
+    plain: dict[str, Any] = {
+        "alert_id": "alert-1",
+        "watch": "balochistan",
+        "series": "",
+        "measure": "incidents",
+        "method": "nb-cusum",
+        "opened_day": "2024-08-26",
+        "last_day": "2024-08-26",
+        "state": "open",
+        "severity": Severity.HIGH,
+        "observed": 6,
+        "killed": 39,
+        "expected": 0.3,
+        "chance": 0.00002,
+        "score": 11.4,
+        "summary": "6 incidents in Balochistan on 26 August 2024",
+        "incident_ids": (),
+        "uncertain": (),
+        "also": (),
+        "opened_at": datetime(2024, 8, 26, 9, tzinfo=UTC),
+        "updated_at": datetime(2024, 8, 26, 9, tzinfo=UTC),
+    }
+    return Alert(**{**plain, **stated})
+
+
 def incident_day(number: int, day: str, **known: Any) -> IncidentDay:
     """An incident as a watch counts it: an attack in Balochistan unless stated otherwise."""
     plain: dict[str, Any] = {
@@ -149,13 +178,18 @@ def incident_day(number: int, day: str, **known: Any) -> IncidentDay:
         "sub_event_type": "Attack",
         "country": "PAK",
         "admin1": "Balochistan",
+        "admin2": None,
         "place_name": f"Town {number}",
         "place_precision": "exact",
         "lat": None,
         "lon": None,
         "perpetrator": None,
         "perpetrator_key": None,
+        "target_category": None,
         "killed_best": None,
+        "sources": 1,
+        "confidence": 0.8,
+        "known_at": datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC),
         "articles": ((f"Outlet {number}", f"https://example.org/{number}"),),
     }
     return IncidentDay(**{**plain, **known})

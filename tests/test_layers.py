@@ -36,6 +36,8 @@ HOMES = {
     "py3langid": {"extractors/languages.py"},
     "rensa": {"extractors/clusters.py"},
     "apprise": {"extractors/notify.py"},
+    "matplotlib": {"extractors/drawing/canvas.py"},
+    "prometheus_client": {"flows/metrics.py"},
     "fastwarc": {"extractors/warc_records.py"},
     "onnxruntime": {"models/encoder/encoder.py", "models/training/export.py"},
     "tokenizers": {

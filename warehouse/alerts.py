@@ -14,6 +14,12 @@ _LIKE = "SELECT * FROM stored.alerts WHERE starts_with(alert_id, ?) ORDER BY ope
 _DELIVERIES = 'SELECT * FROM stored.deliveries ORDER BY channel, alert_id, "number"'
 _ACKNOWLEDGEMENTS = "SELECT * FROM stored.acknowledgements ORDER BY acked_at, alert_id"
 _MUTES = "SELECT * FROM stored.mutes ORDER BY muted_at, mute_id"
+_SERIES = """
+    SELECT series FROM stored.series_days WHERE watch = $watch AND series <> ''
+    UNION
+    SELECT series FROM stored.alerts WHERE watch = $watch AND series <> ''
+    ORDER BY ALL
+"""
 # The clock may have been moved back since the mute was set.
 _LIFT = """
     UPDATE stored.mutes SET lifted_at = greatest($at, muted_at)
@@ -39,6 +45,10 @@ class AlertStore:
     def save(self, alerts: Iterable[Alert]) -> None:
         """Keep alerts in one transaction; one that is kept already is updated."""
         self._connection.upsert("alerts", batch_of(Alert, alerts))
+
+    def series_of(self, watch: str) -> list[str]:
+        """The series that a watch was split into so far, by their values."""
+        return list(self._connection.values(_SERIES, {"watch": watch}))
 
     def deliveries(self) -> list[Delivery]:
         """Every change that was told or is to be told, by channel and alert in order of number."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -20,17 +21,20 @@ _NEWEST = """
 _DAYS = """
     WITH known AS (
         FROM main.incident_versions
-        WHERE $as_of IS NULL OR known_at <= $as_of
+        WHERE list_contains($ids, incident_id) AND ($known_by IS NULL OR known_at <= $known_by)
         QUALIFY row_number() OVER (PARTITION BY incident_id ORDER BY version DESC) = 1
     ), links AS (
         SELECT incident_id, list({'publisher': publisher, 'url': url} ORDER BY reported_at, event_id) AS articles
         FROM stored.incident_reports JOIN stored.events USING (event_id)
-        WHERE $as_of IS NULL OR reported_at <= $as_of
+        WHERE list_contains($ids, incident_id) AND ($known_by IS NULL OR reported_at <= $known_by)
         GROUP BY incident_id
+    ), counted_since AS (
+        SELECT incident_id, min(known_at) AS known_at FROM main.incident_versions
+        WHERE list_contains($ids, incident_id) AND counted GROUP BY incident_id
     )
-    SELECT known.incident_id, happened_first::VARCHAR AS day, event_type, sub_event_type, country, admin1, place_name,
-           place_precision, lat, lon, perpetrator, perpetrator_key, killed_best, coalesce(articles, []) AS articles
-    FROM known LEFT JOIN links USING (incident_id)
+    SELECT known.* EXCLUDE (known_at), happened_first::VARCHAR AS "day", coalesce(articles, []) AS articles,
+        counted_since.known_at
+    FROM known JOIN counted_since USING (incident_id) LEFT JOIN links USING (incident_id)
     WHERE counted AND happened_precision = 'day' AND happened_first IS NOT NULL
     ORDER BY happened_first, incident_id
 """
@@ -59,9 +63,9 @@ class IncidentStore:
         """The latest version of the incidents with the latest days; those without a day come last."""
         return [decode(IncidentVersion, row) for row in self._connection.dicts(_NEWEST, (limit,))]
 
-    def days(self, as_of: datetime | None) -> list[IncidentDay]:
-        """Incidents as a watch counts them: political violence on a known day, as published by `as_of`."""
-        rows = self._connection.dicts(_DAYS, {"as_of": as_of})
+    def days(self, incident_ids: Iterable[str], known_by: datetime | None = None) -> list[IncidentDay]:
+        """These incidents as a watch counts them, by day, as published by then, without those that did not count."""
+        rows = self._connection.dicts(_DAYS, {"ids": list(incident_ids), "known_by": known_by})
         return [_incident_day(row) for row in rows]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -695,6 +695,65 @@ class Watch:
     budget: float | None = None
     minimum: int = 3
     quiet_days: int = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a watch selects, in the very values that incidents have; None is no condition, an empty tuple holds nothing.
+
+    `areas` are first-level areas, `actors` keys, or names where there is no key; `target` is a target category.
+    """
+
+    country: str | None = None
+    areas: tuple[str, ...] | None = None
+    actors: tuple[str, ...] | None = None
+    event_type: str | None = None
+    target: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    radius_km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Evenly spaced moments at which the ledger is looked at: `count` of them from `first` on, `step_s` apart."""
+
+    first: datetime
+    step_s: int = 86_400
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CountChange:
+    """By how much the counts of a day of a series grow at the moment of that number, or shrink where a report erred."""
+
+    series: str
+    day: date
+    moment: int
+    incidents: int
+    killed: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStart:
+    """The first day whose news a feed shows, and the day of its first answer (None: an archive, never polled)."""
+
+    feed_id: str
+    first_day: date
+    first_polled: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmLevel:
+    """The chance at which a watch alarms: chosen on `days` of its past, in which it gave `alarms_a_day`."""
+
+    watch: str
+    method: str
+    budget: float
+    chance: float
+    alarms_a_day: float
+    days: int
+    chosen_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from warehouse.publisher_lines import PublisherLineStore
 from warehouse.readings import ReadingStore
 from warehouse.resolutions import ResolutionStore
 from warehouse.revisits import RevisitStore
+from warehouse.series import SeriesStore
 from warehouse.surroundings import SurroundingStore
 from warehouse.texts import TextStore
 
@@ -58,6 +59,7 @@ class Warehouse:
         self.incidents = IncidentStore(connection)
         self.links = LinkStore(connection)
         self.decisions = DecisionStore(connection)
+        self.series = SeriesStore(connection)
         self.alerts = AlertStore(connection)
         self.gazetteer = GazetteerStore(connection)
 

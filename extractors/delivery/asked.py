@@ -10,10 +10,12 @@ from difflib import get_close_matches
 from extractors.delivery.changes import is_active
 from extractors.delivery.letters import one_line
 from extractors.ids import stable_id
+from extractors.watching.series_words import series_label
 from warehouse.records import Acknowledgement, Alert, Mute, Watch
 
 _PERIOD = re.compile(r"(\d{1,5})\s*([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_SHOWN = 4
 # A mute of more is one without an end.
 _LONGEST = timedelta(days=3653)
 
@@ -40,16 +42,34 @@ def muted(
     watches: Sequence[Watch], name: str, series: str | None, until: datetime | None, why: str, now: datetime
 ) -> Mute:
     """The mute of a watch, or of a series of it, until then or without an end; raises SayingRefused."""
-    watch = next((watch for watch in watches if watch.name == name), None)
-    if watch is None:
+    if name not in {watch.name for watch in watches}:
         near = get_close_matches(name, [watch.name for watch in watches], n=1)
         raise SayingRefused(f"there is no watch '{name}'{f'; did you mean {near[0]!r}?' if near else ''}")
-    if series is not None and not watch.by:
-        raise SayingRefused(f"watch '{name}' is not split into series: mute it without --series")
     if until is not None and until <= now:
         raise SayingRefused(f"{until:%Y-%m-%d %H:%M} is over: give a time to come")
     mute_id = stable_id("mute", name, series or "", now.isoformat())
     return Mute(mute_id, name, series, one_line(why), now, until)
+
+
+def named_series(watch: str, told: str | None, known: Sequence[str]) -> str | None:
+    """The one of the `known` series that a person means, by its value or as alerts call it (`Balochistan, Pakistan`).
+
+    What comes before the first comma is enough where it is of one series alone. Raises SayingRefused.
+    """
+    if told is None:
+        return None
+    typed = told.strip().casefold()
+    labels = {series: series_label(watch, series) for series in known}
+    found = [series for series, label in labels.items() if typed in (series.casefold(), label.casefold())]
+    found = found or [series for series, label in labels.items() if typed == label.partition(",")[0].casefold()]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        several = "; ".join(labels[series] for series in found[:_SHOWN])
+        raise SayingRefused(f"{len(found)} series of watch '{watch}' are called '{told}' ({several})")
+    near = get_close_matches(told, labels.values(), n=1)
+    meant = f"; did you mean {near[0]!r}?" if near else ""
+    raise SayingRefused(f"watch '{watch}' has no series '{told}' so far{meant}")
 
 
 def to_lift(mutes: Sequence[Mute], name: str, series: str | None, now: datetime) -> list[Mute]:
@@ -58,6 +78,7 @@ def to_lift(mutes: Sequence[Mute], name: str, series: str | None, now: datetime)
     found = [mute for mute in holding if mute.series == series]
     if found:
         return found
-    others = ", ".join("all of it" if mute.series is None else f"series '{mute.series}'" for mute in holding)
-    subject = f"watch '{name}'" if series is None else f"series '{series}' of watch '{name}'"
+    called = {mute.series: series_label(name, mute.series) for mute in holding if mute.series is not None}
+    others = ", ".join("all of it" if mute.series is None else f"'{called[mute.series]}'" for mute in holding)
+    subject = f"watch '{name}'" if series is None else f"series '{series_label(name, series)}' of watch '{name}'"
     raise SayingRefused(f"{subject} is not muted{f'; of the watch is muted: {others}' if others else ''}")

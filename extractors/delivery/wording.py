@@ -16,8 +16,8 @@ from warehouse.records import Change, Delivery
 # Of more alerts than these in one message only the titles are told.
 MOST_IN_FULL = 10
 MOST_TITLES = 50
-# Chats take ten files with a message at most, mail servers some 10 MB.
-MOST_PICTURES = 6
+# Two pictures each: chats take ten files with a message at most.
+MOST_PICTURED = 3
 _URL = re.compile(r"(https?://\S+)")
 
 # A title and a body, as one alert is told by itself.
@@ -56,8 +56,11 @@ def _told(delivery: Delivery, text: Text) -> Text:
 
 def _pictures(message: Message, pictures: Mapping[str, Sequence[Picture]]) -> list[Picture]:
     """The pictures of the first alerts, under names of which no two are the same."""
-    shown = [(row.alert_id, picture) for row in message.deliveries for picture in pictures.get(row.alert_id, ())]
-    return [(f"{alert_id}-{name}", content) for alert_id, (name, content) in shown[:MOST_PICTURES]]
+    return [
+        (f"{row.alert_id}-{name}", content)
+        for row in message.deliveries[:MOST_PICTURED]
+        for name, content in pictures.get(row.alert_id, ())
+    ]
 
 
 def _title(message: Message, told: Sequence[Text], day: date) -> str:
@@ -79,8 +82,17 @@ def _parts(told: Sequence[Text]) -> list[str]:
 def html(letter: Letter, shown: Sequence[str] = ()) -> str:
     """The letter as a page: a paragraph for each part, its addresses as links, then its pictures of those names."""
     pictures = [E.p(E.img(src=f"cid:{name}", alt=name)) for name in shown]
-    page = E.html(E.head(E.title(letter.title)), E.body(*(E.p(*_lines(part)) for part in letter.parts), *pictures))
+    page = E.html(E.head(E.title(letter.title)), E.body(*map(_paragraph, letter.parts), *pictures))
     return str(etree.tostring(page, encoding="unicode", method="html"))
+
+
+def fragment(parts: Sequence[str]) -> str:
+    """A piece of a page: a paragraph for each part, its addresses as links."""
+    return str(etree.tostring(E.div(*map(_paragraph, parts)), encoding="unicode", method="html"))
+
+
+def _paragraph(part: str) -> etree._Element:
+    return E.p(*_lines(part))
 
 
 def _lines(part: str) -> list[etree._Element | str]:

@@ -1,105 +1,183 @@
-"""Incidents to the series of a watch: which days have how many, and whether a day's number is unusual."""
+"""A watch to its series: what was counted on each day and how much of the day could be, at each of some moments."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from statistics import fmean, stdev
-from types import MappingProxyType
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
-from extractors.resolution.lineage import lineage
-from extractors.resolution.nearness import words_of
-from models.places.distance import great_circle_km
-from warehouse.records import IncidentDay, Watch
+import numpy as np
+
+from extractors.watching.arrays import Counts, Floats
+from extractors.watching.exposure import (
+    SETTLED_DAYS,
+    completeness,
+    coverage,
+    covered_days,
+    learned_lags,
+    rhythm,
+    settled_from,
+)
+from extractors.watching.selections import selection_of
+from extractors.watching.source import SeriesSource
+from warehouse.records import CountChange, Moments, Selection, Watch
+
+# What is learned of feeds, delays and weekdays is learned from this many days.
+_LEARNING_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a method says of one day: the incidents it expected, how far above them it lies, whether it is an alarm."""
+class Ground:
+    """What all watches of a run share: the days, the moments, and what is known of feeds, delays and weekdays.
 
-    expected: float
-    score: float
-    is_alarm: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """A way to judge a day: from the counts of `days` consecutive days, the judged one last, and the watch's limits.
-
-    The baseline is `baseline` days long and ends `gap` + 1 days before the judged day.
+    `known` is the share of each day that is known at each moment, (moments, days); `rhythm` and `observed` are by day.
     """
 
-    baseline: int
-    gap: int
-    judge: Callable[[Sequence[int], Watch], Judgement]
+    first: date
+    days: int
+    moments: tuple[datetime, ...]
+    spaced: Moments
+    settled: dict[str, date]
+    observed: dict[str, set[date]]
+    all_sets: list[tuple[tuple[str, ...], int]]
+    known: Floats
+    rhythm: Floats
+    actors: list[tuple[str | None, str | None]]
+    areas: list[tuple[str | None, str]]
 
     @property
-    def days(self) -> int:
-        """How many days it reads."""
-        return self.baseline + self.gap + 1
+    def last(self) -> date:
+        """The newest day."""
+        return self.first + timedelta(days=self.days - 1)
+
+    def day(self, column: int) -> date:
+        """The day of a column."""
+        return self.first + timedelta(days=column)
 
 
-# The coordinates of any other precision are the middle of an area, where nothing need have happened.
-_SPOTS = frozenset({"exact", "near"})
-C2_BASELINE_DAYS = 7
-C2_GAP_DAYS = 2
+@dataclass(frozen=True, slots=True)
+class SeriesKey:
+    """Which series it is: of which watch, by which split, with which value, and what it counts."""
+
+    watch: str
+    split: str
+    series: str
+    measure: str
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What an alert is known by: watch, series and measure."""
+        return self.watch, self.series, self.measure
 
 
-def ears_c2(counts: Sequence[int], watch: Watch) -> Judgement:
-    """EARS C2 of the last of ten daily counts: its distance from the mean of the first seven in standard deviations.
+@dataclass(frozen=True, slots=True)
+class WatchSeries:
+    """The series of a watch: `values` are (split, value) of each.
 
-    The two days between keep a slow rise out of its own baseline. Method: Hutwagner et al., "The bioterrorism
-    preparedness and response Early Aberration Reporting System (EARS)", J Urban Health 80 (2003); formula as in Fricker
-    et al., Statistics in Medicine 27 (2008), with the sample deviation. The deviation is at least `watch.floor`, since
-    a week without any incident has none, and a day with fewer than `watch.minimum` incidents is no alarm.
+    `incidents` and `killed` are (series, moments, days); `coverage`, by day, is what its feeds covered; `exposure`,
+    (moments, days), is that with what was known by then and the rhythm of the week.
     """
-    baseline, today = counts[:C2_BASELINE_DAYS], counts[-1]
-    expected = fmean(baseline)
-    score = (today - expected) / max(stdev(baseline), watch.floor)
-    return Judgement(expected, score, score > watch.threshold and today >= watch.minimum)
+
+    watch: Watch
+    selection: Selection
+    values: tuple[tuple[str, str], ...]
+    incidents: Floats
+    killed: Floats
+    coverage: Floats
+    exposure: Floats
+
+    def counts(self, measure: str) -> Counts:
+        """The counts of a measure, one row for each series and moment."""
+        observed = self.killed if measure == "killed" else self.incidents
+        exposure = np.broadcast_to(self.exposure[None], observed.shape)
+        days = observed.shape[-1]
+        # What is counted of a day that nobody observed tells nothing of how many there were.
+        return Counts(np.where(exposure > 0, observed, 0.0).reshape(-1, days), exposure.reshape(-1, days).copy())
 
 
-METHODS: Mapping[str, Method] = MappingProxyType({"ears-c2": Method(C2_BASELINE_DAYS, C2_GAP_DAYS, ears_c2)})
-
-
-def watched(watch: Watch, incident: IncidentDay) -> bool:
-    """Whether `incident` meets every condition that `watch` states.
-
-    Names compare without case, accents and punctuation. An actor is a key, whose branches and wings count too, or a
-    name; an event type may be a sub-event type. Within a radius lies only what is known to the spot.
-    """
-    return (
-        (watch.country is None or watch.country == incident.country)
-        and (watch.admin1 is None or words_of(watch.admin1) == words_of(incident.admin1))
-        and (watch.actor is None or _is_by(watch.actor, incident))
-        and (watch.event_type is None or watch.event_type in (incident.event_type, incident.sub_event_type))
-        and _is_within(watch, incident)
+def stirring(series: WatchSeries, days: int) -> WatchSeries:
+    """The series that have an incident on one of the last `days` days at some moment: no other can alarm on them."""
+    rows = np.flatnonzero(series.incidents[:, :, -days:].any(axis=(1, 2)))
+    return replace(
+        series,
+        values=tuple(series.values[row] for row in rows),
+        incidents=series.incidents[rows],
+        killed=series.killed[rows],
     )
 
 
-def daily_counts(incidents: Sequence[IncidentDay]) -> Mapping[str, int]:
-    """Incidents a day, by ISO day."""
-    return Counter(incident.day for incident in incidents)
+def ground_of(source: SeriesSource, moments: Moments, history_days: int) -> Ground | None:
+    """What the watches of a run share, over the days up to the last moment; None where nothing is on record.
+
+    The days begin `history_days` before the first moment, or with the record.
+    """
+    at = tuple(moments.first + timedelta(seconds=moments.step_s * number) for number in range(moments.count))
+    last = at[-1].astimezone(UTC).date()
+    begins = source.first_day()
+    if begins is None or begins > last:
+        return None
+    first = max(begins, at[0].astimezone(UTC).date() - timedelta(days=history_days))
+    days = (last - first).days + 1
+    learned_first, learned_last = last - timedelta(days=_LEARNING_DAYS), last - timedelta(days=SETTLED_DAYS)
+    settled = settled_from(source.feed_starts())
+    return Ground(
+        first=first,
+        days=days,
+        moments=at,
+        spaced=moments,
+        settled=settled,
+        observed=covered_days(source.covered(first, last), settled),
+        all_sets=source.feed_sets(Selection(), learned_first, last),
+        known=completeness(learned_lags(source.lags(learned_first, learned_last)), at, first, days),
+        rhythm=rhythm(source.weekdays(learned_first, learned_last), first, days),
+        actors=source.actors(),
+        areas=source.areas(),
+    )
 
 
-def judge(watch: Watch, counts: Mapping[str, int], day: date) -> Judgement:
-    """The judgement of `day` by the watch's method; raises KeyError for a method that is not in METHODS."""
-    method = METHODS[watch.method]
-    days = (day - timedelta(days=back) for back in reversed(range(method.days)))
-    return method.judge([counts.get(d.isoformat(), 0) for d in days], watch)
+def series_of(source: SeriesSource, watch: Watch, ground: Ground) -> WatchSeries:
+    """The series of `watch` on common ground: the one of all of it, unless it is split, and one for each value.
+
+    A value of a split has a series once an incident has it.
+    """
+    selection = selection_of(watch, ground.actors, ground.areas)
+    # A split watch without a condition is a list of areas or actors: the whole world is no series of it.
+    is_whole = not watch.by or selection != Selection()
+    splits = (*([""] if is_whole else []), *watch.by)
+    changes = {
+        split: source.changes(selection, split, ground.settled, ground.first, ground.last, ground.spaced)
+        for split in splits
+    }
+    values = tuple(
+        (split, value)
+        for split in splits
+        for value in ([""] if not split else sorted({c.series for c in changes[split]}))
+    )
+    learned_first = ground.last - timedelta(days=_LEARNING_DAYS)
+    covered = coverage(
+        source.feed_sets(selection, learned_first, ground.last),
+        ground.all_sets,
+        ground.observed,
+        ground.first,
+        ground.days,
+    )
+    return WatchSeries(
+        watch=watch,
+        selection=selection,
+        values=values,
+        incidents=_cumulated([(split, c, c.incidents) for split in splits for c in changes[split]], values, ground),
+        killed=_cumulated([(split, c, c.killed) for split in splits for c in changes[split]], values, ground),
+        coverage=covered,
+        exposure=ground.known * (covered * ground.rhythm)[None, :],
+    )
 
 
-def _is_by(actor: str, incident: IncidentDay) -> bool:
-    if words_of(actor) == words_of(incident.perpetrator):
-        return True
-    return incident.perpetrator_key is not None and actor in lineage(incident.perpetrator_key)
-
-
-def _is_within(watch: Watch, incident: IncidentDay) -> bool:
-    if watch.lat is None or watch.lon is None or watch.radius_km is None:
-        return True
-    if incident.place_precision not in _SPOTS or incident.lat is None or incident.lon is None:
-        return False
-    return great_circle_km(watch.lat, watch.lon, incident.lat, incident.lon) <= watch.radius_km
+def _cumulated(
+    steps: Sequence[tuple[str, CountChange, int]], values: Sequence[tuple[str, str]], ground: Ground
+) -> Floats:
+    """Changes from moment to moment, summed to what stood at each moment; shape (series, moments, days)."""
+    rows = {value: row for row, value in enumerate(values)}
+    grid = np.zeros((len(values), len(ground.moments), ground.days))
+    for split, change, by in steps:
+        grid[rows[split, change.series], change.moment, (change.day - ground.first).days] += by
+    return grid.cumsum(axis=1)

@@ -23,7 +23,8 @@ from flows.settings import Settings
 from tests.alert_records import alert
 from tests.flows.one_delivery import BEFORE_BEGINNING, BEFORE_RECORDING
 from tests.inbox import Inbox, open_inbox
-from warehouse.records import Alert, Delivery, Fate, Mute, Severity
+from tests.mailbox import open_mailbox
+from warehouse.records import Alert, Delivery, Fate, Mute, SeriesDay, Severity
 from warehouse.soundness import failed_checks
 from warehouse.store import open_warehouse
 
@@ -165,6 +166,25 @@ def test_a_channel_that_fails_is_left_alone_for_the_rest_of_the_run(tmp_path: Pa
     assert sorted((row.attempts, row.fate) for row in kept(settings)) == [(0, "retry"), (0, "retry"), (1, "retry")]
     inbox.status = 200
     assert deliver(settings, NOW + timedelta(minutes=15)) == (3, 0, 0)
+
+
+def test_a_digest_by_mail_shows_the_chart_of_the_series(tmp_path: Path) -> None:
+    with open_mailbox() as mailbox:
+        settings = with_channels(tmp_path, {"name": "mail", "url": mailbox.channel(), "digest": "06:00"})
+        days = [
+            SeriesDay("balochistan", "", "incidents", f"2024-08-{n}", 6.0, 0.3, 1.0, 0.0001, 11.0, n == 26, NOW)
+            for n in range(20, 27)
+        ]
+        with open_warehouse(settings.warehouse) as warehouse:
+            warehouse.series.save_days(days)
+        assert deliver(settings, NOW - timedelta(hours=1)) == (0, 0, 1)
+        assert deliver(settings) == (1, 0, 0)
+        [mail] = mailbox.mails
+    assert mail["Subject"] == "Digest of 27 August 2024: 1 alert"
+    kinds = [part.get_content_type() for part in mail.walk() if not part.is_multipart()]
+    assert kinds == ["text/plain", "text/html", "image/png"]
+    [chart] = [part for part in mail.walk() if part.get_filename()]
+    assert chart.get_filename() == "alert-1-chart.png" and chart.get_content().startswith(b"\x89PNG")
 
 
 def test_quiet_hours_hold_a_message_until_they_end(tmp_path: Path, inbox: Inbox) -> None:

@@ -88,6 +88,16 @@ def test_a_watch_is_muted_and_unmuted(tocsin: Call, home: Path) -> None:
     assert (code, err) == (1, "tocsin: watch 'balochistan' is not muted\n")
 
 
+def test_a_series_is_muted_as_alerts_call_it(tocsin: Call, home: Path) -> None:
+    with open_warehouse(home / "home" / "tocsin.duckdb") as warehouse:
+        warehouse.alerts.save([alert("alert-56ef", series="PAK/Balochistan")])
+    said = "watch balochistan, series Balochistan, Pakistan\n"
+    assert tocsin("mute", "balochistan", "--series", "Balochistan")[1] == f"muted until it is unmuted: {said}"
+    assert [mute.series for mute in mutes(home)] == ["PAK/Balochistan"]
+    assert tocsin("unmute", "balochistan", "--series", "balochistan, pakistan")[0] == 0
+    assert mutes(home)[0].lifted_at is not None
+
+
 def test_a_mute_may_end_on_a_day_or_by_hand_alone(tocsin: Call, home: Path) -> None:
     assert tocsin("mute", "balochistan", "--until", AHEAD.strftime("%Y-%m-%d"))[0] == 0
     assert tocsin("mute", "balochistan")[1] == "muted until it is unmuted: watch balochistan\n"
@@ -99,7 +109,7 @@ def test_a_mute_may_end_on_a_day_or_by_hand_alone(tocsin: Call, home: Path) -> N
     [
         (("balochestan",), 1, "there is no watch 'balochestan'; did you mean 'balochistan'?"),
         (("balochistan", "--for", "7y"), 1, "write 30m, 12h, 7d or 4w"),
-        (("balochistan", "--series", "Kech"), 1, "is not split into series"),
+        (("balochistan", "--series", "Kech"), 1, "watch 'balochistan' has no series 'Kech' so far"),
         (("balochistan", "--until", "2001-01-01"), 1, "2001-01-01 00:00 is over"),
         (("balochistan", "--until", "tomorrow"), 2, "tomorrow"),
         (("balochistan", "--for", "7d", "--until", "2030-01-01"), 2, "not both"),

@@ -55,6 +55,13 @@ def test_another_folder_is_not_emptied(tmp_path: Path) -> None:
     assert (tmp_path / "snapshot.duckdb").read_bytes() == b"a year of news"
 
 
+@pytest.fixture
+def another_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prefect's state is kept elsewhere: no server of its own is started, which would outlive the tests."""
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+
+
+@pytest.mark.usefixtures("another_server")
 @pytest.mark.parametrize(
     "error",
     [
@@ -70,6 +77,7 @@ def test_prefect_that_cannot_keep_its_state_is_one_line(error: Exception, tmp_pa
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.usefixtures("another_server")
 @pytest.mark.parametrize("error", [RuntimeError("a bug"), DiskFull(Path("x")), KeyError("a bug")])
 def test_the_errors_of_a_stage_pass(error: Exception, tmp_path: Path) -> None:
     with pytest.raises(type(error)) as caught, prefect_told(Settings(home=tmp_path)):

@@ -25,7 +25,7 @@ SOUND = {
     ),
     "understand": dict.fromkeys(("read", "relevant", "language", "events", "tolls"), 0),
     "resolve": dict.fromkeys(("reports", "incidents_new", "incidents_changed", "incidents_merged"), 0),
-    "alert": dict.fromkeys(("watches", "alerts"), 0),
+    "alert": dict.fromkeys(("watches", "series", "alerts", "alerts_open"), 0),
     "checks": {},
 }  # fmt: skip
 

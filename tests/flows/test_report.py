@@ -9,8 +9,8 @@ from rich.console import Console
 
 from flows.report import TABLE_WIDTH, show_alerts, show_incidents
 from flows.screen import PIPE_WIDTH
+from tests.builders import alert
 from tests.warehouse.world import fill
-from warehouse.records import Alert
 from warehouse.store import open_warehouse
 
 ODD = "the [/b] men"
@@ -50,8 +50,8 @@ def test_a_warehouse_without_incidents_says_so(tmp_path: Path) -> None:
 
 def test_a_watch_in_the_marks_of_the_screen_is_shown() -> None:
     summary = f"3 incidents in [red] by {ODD}"
-    alert = Alert("alert-1", ODD, "ears-c2", "2024-08-26", "2024-08-27", "open", 3, 0.1, 4.0, summary, ("incident-1",))
+    odd = alert(watch=ODD, summary=summary)
     console = Console(width=PIPE_WIDTH)
     with console.capture() as captured:
-        show_alerts(console, [alert])
-    assert captured.get().strip() == f"ALERT (open) {ODD}: {summary}"
+        show_alerts(console, [odd])
+    assert captured.get().strip() == f"ALERT (open, high) {ODD}: {summary}"

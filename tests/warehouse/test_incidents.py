@@ -105,7 +105,7 @@ def test_the_newest_come_by_day_and_the_undated_last(read: Warehouse) -> None:
 
 
 def test_a_watch_counts_what_happened_with_its_articles(filled: Warehouse) -> None:
-    (day,) = filled.incidents.days(None)
+    (day,) = filled.incidents.days(["incident-massacre", "incident-blast"])
     assert (day.incident_id, day.day, day.killed_best, day.admin1) == (
         "incident-massacre",
         "2024-08-26",
@@ -116,9 +116,9 @@ def test_a_watch_counts_what_happened_with_its_articles(filled: Warehouse) -> No
 
 
 def test_a_past_day_is_replayed_with_what_was_published_by_then(filled: Warehouse) -> None:
-    (day,) = filled.incidents.days(at("2024-08-26T23:59"))
+    (day,) = filled.incidents.days(["incident-massacre"], at("2024-08-26T23:59"))
     assert (day.killed_best, day.articles) == (22, (("Dawn", "https://dawn.example/1"),))
-    assert filled.incidents.days(at("2024-08-26T07:59")) == []
+    assert filled.incidents.days(["incident-massacre"], at("2024-08-26T07:59")) == []
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,9 @@ def test_a_past_day_is_replayed_with_what_was_published_by_then(filled: Warehous
 )
 def test_what_a_watch_counts(read: Warehouse, facts: dict[str, Any], counts: bool) -> None:
     day = {"happened_first": "2024-08-26", "happened_last": "2024-08-26", "happened_precision": "day"}
-    read.resolutions.save(resolution(undated(1, **{**day, **facts})))
-    assert bool(read.incidents.days(None)) is counts
+    told = undated(1, **{**day, **facts})
+    read.resolutions.save(resolution(told))
+    assert bool(read.incidents.days([told.incident_id])) is counts
 
 
 def test_an_alert_is_one_row_updated_in_place(empty: Warehouse) -> None:

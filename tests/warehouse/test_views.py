@@ -204,7 +204,7 @@ def test_what_is_no_attack_any_more_stays_visible_and_is_counted_nowhere(filled:
         [0],
         [0],
     ]
-    assert filled.incidents.days(None) == []
+    assert filled.incidents.days(["incident-massacre"]) == []
 
 
 def test_the_sentence_of_a_report_that_a_later_reader_lost_is_still_quoted(filled: Warehouse) -> None:

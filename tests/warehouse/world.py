@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from tests import builders
-from tests.alert_records import alert, delivery
+from tests.alert_records import delivery
 from warehouse.articles import Visit
 from warehouse.records import (
     ActorMention,
@@ -336,12 +336,7 @@ DEFUSED = Incident(
     recorded=1,
 )
 
-ALERT = alert(
-    method="ears-c2",
-    score=11.4,
-    summary="6 incidents in Balochistan on 26 August 2024",
-    incident_ids=("incident-massacre",),
-)
+ALERT = builders.alert(method="ears-c2", score=11.4, incident_ids=("incident-massacre",))
 DELIVERY = delivery(channel="mail", digest="digest-1", sent_at=NOW)
 
 

@@ -48,3 +48,55 @@ CREATE TABLE series_days (
     judged_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (watch, series, measure, "day")
 );
+
+-- From when until when an incident was known to be so (the standing versions, by the world's clock), as far as watches
+-- count it, with the feeds that told of it by then. Series are counted from these narrow rows.
+CREATE TABLE incident_spells (
+    incident_id VARCHAR NOT NULL,
+    known_from TIMESTAMPTZ NOT NULL,
+    known_until TIMESTAMPTZ,
+    "day" DATE NOT NULL,
+    country VARCHAR,
+    admin1 VARCHAR,
+    admin2 VARCHAR,
+    lat DOUBLE,
+    lon DOUBLE,
+    place_precision VARCHAR,
+    perpetrator VARCHAR,
+    perpetrator_key VARCHAR,
+    event_type VARCHAR NOT NULL,
+    sub_event_type VARCHAR NOT NULL,
+    target_category VARCHAR,
+    killed BIGINT,
+    feeds VARCHAR[] NOT NULL
+);
+-- What the spells of an incident were made from: where these numbers differ, they are made anew.
+CREATE TABLE spelled_incidents (
+    incident_id VARCHAR PRIMARY KEY,
+    versions BIGINT NOT NULL,
+    replaced BIGINT NOT NULL,
+    reports BIGINT NOT NULL
+);
+
+-- The days whose news a feed has shown us, and since when it counts as one that was there all along.
+CREATE TABLE feed_days (
+    feed_id VARCHAR NOT NULL,
+    "day" DATE NOT NULL,
+    PRIMARY KEY (feed_id, "day")
+);
+CREATE TABLE feed_starts (
+    feed_id VARCHAR PRIMARY KEY,
+    first_day DATE NOT NULL,
+    first_polled DATE
+);
+
+-- The chance at which a watch alarms, as replaying its past chose it for its budget of false alarms.
+CREATE TABLE alarm_levels (
+    watch VARCHAR PRIMARY KEY,
+    method VARCHAR NOT NULL,
+    budget DOUBLE NOT NULL,
+    chance DOUBLE NOT NULL,
+    alarms_a_day DOUBLE NOT NULL,
+    days BIGINT NOT NULL,
+    chosen_at TIMESTAMPTZ NOT NULL
+);

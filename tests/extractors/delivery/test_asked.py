@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from extractors.delivery.asked import SayingRefused, acknowledged, muted, period, to_lift
+from extractors.delivery.asked import SayingRefused, acknowledged, muted, named_series, period, to_lift
 from tests.alert_records import alert
 from warehouse.records import Severity, Watch
 
@@ -43,13 +43,46 @@ def test_a_watch_or_a_series_of_it_is_muted() -> None:
     ("name", "series", "until", "line"),
     [
         ("balochestan", None, None, "there is no watch 'balochestan'; did you mean 'balochistan'?"),
-        ("sahel", "Gao", None, "watch 'sahel' is not split into series: mute it without --series"),
         ("sahel", None, NOW, "2024-08-27 06:00 is over: give a time to come"),
     ],
 )
 def test_what_cannot_be_muted_is_one_line(name: str, series: str | None, until: datetime | None, line: str) -> None:
     with pytest.raises(SayingRefused) as caught:
         muted(WATCHES, name, series, until, "", NOW)
+    assert str(caught.value) == line
+
+
+KNOWN = ["PAK/Balochistan", "PAK/Punjab", "IND/Punjab", "MLI"]
+
+
+@pytest.mark.parametrize(
+    ("told", "series"),
+    [
+        (None, None),
+        ("PAK/Balochistan", "PAK/Balochistan"),
+        ("balochistan, pakistan", "PAK/Balochistan"),
+        ("Balochistan", "PAK/Balochistan"),
+        ("Punjab, India", "IND/Punjab"),
+        ("Mali", "MLI"),
+    ],
+)
+def test_a_series_is_meant_by_its_value_or_as_alerts_call_it(told: str | None, series: str | None) -> None:
+    assert named_series("areas", told, KNOWN) == series
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        ("Punjab", "2 series of watch 'areas' are called 'Punjab' (Punjab, Pakistan; Punjab, India)"),
+        (
+            "Balochestan, Pakistan",
+            "watch 'areas' has no series 'Balochestan, Pakistan' so far; did you mean 'Balochistan, Pakistan'?",
+        ),
+    ],
+)
+def test_a_series_that_is_not_one_is_one_line(told: str, line: str) -> None:
+    with pytest.raises(SayingRefused) as caught:
+        named_series("areas", told, KNOWN)
     assert str(caught.value) == line
 
 
@@ -60,6 +93,6 @@ def test_a_mute_is_lifted_by_the_name_it_was_set_with() -> None:
     assert to_lift([series, over], "balochistan", "Kech", later) == [series]
     with pytest.raises(SayingRefused) as caught:
         to_lift([series, over], "balochistan", None, later)
-    assert str(caught.value) == "watch 'balochistan' is not muted; of the watch is muted: series 'Kech'"
+    assert str(caught.value) == "watch 'balochistan' is not muted; of the watch is muted: 'Kech'"
     with pytest.raises(SayingRefused, match=r"^series 'Gao' of watch 'sahel' is not muted$"):
         to_lift([series, over], "sahel", "Gao", later)

@@ -1,0 +1,1 @@
+"""Records to pictures: the parts of `charts` and `maps`."""

@@ -1,0 +1,148 @@
+"""Counts of many series to how unusual each day is, by itself and as the end of a run: a negative-binomial CUSUM."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from extractors.watching.arrays import Counts, Floats, Ints, Judged
+from extractors.watching.baseline import PRIOR_DISPERSION, Baseline, Forecast, forecast, learn
+from extractors.watching.baseline import start as know_nothing
+from extractors.watching.counted import each, refuse_wrong
+from extractors.watching.negative_binomial import upper_tail
+
+# A run is held against a mean so many standard deviations higher.
+_SHIFT_DEVIATIONS = 1.5
+# The day by itself and the run of days are two looks: the smaller chance counts double (Bonferroni).
+_LOOKS = 2
+# Columns of whole exposure that come before the first judgement: until then the level is a guess.
+WARM_UP = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What the method knows of n series after their first `column` columns: enough to go on without them.
+
+    `observed` is the exposure so far, `run` the CUSUM, `since` the column in which it left 0 and `counted` the counts
+    since then, all of shape (n,); where the run is 0, `since` says nothing.
+    """
+
+    column: int
+    baseline: Baseline
+    observed: Floats
+    run: Floats
+    since: Ints
+    counted: Floats
+
+
+def nb_cusum(
+    counts: Counts, alpha: ArrayLike, *, fewest: ArrayLike = 1, dispersion: ArrayLike = PRIOR_DISPERSION
+) -> Judged:
+    """Judge every cell of `counts`: a cell is an alarm where its chance is at most `alpha`.
+
+    What is to be expected comes from an online Bayesian baseline (`baseline.py`), by which the next count is negative
+    binomial. A day is looked at twice. By itself: the chance of as many counts or more. As the end of a run: the CUSUM
+    C = max(0, C + log ratio) of the likelihood ratio of a mean 1.5 standard deviations higher, which starts anew after
+    an alarm. Where nothing has changed the ratio has the expected value 1, so that exp(-C) bounds the chance that a run
+    as unusual ends on that day (Ville's inequality, backwards in time), and C reaches h no more often than once in
+    exp(h) days (Lorden, "Procedures for reacting to a change in distribution", Annals of Mathematical Statistics 42,
+    1971). `Judged.chance` is twice the smaller of the two, at most 1: one at most `alpha` comes on no more than the
+    share `alpha` of the days of a series that keeps to its baseline. `Judged.score` is C, `Judged.since` the column in
+    which the run began where the run is more unusual than the day.
+
+    `alpha`, `fewest` and `dispersion` are numbers or arrays of shape (series,). Days and runs of fewer than `fewest`
+    counts have the chance 1, as have days without any. `dispersion` is the ratio of variance to mean that is supposed
+    before anything is seen: more for numbers that come in heaps, such as the killed. Expected is NaN where the exposure
+    is 0 and until columns of WARM_UP whole exposures were seen.
+
+    Raises ValueError, with one line, for counts that are not whole numbers from 0, exposures below 0, shapes that do
+    not fit, and an `alpha` that is not between 0 and 1.
+    """
+    _, judged = advance(start(len(counts.observed), counts.year, dispersion), counts, alpha, fewest=fewest)
+    return judged
+
+
+def start(series: int, year: float = 365.25, dispersion: ArrayLike = PRIOR_DISPERSION) -> Watched:
+    """What is known of `series` series before their first column; `year` and `dispersion` as in `nb_cusum`."""
+    first = each(dispersion, series)
+    if not np.all(first >= 1):
+        raise ValueError("the dispersion of a series is a number from 1")
+    return Watched(
+        column=0,
+        baseline=know_nothing(series, year, first),
+        observed=np.zeros(series),
+        run=np.zeros(series),
+        since=np.zeros(series, dtype=np.int64),
+        counted=np.zeros(series),
+    )
+
+
+def advance(watched: Watched, counts: Counts, alpha: ArrayLike, *, fewest: ArrayLike = 1) -> tuple[Watched, Judged]:
+    """Judge the columns that follow those `watched` has seen; gives what is known after them, and the judgement.
+
+    The same as judging all columns at once. `Judged.since` counts columns from the first that was ever seen. `watched`
+    is left as it was. Raises ValueError as `nb_cusum` does.
+    """
+    series, columns = _shape(watched, counts)
+    most, least = _chances(alpha, series), each(fewest, series)
+    # The columns are gone through one by one: each lies together.
+    observed, exposure = np.ascontiguousarray(counts.observed.T), np.ascontiguousarray(counts.exposure.T)
+    after = replace(deepcopy(watched), column=watched.column + columns)
+    expected, chance, score = np.empty((3, columns, series))
+    since = np.empty((columns, series), dtype=np.int64)
+    for at in range(columns):
+        seen = forecast(after.baseline, watched.column + at, exposure[at])
+        row = _judge(after, watched.column + at, seen, observed[at], exposure[at], least)
+        expected[at], chance[at], score[at], since[at] = row.expected, row.chance, row.score, row.since
+        # A run that was told begins anew.
+        after.run[row.chance <= most] = 0
+        learn(after.baseline, seen, observed[at], exposure[at])
+    return after, Judged(expected.T, chance.T, score.T, since.T)
+
+
+def _judge(after: Watched, column: int, seen: Forecast, observed: Floats, exposure: Floats, least: Floats) -> Judged:
+    """Take one column into the run of `after`, whose arrays change; gives what is said of it, in arrays of (n,)."""
+    is_judged = (exposure > 0) & (after.observed >= WARM_UP)
+    count = np.where(is_judged, observed, 0)
+    is_new = after.run <= 0
+    after.since[is_new] = column
+    after.counted[is_new] = 0
+    after.run[...] = np.maximum(after.run + np.where(is_judged, _log_ratio(count, seen), 0), 0)
+    after.counted[...] += count
+    after.observed[...] += exposure
+    by_day = np.where(count >= least, upper_tail(count, seen.mean, seen.size), 1)
+    by_run = np.where(after.counted >= least, np.exp(-after.run), 1)
+    return Judged(
+        expected=np.where(is_judged, seen.mean, np.nan),
+        chance=np.where(count > 0, np.minimum(_LOOKS * np.minimum(by_day, by_run), 1), 1),
+        score=after.run.copy(),
+        since=np.where(by_run < by_day, after.since, column),
+    )
+
+
+def _log_ratio(count: Floats, seen: Forecast) -> Floats:
+    """The logarithm of the likelihood ratio of a higher mean; both negative binomials are of one size."""
+    higher = _SHIFT_DEVIATIONS * np.sqrt(seen.mean + seen.mean * seen.mean / seen.size)
+    ratio = count * np.log1p(higher / seen.mean) - (count + seen.size) * np.log1p(higher / (seen.size + seen.mean))
+    return np.asarray(ratio)
+
+
+def _shape(watched: Watched, counts: Counts) -> tuple[int, int]:
+    """The shape of `counts`; raises ValueError where they are none, or do not follow on `watched`."""
+    refuse_wrong(counts)
+    series, columns = counts.observed.shape
+    if series != len(watched.run):
+        raise ValueError(f"{series} series cannot follow on {len(watched.run)}")
+    if counts.year != watched.baseline.year:
+        raise ValueError(f"a year of {counts.year:g} columns cannot follow on one of {watched.baseline.year:g}")
+    return series, columns
+
+
+def _chances(alpha: ArrayLike, series: int) -> Floats:
+    most = each(alpha, series)
+    if not np.all((most > 0) & (most < 1)):
+        raise ValueError("the chance at which a series alarms lies between 0 and 1")
+    return most
