@@ -11,7 +11,7 @@ from prefect import flow, task
 from extractors.alerts import alerts_for
 from extractors.watches_file import read_watches_file
 from extractors.watching.budgets import chosen_level, is_due
-from flows.deliver import deliver_alerts
+from flows.deliver import deliver_alerts, write_alert_feed
 from flows.emitted import emit_alerts
 from flows.retries import ON_GROUND
 from flows.settings import Settings
@@ -62,4 +62,4 @@ def _choose_levels(series: SeriesStore, watches: Sequence[Watch], now: datetime)
 @flow(name="alert", validate_parameters=False)
 def alert(settings: Settings, now: datetime) -> dict[str, int]:
     """Find spikes and tell of them; gives what was counted."""
-    return {**test_watches(settings, now), **deliver_alerts(settings, now)}
+    return {**test_watches(settings, now), **deliver_alerts(settings, now), **write_alert_feed(settings, now)}

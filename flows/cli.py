@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from flows import (
+    cli_alerts,
     cli_archive,
     cli_backtest,
     cli_diff,
@@ -36,6 +37,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
 )
+app.add_typer(cli_alerts.app, name="alerts")
 app.add_typer(cli_feeds.app, name="feeds")
 app.add_typer(cli_gazetteer.app, name="gazetteer")
 app.add_typer(cli_watch.app, name="watch")

@@ -1,10 +1,9 @@
-"""`tocsin query`, `schema`, `export` and `alerts`: what readers ask of the published snapshot."""
+"""`tocsin query`, `schema` and `export`: what readers ask of the published snapshot."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
@@ -36,7 +35,7 @@ class ExportFormat(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to `app`."""
-    for command in (query, schema, export, alerts):
+    for command in (query, schema, export):
         app.command()(command)
 
 
@@ -69,37 +68,6 @@ def export(
     from warehouse.exports import export_incidents
 
     _to(output, lambda out: export_incidents(load_settings().snapshot, format_.value, out))
-
-
-def alerts(
-    now: Annotated[
-        datetime | None,
-        typer.Option("--now", formats=["%Y-%m-%d"], help="Replay: the alerts as of this past day; nothing is sent."),
-    ] = None,
-    watch: Annotated[str | None, typer.Option(help="Only this watch.")] = None,
-) -> None:
-    """List the alerts, or replay any past day with --now."""
-    from extractors.alerts import alerts_for, message
-    from extractors.watches_file import read_watches_file
-    from warehouse.store import open_snapshot
-
-    settings = load_settings()
-    watches = read_watches_file(settings.watches)
-    if watch is not None and watch not in {w.name for w in watches}:
-        raise typer.BadParameter(f"no watch '{watch}' in {settings.watches}", param_hint="--watch")
-    with open_snapshot(settings.snapshot) as snapshot:
-        if now is None:
-            days, found = snapshot.incidents.days(None), snapshot.alerts.all()
-        else:
-            moment = now.replace(hour=23, minute=59, second=59, tzinfo=UTC)
-            days = snapshot.incidents.days(moment)
-            found = alerts_for(watches, days, [], now.date())
-    chosen = [alert for alert in found if watch is None or alert.watch == watch]
-    if not chosen:
-        print("No alert.")
-    for alert in chosen:
-        title, body = message(alert, days)
-        print(f"{title}\n{body}\n")
 
 
 def _to(output: str, write: Callable[[BinaryIO], None]) -> None:

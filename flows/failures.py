@@ -6,6 +6,7 @@ import errno
 
 from extractors.archive import ArchiveError
 from extractors.decisions import DecisionRefused
+from extractors.delivery.asked import SayingRefused
 from extractors.feeds_file import FeedsFileError
 from extractors.opml import OpmlError
 from extractors.watches_file import WatchesFileError
@@ -30,6 +31,7 @@ EXPECTED: tuple[type[Exception], ...] = (
     GazetteerError,
     NothingNamed,
     DecisionRefused,
+    SayingRefused,
     OSError,
 )
 

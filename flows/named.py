@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extractors.known_then import Beside
-from warehouse.records import Decision, Forward, Incident
+from warehouse.records import Alert, Decision, Forward, Incident
 
 if TYPE_CHECKING:  # the command line knows the error below before it knows what it is asked for
     from warehouse.store import Warehouse
@@ -82,6 +82,19 @@ def named_decisions(warehouse: Warehouse, words: str | None) -> tuple[str, list[
         return found[0].decision_id, found
     incident_id = named_incident(warehouse, words).incident.incident_id
     return incident_id, warehouse.decisions.on(known_as(warehouse, incident_id))
+
+
+def named_alert(warehouse: Warehouse, words: str) -> Alert:
+    """The alert of an id or of its first letters; raises NothingNamed."""
+    typed = words.strip().lower()
+    found = warehouse.alerts.like(typed) if typed else []
+    exact = [alert for alert in found if alert.alert_id == typed]
+    if len(found) > 1 and not exact:
+        several = _several(words, [alert.alert_id for alert in found], "alerts")
+        raise NothingNamed(f"{several} in {warehouse.connection.path}; type more of the id")
+    if not found:
+        raise NothingNamed(f"no alert '{words}' in {warehouse.connection.path}; 'tocsin alerts' lists them")
+    return (exact or found)[0]
 
 
 def _several(words: str, ids: Sequence[str], noun: str) -> str:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,6 +15,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 from pydantic_settings import SettingsError as PydanticSettingsError
+
+from flows.channels import Channels, channel_problem
 
 SETTINGS_FILE = Path("tocsin.toml")
 _HERE = Path(__file__).parent
@@ -47,11 +49,14 @@ class Settings(BaseSettings):
     home: Path = Field(Path("var"), description="folder of the warehouse, its snapshot, the pages and Prefect's state")
     feeds: Path = Field(_HERE / "feeds.toml", description="the feeds to poll")
     watches: Path = Field(_HERE / "watches.toml", description="what to watch for spikes")
-    channels: tuple[SecretStr, ...] = Field((), description="where alerts go: apprise URLs")
+    channels: Channels = Field((), description="where alerts go: apprise URLs, or tables with rules")
+    alerts_feed: Path | None = Field(None, description="the Atom feed of the alerts; by itself alerts.xml in `home`")
     user_agent: str = Field(
         "tocsin/0.1 (open news monitor; polite robot)", pattern=_HEADER, description="how requests name themselves"
     )
-    timeout_s: float = Field(20.0, gt=0, allow_inf_nan=False, description="longest time one request may take")
+    timeout_s: float = Field(
+        20.0, gt=0, allow_inf_nan=False, description="longest time one request or message may take"
+    )
     max_bytes: int = Field(8_000_000, gt=0, description="largest body read, after decompression")
     spacing_s: float = Field(2.0, ge=0, allow_inf_nan=False, description="pause between two requests to one host")
     requests_at_once: int = Field(32, ge=1, le=256, description="requests under way at one time, over all hosts")
@@ -87,6 +92,11 @@ class Settings(BaseSettings):
         return self.home / "pages"
 
     @property
+    def feed_of_alerts(self) -> Path:
+        """The file that feed readers subscribe to."""
+        return self.alerts_feed or self.home / "alerts.xml"
+
+    @property
     def prefect_home(self) -> Path:
         """Prefect's own state."""
         return self.home / "prefect"
@@ -114,6 +124,8 @@ def load_settings() -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0])
         where = f"setting '{name}' ({SETTINGS_FILE} or TOCSIN_{name.upper()})"
+        if name == "channels":
+            raise SettingsError(f"{where}: {channel_problem(first['loc'][1:], first['type'], first['msg'])}") from error
         raise SettingsError(f"{where}: {_what_is_wrong(name, first['type'], first['msg'])}") from error
     except PydanticSettingsError as error:  # a list in the environment that is no JSON
         name = next((name for name in Settings.model_fields if f'"{name}"' in str(error)), "*")

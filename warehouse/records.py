@@ -817,25 +817,54 @@ class Alert:
     closed_at: datetime | None = None
 
 
+class Change(StrEnum):
+    """What is told of an alert: that it opened (or opened again), that it grew, or that it ended."""
+
+    OPENED = "opened"
+    GREW = "grew"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One sending of one alert's state to one channel; `digest` is of what was sent, so that nothing is sent twice."""
+    """One change of one alert for one channel, and what became of telling it; there is one row for each, ever.
+
+    `channel` is its name, never its address. `number` counts the changes of the alert for that channel from 1, and
+    `digest` is derived from alert and number, so that nothing is sent twice. `state`, `severity`, `observed` and
+    `killed` are of the alert as it was told. `message_id` is that of the message which held it, several changes
+    together; None before the first attempt, and again where it certainly did not arrive.
+
+    Before anything is sent the row is committed as quarantined: what a crash leaves of it is right. `sent_at` is when
+    it was last attempted, or found to have to wait; a retry waits until `due_at`, whether something failed (`attempts`
+    of it) or the channel is to be left alone then.
+    """
 
     alert_id: str
     channel: str
     digest: str
+    change: Change
+    number: int
+    state: str
+    severity: Severity
+    observed: int
+    killed: int | None
     fate: Fate
     reason: str | None
+    attempts: int
+    message_id: str | None
+    noted_at: datetime
     sent_at: datetime
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """A person has seen an alert: it is told again only where it gets more severe."""
+    """A person has seen an alert, as severe as it was then: it is told again only where it gets more severe."""
 
     alert_id: str
     acked_at: datetime
     why: str
+    severity: Severity
 
 
 @dataclass(frozen=True, slots=True)

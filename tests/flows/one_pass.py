@@ -11,8 +11,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from flows.alert import deliver_alerts, test_watches
+from flows.alert import test_watches
 from flows.collect import fetch_pages, poll_feeds
+from flows.deliver import deliver_alerts
 from flows.monitor import publish
 from flows.resolve import join_reports
 from flows.settings import Settings

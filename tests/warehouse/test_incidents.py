@@ -151,7 +151,7 @@ def test_an_alert_is_one_row_updated_in_place(empty: Warehouse) -> None:
 def test_a_delivery_that_failed_and_then_succeeded_is_one_row(empty: Warehouse) -> None:
     failed = replace(DELIVERY, fate=Fate.RETRY, reason="refused")
     for delivery in (failed, DELIVERY, replace(DELIVERY, digest="digest-2", sent_at=at("2024-08-29T00:00"))):
-        empty.alerts.save_delivery(delivery)
+        empty.alerts.save_deliveries([delivery])
     assert [(row.digest, row.fate) for row in empty.alerts.deliveries()] == [
         ("digest-1", Fate.DONE),
         ("digest-2", Fate.DONE),

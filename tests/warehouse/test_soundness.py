@@ -61,6 +61,7 @@ BREAKS = {
     "cells_are_in_the_text": 'UPDATE stored.articles SET "text" = "text"[:80] WHERE article_id = \'article-dawn-1\'',
     "decisions_are_whole": f"{DECISION} 'set', 'incident-defused', 'seen', now(), NULL, [], [], NULL, '1', NULL, NULL)",
     "deliveries_are_of_alerts": "DELETE FROM stored.alerts",
+    "deliveries_have_one_fate": "UPDATE stored.deliveries SET number = 2",
     "entries_are_those_polled": "UPDATE stored.polls SET new = 0, unchanged = 1 WHERE feed_id = 'feed-dawn'",
     "entries_come_from_feeds": "DELETE FROM stored.feeds WHERE feed_id = 'feed-wire'",
     "events_are_at_places": "UPDATE stored.events SET place = struct_update(place, \"role\" := 'body')",
@@ -71,6 +72,7 @@ BREAKS = {
     " 0 AS population, false AS derived, 'GeoNames' AS source, unnest(['1', '2']) AS version",
     "kinds_are_acleds": "UPDATE stored.incident_versions SET event_type = 'Battles' WHERE version = 2",
     "leavers_have_left": "INSERT INTO stored.leavers VALUES ('event-1', 'incident-massacre', NULL, now())",
+    "mutes_are_in_order": "INSERT INTO stored.mutes VALUES ('m', 'w', NULL, '', '2024-08-28', '2024-08-27', NULL)",
     "near_merges_are_of_incidents": f"{NEAR} 'incident-lost', 0.5, '')",
     "pages_have_one_fate": "DELETE FROM stored.articles WHERE article_id = 'article-dawn-1'",
     "paused_feeds_have_a_reason": "UPDATE stored.feed_states SET paused_at = now() WHERE feed_id = 'feed-dawn'",
@@ -113,6 +115,19 @@ def test_every_rule_is_seen_to_fail() -> None:
             "INSERT INTO stored.backfills VALUES "
             "('b', 'a.warc.gz', '', 9, 8, 3, MAP {'article': 3}, TIMESTAMPTZ '2024-08-28 12:00:00Z', now())",
         ),
+        ("deliveries_have_one_fate", "UPDATE stored.deliveries SET fate = 'retry', reason = 'x'"),
+        ("deliveries_have_one_fate", "UPDATE stored.deliveries SET fate = 'quarantined'"),
+        ("deliveries_have_one_fate", "UPDATE stored.deliveries SET attempts = 0"),
+        (
+            "deliveries_have_one_fate",
+            "UPDATE stored.deliveries SET fate = 'discarded', reason = 'x'; INSERT INTO stored.deliveries BY NAME "
+            "FROM stored.deliveries SELECT * REPLACE ('d-2' AS digest, 2 AS number)",
+        ),
+        (
+            "deliveries_are_of_alerts",
+            "INSERT INTO stored.acknowledgements VALUES ('alert-lost', now(), '', 'high')",
+        ),
+        ("mutes_are_in_order", "INSERT INTO stored.mutes VALUES ('m', 'w', NULL, '', now(), NULL, '2024-08-27')"),
         ("polls_add_up", "UPDATE stored.polls SET discards = 2 WHERE feed_id = 'feed-dawn'"),
         ("polls_add_up", "UPDATE stored.polls SET discards = -1, discard_reasons = MAP {'no_link': -1}"),
         ("polls_add_up", "UPDATE stored.polls SET unchanged = NULL"),

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from tests import builders
+from tests.alert_records import delivery
 from warehouse.articles import Visit
 from warehouse.records import (
     ActorMention,
@@ -20,7 +21,6 @@ from warehouse.records import (
     Cell,
     Count,
     CountedSpan,
-    Delivery,
     Discard,
     Entry,
     Event,
@@ -337,7 +337,7 @@ DEFUSED = Incident(
 )
 
 ALERT = builders.alert(method="ears-c2", score=11.4, incident_ids=("incident-massacre",))
-DELIVERY = Delivery("alert-1", "mail", "digest-1", Fate.DONE, None, NOW)
+DELIVERY = delivery(channel="mail", digest="digest-1", sent_at=NOW)
 
 
 def page(of: Article) -> PageRecord:
@@ -425,5 +425,5 @@ def fill(warehouse: Warehouse) -> None:
     warehouse.readings.save(READER, READINGS, [outcome("read", source.article_id) for source in ARTICLES], {}, NOW)
     found(warehouse, MASSACRE, DEFUSED)
     warehouse.alerts.save([ALERT])
-    warehouse.alerts.save_delivery(DELIVERY)
+    warehouse.alerts.save_deliveries([DELIVERY])
     warehouse.record_run("collect", at("2024-08-28T12:00"), at("2024-08-28T12:01"), {"polled": 3, "new": 2})
