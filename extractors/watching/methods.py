@@ -9,8 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from extractors.watching.arrays import Counts, Floats, Judged
-from extractors.watching.baseline import PRIOR_DISPERSION
-from extractors.watching.cusum import nb_cusum
+from extractors.watching.cusum import SUPPOSED_DISPERSION, nb_cusum
 from extractors.watching.ears import ears_c1, ears_c2, ears_c3
 from extractors.watching.emergence import emergence
 from extractors.watching.farrington import DAILY, farrington
@@ -48,7 +47,7 @@ def question_of(rows: Sequence[tuple[Watch, str, float]], last: int) -> Question
     return Question(
         levels=np.array([level for _, _, level in rows], dtype=np.float64),
         fewest=np.where(killed, 1.0, np.array([watch.minimum for watch, _, _ in rows], dtype=np.float64)),
-        dispersion=np.where(killed, _KILLED_DISPERSION, PRIOR_DISPERSION),
+        dispersion=np.where(killed, _KILLED_DISPERSION, SUPPOSED_DISPERSION),
         quiet_days=np.array([watch.quiet_days for watch, _, _ in rows], dtype=np.float64),
         last=last,
     )

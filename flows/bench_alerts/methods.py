@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from extractors.watching.ears import ears_c1, ears_c2, ears_c3
-from extractors.watching.farrington import WEEKLY, farrington
 
 from extractors.watching.arrays import Counts, Floats, Judged
 from extractors.watching.cusum import DEFAULT, CusumOptions, nb_cusum
+from extractors.watching.ears import ears_c1, ears_c2, ears_c3
+from extractors.watching.farrington import WEEKLY, farrington
 from flows.bench_alerts.outcomes import figures, outcomes
 from flows.bench_alerts.scenarios import JUDGED, YEAR, Bools, Simulated
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from extractors.watching.ears import ears_c1, ears_c2, ears_c3
-from extractors.watching.farrington import FarringtonOptions, farrington
 
 from extractors.watching.arrays import Counts, Floats
 from extractors.watching.cusum import advance, nb_cusum, start
+from extractors.watching.ears import ears_c1, ears_c2, ears_c3
+from extractors.watching.farrington import FarringtonOptions, farrington
 from flows.bench_alerts.daily import incidents
 
 SERIES, DAYS, SEED = 5000, 730, 730

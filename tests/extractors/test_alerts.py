@@ -23,7 +23,7 @@ START = date(2024, 8, 1)
 
 
 def series(counts: Sequence[int], start: date = START, first: int = 0, **known: Any) -> list[IncidentDay]:
-    """As many incidents on each day from `start` as `counts` says, numbered from `first`, known at noon of their day."""
+    """As many incidents on each day from `start` as `counts` says, numbered from `first`, known at noon."""
     days = [start + timedelta(days=n) for n, count in enumerate(counts) for _ in range(count)]
     return [incident_day(first + n, day.isoformat(), **known) for n, day in enumerate(days)]
 

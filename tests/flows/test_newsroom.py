@@ -381,7 +381,8 @@ def test_the_base_is_quiet_and_the_spike_is_one_province_within_two_days() -> No
     spike = {day: count for day, count in days.items() if day in ("2024-08-25", "2024-08-26")}
     assert sum(spike.values()) >= 6
     assert all(count == 1 for day, count in days.items() if day not in spike)
-    assert EXPECTED["alerts"] == [{"watch": "balochistan", "first_day": "2024-08-26"}]
+    [alert] = EXPECTED["alerts"]
+    assert (alert["watch"], alert["series"], alert["alarm_day"]) == ("countries", "PAK/Balochistan", "2024-08-26")
     elsewhere = Counter(
         (incident["country"], incident["admin1"], incident["date"])
         for incident in EXPECTED["incidents"]

@@ -7,15 +7,19 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from extractors.alerts import alerts_at, looked_at_each
 from extractors.feeds_file import write_feeds_file
+from extractors.watches_file import read_watches_file
 from flows.demo import CONTENT, NOW
 from flows.newsroom.server import Newsroom, serve
+from flows.settings import Settings
 from tests.flows.one_pass import one_pass, settings_for
-from warehouse.records import Incident
+from warehouse.records import Alert, Incident, Moments
 from warehouse.store import open_snapshot
 
 ROOT = Path(__file__).parent.parent.parent
@@ -87,8 +91,32 @@ def test_the_newsroom_gives_exactly_its_expected_incidents(press: tuple[Newsroom
 
 def test_the_newsroom_gives_exactly_its_expected_alerts(undisturbed: Path) -> None:
     with open_snapshot(undisturbed / "snapshot.duckdb") as snapshot:
-        found = {(alert.watch, alert.opened_day) for alert in snapshot.alerts.all()}
-    assert found == {(alert["watch"], alert["first_day"]) for alert in EXPECTED["alerts"]}
+        found = {(alert.watch, alert.series, alert.last_day) for alert in snapshot.alerts.all()}
+    assert found == {(alert["watch"], alert["series"], alert["alarm_day"]) for alert in EXPECTED["alerts"]}
+
+
+HOUR = timedelta(hours=1)
+
+
+def test_hour_by_hour_the_spike_fires_within_the_hour_of_its_fourth_incident_once(undisturbed: Path) -> None:
+    """Runs at every hour of the newsroom's seven weeks, each seeing what was published by then."""
+    [expected] = EXPECTED["alerts"]
+    fourth = datetime.fromisoformat(expected["fourth_incident_known"])
+    watches = read_watches_file(Settings().watches)
+    opened: dict[str, datetime] = {}
+    known: list[Alert] = []
+    with open_snapshot(undisturbed / "snapshot.duckdb") as snapshot:
+        start = datetime(2024, 7, 15, tzinfo=UTC)
+        while start < NOW:
+            hours = min(48, int((NOW - start) / HOUR))
+            looked = looked_at_each(snapshot.series, watches, {}, Moments(start, 3600, hours))
+            for number, one in enumerate(looked):
+                known = list(alerts_at(snapshot.series, one, known, start + number * HOUR)[0])
+                opened |= {alert.alert_id: alert.opened_at for alert in known if alert.alert_id not in opened}
+            start += hours * HOUR
+    [alert] = known
+    assert (alert.watch, alert.series) == (expected["watch"], expected["series"])
+    assert fourth <= opened[alert.alert_id] <= fourth + HOUR
 
 
 def test_a_second_pass_changes_nothing(press: tuple[Newsroom, str], tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What series are counted from: spells of incidents by the world's clock, days that feeds covered, each kept up to date."""
+"""What series are counted from: spells of incidents by the world's clock, and the days that feeds covered."""
 
 from __future__ import annotations
 

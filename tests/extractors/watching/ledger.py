@@ -1,4 +1,4 @@
-"""A ledger in memory: incidents with when they were known, and the days that feeds covered, as series are counted from."""
+"""A ledger in memory: incidents with when they were known, and the days that feeds covered."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from warehouse.records import CountChange, FeedStart, IncidentDay, Moments, Sele
 class Ledger:
     """Incidents, each known from its `known_at` on (or until a moment in `until`), told by the feeds in `told_by`.
 
-    The record begins on the first day that `feeds` cover, without feeds on `begins`. Unless stated otherwise all is known
-    within an hour of the day's beginning (`delays` are hours and numbers of incidents) and the week has no rhythm.
+    The record begins on the first day that `feeds` cover, without feeds on `begins`. Unless stated otherwise all is
+    known within an hour of the day's beginning (`delays` are hours and numbers of incidents) and the week has no
+    rhythm.
     """
 
     known: list[IncidentDay]

@@ -1,4 +1,4 @@
-"""The past day by day as it was known: the alerts of then, how often, how well and how soon; and the level for a budget."""
+"""The past day by day as it was known: the alerts of then, how well and how soon; and the level for a budget."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from extractors.watching.budgets import LEAST_DAYS, chosen_level, is_due
 from extractors.watching.replay import KnownEpisode, Replayed, replay, replayed_by, scored
 from tests.builders import alert, incident_day
 from tests.extractors.watching.ledger import Ledger
-from warehouse.records import Alert, AlarmLevel, IncidentDay, Watch
+from warehouse.records import AlarmLevel, Alert, IncidentDay, Watch
 
 START = date(2025, 1, 1)
 WATCH = Watch("balochistan", country="PAK", admin1="Balochistan", method="ears-c2")
