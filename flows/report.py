@@ -63,9 +63,9 @@ def show_counts(console: Console, counts: dict[str, dict[str, int]]) -> None:
         f"{resolve['incidents_changed']} changed"
         + (f", {resolve['incidents_merged']} merged into others" if resolve["incidents_merged"] else "")
     )
+    alerts = "1 alert" if alert["alerts"] == 1 else f"{alert['alerts']} alerts"
     console.print(
-        f"[bold]Watched[/]  {alert['watches']} watches, {alert['series']} series: {alert['alerts']} alerts, "
-        f"{alert['alerts_open']} open"
+        f"[bold]Watched[/]  {alert['watches']} watches, {alert['series']} series: {alerts}, {alert['alerts_open']} open"
     )
     if broken := counts.get("checks"):
         rules = ", ".join(f"{name} ({rows} {'row' if rows == 1 else 'rows'})" for name, rows in broken.items())
