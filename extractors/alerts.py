@@ -12,18 +12,26 @@ from extractors.watching.judged_series import LOOK_BACK_DAYS, JudgedSeries, judg
 from extractors.watching.methods import METHODS
 from extractors.watching.source import SeriesSource
 from extractors.watching.spikes import Spike, spikes_at
-from extractors.watching.watch_series import ground_of, series_of, stirring
+from extractors.watching.watch_series import Ground, WatchSeries, ground_of, only, series_of, stirring
 from warehouse.records import Alert, IncidentDay, Moments, SeriesDay, Watch
 
-__all__ = ["METHODS", "Alerting", "Looked", "alerts_at", "alerts_for", "looked_at_each", "message"]
+__all__ = ["CHARTED_DAYS", "METHODS", "Alerting", "Looked", "alerts_at", "alerts_for", "looked_at_each", "message"]
+
+
+# A chart shows so many days up to the alert: enough to see what is usual.
+CHARTED_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Alerting:
-    """All alerts after a run, the known ones brought up to date, and what was said of the days that were judged."""
+    """All alerts after a run, the known ones brought up to date, and what was said of the days that were judged.
+
+    `before` are more days of the series that alarm, for those of which no run has said anything.
+    """
 
     alerts: tuple[Alert, ...]
     days: tuple[SeriesDay, ...]
+    before: tuple[SeriesDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +50,27 @@ def alerts_for(
     Days are judged again for LOOK_BACK_DAYS. An episode that touches a known alert is that alert: its id stays. What
     was counted is what the world knew at `now`, so that any past moment gives the alerts of then.
     """
+    grounds = [
+        (method, mine, ground)
+        for method, mine in _by_method(watches)
+        if (ground := ground_of(source, Moments(now), METHODS[method].history_days + LOOK_BACK_DAYS)) is not None
+    ]
     judged: list[JudgedSeries] = []
-    for method, mine in _by_method(watches):
-        ground = ground_of(source, Moments(now), METHODS[method].history_days + LOOK_BACK_DAYS)
-        if ground is not None:
-            series = [series_of(source, watch, ground) for watch in mine]
-            judged += judged_at_each(series, ground, [level_of(watch, chosen) for watch in mine], method)[0]
+    counted: dict[str, tuple[WatchSeries, Ground]] = {}
+    for method, mine, ground in grounds:
+        series = [series_of(source, watch, ground) for watch in mine]
+        counted |= {each.watch.name: (each, ground) for each in series}
+        judged += judged_at_each(series, ground, [level_of(watch, chosen) for watch in mine], method)[0]
     alerts, spikes = alerts_at(source, Looked(tuple(judged)), known, now)
-    return Alerting(alerts, tuple(_series_days(judged, spikes, now)))
+    alarmed = {spike.series.key: spike.series for spike in spikes}.values()
+    before = [_before(told, *counted[told.key.watch]) for told in alarmed]
+    return Alerting(alerts, tuple(_series_days(judged, spikes, now)), tuple(_series_days(before, [], now)))
+
+
+def _before(told: JudgedSeries, series: WatchSeries, ground: Ground) -> JudgedSeries:
+    """A series that alarms, with the CHARTED_DAYS that its chart shows."""
+    alone = only(series, told.key)
+    return judged_at_each([alone], ground, [told.level], told.watch.method, CHARTED_DAYS)[0][0]
 
 
 def looked_at_each(

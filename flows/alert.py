@@ -34,6 +34,7 @@ def test_watches(settings: Settings, now: datetime) -> dict[str, int]:
         found = alerts_for(warehouse.series, watches, chosen, list(before.values()), now)
         changed = [alert for alert in found.alerts if before.get(alert.alert_id) != alert]
         warehouse.series.save_days(found.days)
+        warehouse.series.add_days(found.before)
         warehouse.alerts.save(changed)
         emit_alerts(changed, before)
         for alert in changed:

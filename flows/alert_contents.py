@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from extractors.alerts import message
+from extractors.alerts import CHARTED_DAYS, message
 from extractors.charts import series_chart
 from extractors.delivery.letters import in_lines
 from extractors.delivery.wording import Picture, Text
@@ -13,9 +13,6 @@ from extractors.maps import incident_map
 from extractors.watching.series_words import series_label
 from warehouse.records import Alert, IncidentDay
 from warehouse.store import Warehouse
-
-# How long before an alert its chart begins: enough to see what is usual.
-BEFORE = timedelta(days=60)
 
 
 class AlertContents:
@@ -43,7 +40,7 @@ class AlertContents:
         return [self._days[incident_id] for incident_id in alert.incident_ids if incident_id in self._days]
 
     def _draw(self, alert: Alert) -> tuple[Picture, ...]:
-        first = (date.fromisoformat(alert.opened_day) - BEFORE).isoformat()
+        first = (date.fromisoformat(alert.opened_day) - timedelta(days=CHARTED_DAYS)).isoformat()
         days = self._warehouse.series.days_of(alert.watch, alert.series, alert.measure, first, alert.last_day)
         title = series_label(alert.watch, alert.series)
         chart = (("chart.png", series_chart(title, days)),) if days else ()

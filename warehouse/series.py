@@ -285,6 +285,10 @@ class SeriesStore:
         """Keep what a run said of days; what an earlier run said of them gives way."""
         self._connection.upsert("series_days", batch_of(SeriesDay, days))
 
+    def add_days(self, days: Iterable[SeriesDay]) -> None:
+        """Keep what is said of days of which no run has said anything yet."""
+        self._connection.add_new("series_days", batch_of(SeriesDay, days))
+
     def days_of(self, watch: str, series: str, measure: str, first: str, last: str) -> list[SeriesDay]:
         """What the latest runs said of the days of a series, in order."""
         sql = """

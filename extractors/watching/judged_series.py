@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 
@@ -62,66 +62,71 @@ def level_of(watch: Watch, chosen: Mapping[str, float]) -> float:
 
 
 def judged_at_each(
-    series: Sequence[WatchSeries], ground: Ground, levels: Sequence[float], method: str
+    series: Sequence[WatchSeries],
+    ground: Ground,
+    levels: Sequence[float],
+    method: str,
+    look_back: int = LOOK_BACK_DAYS,
 ) -> list[list[JudgedSeries]]:
-    """What `method` says of the last LOOK_BACK_DAYS days of all series of some watches, at each moment of the ground.
+    """What `method` says of the last `look_back` days of all series of some watches, at each moment of the ground.
 
     `levels` are the chances at which the watches alarm. All are judged in one go: a method goes through columns one by
     one, however many rows there are.
     """
     newest = [(moment.astimezone(UTC).date() - ground.first).days for moment in ground.moments]
-    parts = [
-        (each, measure, level) for each, level in zip(series, levels, strict=True) for measure in each.watch.measures
-    ]
-    rows = [
-        (each.watch, measure, level)
-        for each, measure, level in parts
-        for _ in range(len(each.values) * len(ground.moments))
-    ]
-    counts = [each.counts(measure) for each, measure, _ in parts]
-    all_counts = Counts(np.vstack([c.observed for c in counts]), np.vstack([c.exposure for c in counts]))
-    question = question_of(rows, newest[-1] - newest[0] + LOOK_BACK_DAYS)
-    judged = METHODS[method].judge(all_counts, question)
+    rows = list(_rows(series, levels, len(ground.moments)))
+    parts = [each.counts(measure) for each in series for measure in each.watch.measures]
+    counts = Counts(np.vstack([part.observed for part in parts]), np.vstack([part.exposure for part in parts]))
+    question = question_of(
+        [(row.series.watch, row.key.measure, row.level) for row in rows], newest[-1] - newest[0] + look_back
+    )
+    judged = METHODS[method].judge(counts, question)
     moments: list[list[JudgedSeries]] = [[] for _ in ground.moments]
-    at = 0
-    for each, measure, level in parts:
-        usual = _usual(each.coverage)
-        for row, (split, value) in enumerate(each.values):
-            key = SeriesKey(each.watch.name, split, value, measure)
-            for number in range(len(ground.moments)):
-                days = _days(each, ground, judged, usual, measure, row, number, at, newest[number])
-                told = JudgedSeries(key, each.watch, each.selection, level, METHODS[method].is_test, days)
-                moments[number].append(told)
-                at += 1
+    for at, row in enumerate(rows):
+        columns = range(max(0, newest[row.moment] - look_back + 1), newest[row.moment] + 1)
+        days = tuple(_day(row, ground, judged, at, column) for column in columns)
+        told = JudgedSeries(row.key, row.series.watch, row.series.selection, row.level, METHODS[method].is_test, days)
+        moments[row.moment].append(told)
     return moments
 
 
-def _days(
-    series: WatchSeries,
-    ground: Ground,
-    judged: Judged,
-    usual: Floats,
-    measure: str,
-    row: int,
-    number: int,
-    at: int,
-    newest: int,
-) -> tuple[JudgedDay, ...]:
-    observed = (series.killed if measure == "killed" else series.incidents)[row, number]
-    return tuple(
-        JudgedDay(
-            day=ground.day(column),
-            observed=float(observed[column]),
-            incidents=float(series.incidents[row, number, int(judged.since[at, column]) : column + 1].sum()),
-            expected=float(judged.expected[at, column]),
-            exposure=float(series.coverage[column] * ground.known[number, column]),
-            coverage=float(series.coverage[column]),
-            usual_coverage=float(usual[column]),
-            chance=float(judged.chance[at, column]),
-            score=float(judged.score[at, column]),
-            since=ground.day(int(judged.since[at, column])),
-        )
-        for column in range(max(0, newest - LOOK_BACK_DAYS + 1), newest + 1)
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the counts: a series, by its number in the watch, as known at the moment of that number."""
+
+    series: WatchSeries
+    key: SeriesKey
+    level: float
+    usual: Floats
+    number: int
+    moment: int
+
+
+def _rows(series: Sequence[WatchSeries], levels: Sequence[float], moments: int) -> Iterator[_Row]:
+    for each, level in zip(series, levels, strict=True):
+        usual = _usual(each.coverage)
+        for measure in each.watch.measures:
+            for number, (split, value) in enumerate(each.values):
+                key = SeriesKey(each.watch.name, split, value, measure)
+                for moment in range(moments):
+                    yield _Row(each, key, level, usual, number, moment)
+
+
+def _day(row: _Row, ground: Ground, judged: Judged, at: int, column: int) -> JudgedDay:
+    incidents = row.series.incidents[row.number, row.moment]
+    observed = row.series.killed[row.number, row.moment] if row.key.measure == "killed" else incidents
+    coverage, since = float(row.series.coverage[column]), int(judged.since[at, column])
+    return JudgedDay(
+        day=ground.day(column),
+        observed=float(observed[column]),
+        incidents=float(incidents[since : column + 1].sum()),
+        expected=float(judged.expected[at, column]),
+        exposure=coverage * float(ground.known[row.moment, column]),
+        coverage=coverage,
+        usual_coverage=float(row.usual[column]),
+        chance=float(judged.chance[at, column]),
+        score=float(judged.score[at, column]),
+        since=ground.day(since),
     )
 
 

@@ -16,6 +16,8 @@ _KNOWN, _HALF_KNOWN = 0.9, 0.5
 # Under this an incident is more likely misread or wrong than right.
 _DOUBTFUL = 0.5
 _WIDE = frozenset({"admin1", "country", None})
+_ONLY_AREA = "known only to a province or country"
+_DOUBTED = f"a confidence under {_DOUBTFUL:g}"
 
 
 def uncertainties(
@@ -26,9 +28,9 @@ def uncertainties(
     usual = newest.coverage / newest.usual_coverage if newest.usual_coverage else 1.0
     known = newest.exposure / newest.coverage if newest.coverage else 1.0
     told = (
-        _count(behind, [i for i in behind if i.sources < 2], "rest on a single source"),
-        _count(behind, [i for i in behind if i.place_precision in _WIDE], "are known only to a province or country"),
-        _count(behind, [i for i in behind if i.confidence < _DOUBTFUL], f"have a confidence under {_DOUBTFUL:g}"),
+        _count(behind, [i for i in behind if i.sources < 2], ("rests", "rest"), "on a single source"),
+        _count(behind, [i for i in behind if i.place_precision in _WIDE], ("is", "are"), _ONLY_AREA),
+        _count(behind, [i for i in behind if i.confidence < _DOUBTFUL], ("has", "have"), _DOUBTED),
         _pairs(doubled),
         _still_coming(newest, known),
         f"The feeds that were answering on {_day(newest.day)} cover {usual:.0%} of what they usually do; the expected "
@@ -45,10 +47,13 @@ def _still_coming(day: JudgedDay, known: float) -> str:
     return f"Of {_day(day.day)} {'less than half' if known < _HALF_KNOWN else 'not all'} is known as yet"
 
 
-def _count(behind: Sequence[IncidentDay], some: Sequence[IncidentDay], what: str) -> str:
+def _count(behind: Sequence[IncidentDay], some: Sequence[IncidentDay], verb: tuple[str, str], what: str) -> str:
+    """`1 of 5 rests on a single source`, `All rest on a single source`; nothing where none do."""
     if not some:
         return ""
-    return f"{len(some)} of {len(behind)} {what}" if len(some) < len(behind) else f"All {what}"
+    if len(some) == len(behind) > 1:
+        return f"All {verb[1]} {what}"
+    return f"{len(some)} of {len(behind)} {verb[len(some) > 1]} {what}"
 
 
 def _pairs(doubled: Sequence[tuple[str, str, float]]) -> str:

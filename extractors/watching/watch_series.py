@@ -106,6 +106,18 @@ def stirring(series: WatchSeries, days: int) -> WatchSeries:
     )
 
 
+def only(series: WatchSeries, key: SeriesKey) -> WatchSeries:
+    """The watch with that one of its series alone, and what it counts."""
+    row = series.values.index((key.split, key.series))
+    return replace(
+        series,
+        watch=replace(series.watch, measures=(key.measure,)),
+        values=series.values[row : row + 1],
+        incidents=series.incidents[row : row + 1],
+        killed=series.killed[row : row + 1],
+    )
+
+
 def ground_of(source: SeriesSource, moments: Moments, history_days: int) -> Ground | None:
     """What the watches of a run share, over the days up to the last moment; None where nothing is on record.
 

@@ -255,7 +255,7 @@ def test_what_is_uncertain_is_said() -> None:
     [alert] = run(some, "2024-08-16", pairs=[("incident-0001", "incident-0002", 0.31)])
     assert alert.uncertain == (
         "All are known only to a province or country",
-        "1 of 5 have a confidence under 0.5",
+        "1 of 5 has a confidence under 0.5",
         "1 pair of them may be one attack told twice (probability up to 0.31)",
     )
 
