@@ -7,6 +7,7 @@ import errno
 from extractors.archive import ArchiveError
 from extractors.decisions import DecisionRefused
 from extractors.delivery.asked import SayingRefused
+from extractors.episodes_file import EpisodesFileError
 from extractors.feeds_file import FeedsFileError
 from extractors.opml import OpmlError
 from extractors.watches_file import WatchesFileError
@@ -26,6 +27,7 @@ EXPECTED: tuple[type[Exception], ...] = (
     FeedsFileError,
     OpmlError,
     WatchesFileError,
+    EpisodesFileError,
     WarehouseError,
     ArchiveError,
     GazetteerError,

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -15,46 +14,12 @@ from typing import Any
 import pytest
 
 from extractors import articles
-from flows import cli
+from tests.flows.conftest import Said
 from warehouse.store import open_warehouse
 
 ROOT = Path(__file__).parent.parent.parent
 COMMANDS = ("demo", "run", "serve", "feeds", "article", "extract", "query", "schema", "export", "incident", "alerts")
-COMMANDS += ("status", "backfill", "reread", "gazetteer", "review")
-
-
-@dataclass(frozen=True)
-class Said:
-    """What one call of the command line left: its exit code and its two streams."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def only_line(self) -> str:
-        """The one line of standard error; more or fewer is a failure of the test."""
-        lines = self.err.splitlines()
-        assert len(lines) == 1, self.err
-        return lines[0]
-
-
-@pytest.fixture
-def tocsin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
-    """Call the command line in a fresh folder with its own home."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TOCSIN_HOME", str(tmp_path / "home"))
-
-    def call(*arguments: str) -> Said:
-        monkeypatch.setattr(sys, "argv", ["tocsin", *arguments])
-        with pytest.raises(SystemExit) as stopped:
-            cli.main()
-        out, err = capsys.readouterr()
-        code = stopped.value.code
-        assert isinstance(code, int)
-        return Said(code, out, err)
-
-    return call
+COMMANDS += ("status", "backfill", "reread", "gazetteer", "review", "watch", "backtest")
 
 
 @pytest.fixture
