@@ -16,7 +16,13 @@ from warehouse.records import Incident, Watch
 from warehouse.store import open_warehouse
 
 START, DAYS, SPIKE = date(2025, 1, 1), 300, 200
-WATCHES = (
+WATCHES = """
+[[watch]]
+name = "balochistan"
+country = "PAK"
+admin1 = "Balochistan"
+measures = ["incidents", "killed"]
+"""
     '[[watch]]\nname = "balochistan"\ncountry = "PAK"\nadmin1 = "Balochistan"\nmeasures = ["incidents", "killed"]\n'
 )
 
@@ -111,7 +117,7 @@ def test_wrong_use_is_one_line(watched: Tocsin, arguments: tuple[str, ...], word
 def test_backtest_sets_methods_side_by_side_and_knows_what_was_found(watched: Tocsin, tmp_path: Path) -> None:
     day = (START + timedelta(days=SPIKE)).isoformat()
     (tmp_path / "known.toml").write_text(
-        f'[[episode]]\nfirst = {day}\nwatch = "balochistan"\n\n[[episode]]\nfirst = "2025-02-01"\nlast = "2025-02-03"\n',
+        f'[[episode]]\nfirst = {day}\nwatch = "balochistan"\n\n[[episode]]\nfirst = "2025-02-01"\n',
         encoding="utf-8",
     )
     chart = tmp_path / "methods.png"
