@@ -23,8 +23,6 @@ country = "PAK"
 admin1 = "Balochistan"
 measures = ["incidents", "killed"]
 """
-    '[[watch]]\nname = "balochistan"\ncountry = "PAK"\nadmin1 = "Balochistan"\nmeasures = ["incidents", "killed"]\n'
-)
 
 Tocsin = Callable[..., Said]
 
