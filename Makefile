@@ -5,7 +5,7 @@ UV := .tools/bin/uv
 RUN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint lock clean eval bench bench-collect bench-incidents bench-growth learn-incidents fuzz train
+.PHONY: help install demo test lint lock clean eval bench bench-alerts bench-collect bench-incidents bench-growth learn-incidents fuzz train
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -40,8 +40,11 @@ SCORER ?= $(UV) run --quiet --no-project --python $(RUN)/python --with numpy --w
 eval: install ## score the reading against its floors: make eval CORPORA=folder, with tools/ beside it
 	@$(SCORER) -m models.evaluation $(CORPORA)
 
-bench: install ## words a second, memory and loading beside the bare parser: make bench [CORPORA=folder]
+bench: install bench-alerts ## the methods of alerting, then words a second and memory beside the bare parser: make bench [CORPORA=folder]
 	@$(RUN)/python -m flows.bench $(if $(filter command line environment,$(origin CORPORA)),$(CORPORA))
+
+bench-alerts: install ## the methods on 42 published scenarios of outbreaks, and what judging costs (beside R, where it is)
+	@$(RUN)/python -m flows.bench_alerts
 
 bench-collect: install ## polling, pages, kills and hostile servers over a press of 2,000 hosts on loopback: make bench-collect [PAGES=folder]
 	@$(RUN)/python -m flows.bench_collect $(if $(PAGES),--pages $(PAGES))

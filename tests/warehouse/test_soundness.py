@@ -11,6 +11,8 @@ from warehouse.store import Warehouse
 DECISION = "INSERT INTO stored.decisions VALUES ('decision-1',"
 FORWARD = "INSERT INTO stored.incident_forwards VALUES ('incident-defused',"
 NEAR = "INSERT INTO stored.near_merges VALUES ('incident-defused',"
+SPELL = 'INSERT INTO stored.incident_spells (incident_id, "day", event_type, sub_event_type, feeds, '
+SPELL += "known_from, known_until) VALUES ('incident-of-nowhere', '2024-08-26', 'Battles', 'Armed clash', [],"
 AGAIN = "INSERT INTO stored.revisits VALUES ("
 A_SET = f"{DECISION} 'set', 'incident-massacre', 'seen', now(), NULL, [], [], 'weapon', 'arson', "
 DECIDED = (
@@ -72,6 +74,8 @@ BREAKS = {
     " 0 AS population, false AS derived, 'GeoNames' AS source, unnest(['1', '2']) AS version",
     "kinds_are_acleds": "UPDATE stored.incident_versions SET event_type = 'Battles' WHERE version = 2",
     "leavers_have_left": "INSERT INTO stored.leavers VALUES ('event-1', 'incident-massacre', NULL, now())",
+    "spells_are_of_incidents": f"{SPELL} '2024-08-27', NULL)",
+    "feeds_cover_days_from_their_start": "INSERT INTO stored.feed_days VALUES ('feed-dawn', '2024-08-20')",
     "mutes_are_in_order": "INSERT INTO stored.mutes VALUES ('m', 'w', NULL, '', '2024-08-28', '2024-08-27', NULL)",
     "near_merges_are_of_incidents": f"{NEAR} 'incident-lost', 0.5, '')",
     "pages_have_one_fate": "DELETE FROM stored.articles WHERE article_id = 'article-dawn-1'",
