@@ -27,7 +27,7 @@ _LEAST_KNOWN = 0.6
 # Of the power that makes counts nearly normal (Farrington et al., J R Stat Soc A 159, 1996), and of its variance.
 _POWER = 2.0 / 3.0
 _POWER_VARIANCE = 4.0 / 9.0
-# How much rarer than in a Poisson distribution any count may be: the level at which alarms are compared with those of R.
+# How much rarer than in a Poisson distribution counts may be; also the level at which alarms are compared with R's.
 _DEGENERATE = 0.01
 # As many baselines as stay in a processor's cache.
 _FITS_AT_ONCE = 500

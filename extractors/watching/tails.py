@@ -15,6 +15,10 @@ from extractors.watching.arrays import Floats
 _POISSON_DISPERSION = 1.0 + 1e-8
 _EPSILON = float(np.finfo(np.float64).eps)
 _TINY = 1e-300
+# Below it the fraction of the lower tail would go on for long, and its sum ends soon.
+_WIDE = 2.0
+# A mean and a size above which tails would take ever longer and the distribution is as good as normal.
+_NEARLY_NORMAL = 1e7
 # Below it the chance left outside Student's t has no digits.
 _LEAST_LEVEL = 1e-12
 
@@ -32,11 +36,18 @@ def count_upper(count: Floats, mean: Floats, dispersion: Floats) -> Floats:
     the dispersion is 1. Where the mean is 0, the chance is 1 of a count of 0 and 0 of any other.
     """
     chance = np.where(count > 0, 0.0, 1.0)
-    high = np.flatnonzero((count > mean) & (mean > 0))
-    low = np.flatnonzero((count > 0) & (count <= mean))
-    chance[high] = _mass(count[high], mean[high], dispersion[high]) * _above(count[high], mean[high], dispersion[high])
-    mass = _mass(count[low], mean[low], dispersion[low])
-    chance[low] = 1.0 - mass * _below(count[low], mean[low], dispersion[low])
+    judged = (count > 0) & (mean > 0)
+    # Where each fraction ends soon: of the whole rule for the incomplete beta function, what is left in these terms.
+    high, wide = count > mean + dispersion - 2.0, dispersion >= _WIDE
+    normal = np.minimum(mean, _size(mean, dispersion)) > _NEARLY_NORMAL
+    for these, tail in (
+        (normal, _normal),
+        (~normal & high, _above),
+        (~normal & ~high & wide, _not_below),
+        (~normal & ~high & ~wide, _not_summed),
+    ):
+        chosen = np.flatnonzero(judged & these)
+        chance[chosen] = tail(count[chosen], mean[chosen], dispersion[chosen])
     return np.clip(chance, 0.0, 1.0)
 
 
@@ -59,37 +70,65 @@ def _log_gamma(values: Floats) -> Floats:
     return np.fromiter(map(math.lgamma, values.tolist()), np.float64, values.size)
 
 
+def _size(mean: Floats, dispersion: Floats) -> Floats:
+    """The size of the negative binomial, which has no bound as it becomes a Poisson."""
+    return np.divide(mean, dispersion - 1.0, out=np.full_like(mean, np.inf), where=dispersion > _POISSON_DISPERSION)
+
+
 def _mass(count: Floats, mean: Floats, dispersion: Floats) -> Floats:
     """The chance of each count itself."""
     log_mass = count * np.log(mean) - mean - _log_gamma(count + 1.0)
     wide = dispersion > _POISSON_DISPERSION
-    excess, k = dispersion[wide] - 1.0, count[wide]
-    size = mean[wide] / excess
-    log_mass[wide] = (
-        _log_gamma(size + k)
-        - _log_gamma(size)
-        - _log_gamma(k + 1.0)
-        - size * np.log(dispersion[wide])
-        + k * (np.log(excess) - np.log(dispersion[wide]))
-    )
+    k, size, log_dispersion = count[wide], _size(mean, dispersion)[wide], np.log(dispersion[wide])
+    combinations = _log_gamma(size + k) - _log_gamma(size) - _log_gamma(k + 1.0)
+    log_mass[wide] = combinations - size * log_dispersion + k * (np.log(dispersion[wide] - 1.0) - log_dispersion)
     return np.exp(log_mass)
 
 
-def _above(count: Floats, mean: Floats, dispersion: Floats) -> Floats:
-    """The upper tail as a multiple of the mass of its first count, for counts above the mean.
+def _normal(count: Floats, mean: Floats, dispersion: Floats) -> Floats:
+    return normal_upper((count - 0.5 - mean) / np.sqrt(dispersion * mean))
 
-    The continued fraction of the incomplete beta function (Abramowitz and Stegun 1964, 26.5.8) by the modified method
-    of Lentz. Its terms are written in mean and dispersion, in which a dispersion of 1 gives the incomplete gamma
-    function, the tail of the Poisson distribution.
+
+def _above(count: Floats, mean: Floats, dispersion: Floats) -> Floats:
+    """The upper tail, for high counts.
+
+    Written in mean and dispersion, the fraction of the incomplete beta function becomes that of the incomplete gamma
+    function, the tail of the Poisson distribution, where the dispersion is 1.
     """
-    share, rest = (dispersion - 1.0) / dispersion, mean / dispersion
-    value = np.ones_like(mean)
-    numerator, denominator = np.ones_like(mean), np.zeros_like(mean)
-    active = np.arange(len(mean))
-    terms = itertools.count(1)
+    fraction = _beta_fraction(count, (dispersion - 1.0) / dispersion, mean / dispersion)
+    return _mass(count, mean, dispersion) / fraction
+
+
+def _not_below(count: Floats, mean: Floats, dispersion: Floats) -> Floats:
+    """One less the lower tail by the incomplete beta function, for low counts widely dispersed."""
+    size = mean / (dispersion - 1.0)
+    fraction = _beta_fraction(size, 1.0 / dispersion, count / dispersion)
+    return 1.0 - _mass(count, mean, dispersion) * count / size / fraction
+
+
+def _not_summed(count: Floats, mean: Floats, dispersion: Floats) -> Floats:
+    """One less the sum of all lower counts' chances, from the highest on, for counts that are not above the mean."""
+    term, total = _mass(count, mean, dispersion), np.zeros_like(mean)
+    active, k = np.arange(len(mean)), count.astype(np.float64)
+    while len(active):
+        k[active] -= 1.0
+        j, spread = k[active], dispersion[active]
+        term[active] *= spread * (j + 1.0) / (mean[active] + j * (spread - 1.0))
+        total[active] += term[active]
+        active = active[(j > 0) & (term[active] > _EPSILON * total[active])]
+    return 1.0 - total
+
+
+def _beta_fraction(a: Floats, x: Floats, bx: Floats) -> Floats:
+    """What divides x^a (1 - x)^b / (a B(a, b)) in the incomplete beta function of a and b at x, by b times x.
+
+    The continued fraction of Abramowitz and Stegun (1964, 26.5.8) by the modified method of Lentz.
+    """
+    value, numerator, denominator = np.ones_like(x), np.ones_like(x), np.zeros_like(x)
+    active, terms = np.arange(len(a)), itertools.count(1)
     while len(active):
         step, odd = divmod(next(terms), 2)
-        k, s, r = count[active], share[active], rest[active]
+        k, s, r = a[active], x[active], bx[active]
         if odd:
             coefficient = -(k + step) * (r + (k + step) * s) / ((k + 2 * step) * (k + 2 * step + 1))
         else:
@@ -99,20 +138,7 @@ def _above(count: Floats, mean: Floats, dispersion: Floats) -> Floats:
         change = numerator[active] * denominator[active]
         value[active] *= change
         active = active[np.abs(change - 1.0) > _EPSILON * 4]
-    return 1.0 / value
-
-
-def _below(count: Floats, mean: Floats, dispersion: Floats) -> Floats:
-    """All that lies below each count as a multiple of its mass, for counts above 0 and not above the mean."""
-    term, total = np.ones_like(mean), np.zeros_like(mean)
-    active, k = np.arange(len(mean)), count.astype(np.float64)
-    while len(active):
-        k[active] -= 1.0
-        j, wide = k[active], dispersion[active]
-        term[active] *= wide * (j + 1.0) / (mean[active] + j * (wide - 1.0))
-        total[active] += term[active]
-        active = active[(j > 0) & (term[active] > _EPSILON * total[active])]
-    return total
+    return value
 
 
 def _not_zero(values: Floats) -> Floats:

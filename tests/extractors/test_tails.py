@@ -12,7 +12,7 @@ from extractors.watching.tails import count_upper, normal_upper, t_bound
 
 
 def one(count: float, mean: float, dispersion: float) -> float:
-    return float(count_upper(np.array([count]), np.array([mean]), np.array([dispersion]))[0])
+    return float(count_upper(*(np.array([value], dtype=np.float64) for value in (count, mean, dispersion)))[0])
 
 
 @pytest.mark.parametrize(("z", "chance"), [(0.0, 0.5), (1.96, 0.0249979), (3.0, 0.0013499), (-3.0, 0.9986501)])
@@ -56,10 +56,18 @@ def test_a_dispersion_of_nearly_one_is_a_poissons() -> None:
         assert one(12, 5.0, 1.0 + excess) == pytest.approx(poisson, rel=1e-5)
 
 
-def test_one_huge_count_and_one_huge_dispersion_are_no_trouble() -> None:
+def test_huge_counts_and_dispersions_are_no_trouble() -> None:
     assert one(1e6, 3.0, 2.0) == 0.0
+    assert one(1e12, 3.0, 1e6) == 0.0
     assert one(1e6, 1e6, 1.0) == pytest.approx(0.5, abs=1e-3)
-    assert one(5, 2.0, 1e7) == pytest.approx(stats.nbinom.sf(4, 2.0 / (1e7 - 1), 1e-7), rel=1e-6)
+    for count, mean, dispersion in ((5, 2.0, 1e7), (99_999, 1e5, 1e4), (999_990, 1e6, 1e5)):
+        theirs = stats.nbinom.sf(count - 1, mean / (dispersion - 1), 1 / dispersion)
+        assert one(count, mean, dispersion) == pytest.approx(theirs, rel=1e-6)
+
+
+def test_counts_beyond_all_terms_are_normal() -> None:
+    # Two deviations of sqrt(4 * 10^10) above a mean of 10^10.
+    assert one(1e10 + 4e5, 1e10, 4.0) == pytest.approx(0.02275, abs=1e-5)
 
 
 @pytest.mark.parametrize(("freedom", "bound"), [(1, 12.706), (2, 4.303), (10, 2.228), (60, 2.000), (225, 1.971)])
