@@ -15,7 +15,6 @@ _MOST_STEPS = 400
 # So many steps between two looks at which elements have settled.
 _STEPS_AT_ONCE = 3
 _SETTLED = 1e-10
-_TINY = 1e-300
 
 
 def upper_tail(observed: Floats, mean: Floats, size: Floats) -> Floats:
@@ -56,10 +55,13 @@ def _log_beta(first: Floats, second: Floats) -> Floats:
 
 
 def _fraction(first: Floats, second: Floats, at: Floats) -> Floats:
-    """The continued fraction of the incomplete beta function, by Lentz's method, each element until it settles."""
+    """The continued fraction of the incomplete beta function, by Lentz's method, each element until it settles.
+
+    Where `at` is below (first + 1) / (first + second + 2) every denominator is above 0.
+    """
     value = np.empty_like(at)
     where = np.arange(len(at))
-    d = 1 / _off_zero(1 - (first + second) * at / (first + 1))
+    d = 1 / (1 - (first + second) * at / (first + 1))
     going = [first, second, at, np.ones_like(at), d, d]
     step = 0
     while len(where) and step < _MOST_STEPS:
@@ -75,16 +77,14 @@ def _fraction(first: Floats, second: Floats, at: Floats) -> Floats:
 def _next(m: int, going: list[Floats]) -> tuple[list[Floats], Floats]:
     """The fraction two terms further, and by what factor the second of them changed it."""
     a, b, x, c, d, value = going
-    even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-    d = 1 / _off_zero(1 + even * d)
-    c = _off_zero(1 + even / c)
+    middle = a + 2 * m
+    scaled = x / middle
+    even = m * (b - m) * scaled / (middle - 1)
+    odd = (a + m) * (a + b + m) * scaled / (middle + 1)
+    d = 1 / (1 + even * d)
+    c = 1 + even / c
     value = value * d * c
-    odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-    d = 1 / _off_zero(1 + odd * d)
-    c = _off_zero(1 + odd / c)
+    d = 1 / (1 - odd * d)
+    c = 1 - odd / c
     change = d * c
     return [a, b, x, c, d, value * change], change
-
-
-def _off_zero(number: Floats) -> Floats:
-    return np.where(np.abs(number) < _TINY, _TINY, number)

@@ -6,43 +6,24 @@ With `--settings`: what other settings of the default method would do, on the se
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
-from flows.bench_alerts.daily import KILLED_DISPERSION, Worth, incidents, killed, worth
-from flows.bench_alerts.methods import (
-    CUSUM,
-    FARRINGTON,
-    FARRINGTON_LEVELS,
-    UNLIMITED,
-    Alarms,
-    cusum_alarms,
-    cusum_level,
-    ears_alarms,
-    farrington_chances,
-)
-from flows.bench_alerts.outcomes import figures, groups, outcomes
-from flows.bench_alerts.scenarios import SCENARIOS, Simulated, simulate
-from flows.bench_alerts.settings import FALSE_ALARMS, tried
-from flows.bench_alerts.tables import (
-    Row,
-    as_csv,
-    as_markdown,
-    rows,
-    table,
-    timed_as_markdown,
-    verdicts,
-    worth_as_markdown,
-)
-from flows.bench_alerts.timing import DAYS, JUDGED_BY_FARRINGTON, SERIES, timings
+from flows.bench_alerts.daily import KILLED_DISPERSION, incidents, killed, worth
+from flows.bench_alerts.matched import matches
+from flows.bench_alerts.methods import FARRINGTON, UNLIMITED, compared
+from flows.bench_alerts.outcomes import by_scenario, groups
+from flows.bench_alerts.pages import chances_page, scenarios_page, settings_page, timings_page
+from flows.bench_alerts.scenarios import simulate
+from flows.bench_alerts.settings import tried
+from flows.bench_alerts.tables import as_csv, rows
+from flows.bench_alerts.timing import timings
 
 RESULTS = Path(__file__).with_name("results")
 REPLICATES = 100
-# The level of the default method and its settings were chosen on the first, and the tables are of the second.
+# The level of the default method and its settings were chosen on the first; the tables are of the second.
 TUNING_SEED, REPORTED_SEED = 20130101, 20170717
 _WORTH_SERIES, _WORTH_DAYS = 3000, 730
 _WORTH_SEEDS = (1, 2)
-_R = "farringtonFlexible of R"
 
 
 def main() -> None:
@@ -53,81 +34,33 @@ def main() -> None:
     arguments = parser.parse_args()
     RESULTS.mkdir(exist_ok=True)
     if arguments.settings:
-        _write("settings.md", _settings(arguments.replicates))
-        return
-    told = compared(arguments.replicates)
-    (RESULTS / "scenarios.csv").write_text(as_csv(told), encoding="utf-8")
-    _write("scenarios.md", _scenarios(told, arguments.replicates))
-    _write("chances.md", _chances())
-    _write("timings.md", _timings())
+        _tell_settings(arguments.replicates)
+    else:
+        _tell_methods(arguments.replicates)
 
 
-def compared(replicates: int) -> list[Row]:
-    """The figures of all methods on `replicates` series of each scenario, by group: what tables and charts show."""
-    tuning, reported = simulate(replicates, TUNING_SEED), simulate(replicates, REPORTED_SEED)
-    limits = {FARRINGTON: True, UNLIMITED: False}
-    learned = farrington_chances(tuning)
-    told = {name: farrington_chances(reported, limited=limited) for name, limited in limits.items()}
-    contenders = ears_alarms(reported)
-    for level in FARRINGTON_LEVELS:
-        contenders += [Alarms(name, level, chance <= level) for name, chance in told.items()]
-        wrong = figures(outcomes(tuning, learned <= level), groups(tuning)["all 42 scenarios"]).false_alarms
-        contenders.append(cusum_alarms(reported, cusum_level(tuning, wrong)))
-    return rows(reported, contenders)
-
-
-def _scenarios(told: list[Row], replicates: int) -> str:
-    said = "\n".join(f"- {sentence}" for sentence in verdicts(told, CUSUM, FARRINGTON))
-    return (
-        f"# Simulated outbreaks\n\nWeekly counts of {len(SCENARIOS)} published scenarios, {replicates} series of each, seed "
-        f"{REPORTED_SEED}; the level of the {CUSUM} was chosen on seed {TUNING_SEED}, to have no more false alarms than "
-        f"{FARRINGTON}. False alarms are a share of the judged weeks outside of outbreaks, found is a share of the "
-        "outbreaks, delays are in weeks from the first case, a missed outbreak counting as long as it lasted.\n\n"
-        f"{said}\n\n{as_markdown(told)}\n"
-    )
-
-
-def _chances() -> str:
-    told: list[Worth] = worth("incidents", incidents(_WORTH_SERIES, _WORTH_DAYS, _WORTH_SEEDS[0]))
+def _tell_methods(replicates: int) -> None:
+    reported = simulate(replicates, REPORTED_SEED)
+    contenders = compared(simulate(replicates, TUNING_SEED), reported)
+    told = rows(reported, contenders, groups(reported))
+    each = rows(reported, contenders, by_scenario(reported))
+    (RESULTS / "scenarios.csv").write_text(as_csv([*told, *each]), encoding="utf-8")
+    matched = [match for one in contenders if one.method in (FARRINGTON, UNLIMITED) for match in matches(reported, one)]
+    seeds = {"tuning": TUNING_SEED, "reported": REPORTED_SEED}
+    _write("scenarios.md", scenarios_page(told, each, matched, replicates=replicates, **seeds))
     heaps = killed(_WORTH_SERIES, _WORTH_DAYS, _WORTH_SEEDS[1])
-    told += worth("killed", heaps)
-    told += worth(f"killed, dispersion {KILLED_DISPERSION:g} supposed", heaps, dispersion=KILLED_DISPERSION)
-    return (
-        f"# What a chance is worth\n\nThe share of days of {_WORTH_SERIES} quiet daily series whose chance by the {CUSUM} "
-        "was at most the one above the column. Killed come in lognormal tolls, whose tails are heavier than those of "
-        f"any negative binomial.\n\n{worth_as_markdown(told)}\n"
-    )
+    kinds = [
+        *worth("incidents", incidents(_WORTH_SERIES, _WORTH_DAYS, _WORTH_SEEDS[0])),
+        *worth("killed", heaps),
+        *worth(f"killed, dispersion {KILLED_DISPERSION:g} supposed", heaps, KILLED_DISPERSION),
+    ]
+    _write("chances.md", chances_page(kinds, _WORTH_SERIES))
+    _write("timings.md", timings_page(timings()))
 
 
-def _timings() -> str:
-    told = timings()
-    without = "" if any(one.method.startswith(_R) for one in told) else " R with its package surveillance is not here."
-    return (
-        f"# What judging costs\n\n{SERIES:,} daily series of {DAYS} days on {os.cpu_count()} cores, of which each method "
-        f"takes one, load {os.getloadavg()[0]:.1f} at the end.{without} {FARRINGTON} needs a year of baseline and judges "
-        f"the last {JUDGED_BY_FARRINGTON} days of each series.\n\n{timed_as_markdown(told, _R)}\n"
-    )
-
-
-def _settings(replicates: int) -> str:
-    simulated: Simulated = simulate(replicates, TUNING_SEED)
-    head = (
-        "setting",
-        *(f"found at {share:.1%} false alarms" for share in FALSE_ALARMS),
-        "bursts found",
-        "days to a rise",
-        "days to a fall",
-        "early days at 1 in 1,000",
-    )
-    cells = []
-    for one in tried(simulated):
-        found = (f"{share:.1%}" for share in one.found)
-        cells.append((one.setting, *found, f"{one.bursts:.1%}", str(one.rise), str(one.fall), f"{one.early:.5f}"))
-        print(*cells[-1], sep="  ", flush=True)
-    return (
-        f"# Other settings of the {CUSUM}\n\nEach changed by itself, on {replicates} series of each scenario, seed "
-        f"{TUNING_SEED}, and on daily series.\n\n{table(head, cells)}\n"
-    )
+def _tell_settings(replicates: int) -> None:
+    told = tried(simulate(replicates, TUNING_SEED))
+    _write("settings.md", settings_page(list(told), replicates, TUNING_SEED))
 
 
 def _write(name: str, text: str) -> None:

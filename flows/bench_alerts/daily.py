@@ -76,11 +76,9 @@ def chances(
     return nb_cusum(Counts(counts, np.ones_like(counts)), alpha, options=options, dispersion=dispersion).chance
 
 
-def worth(
-    name: str, counts: Floats, options: CusumOptions = DEFAULT, dispersion: float = SUPPOSED_DISPERSION
-) -> list[Worth]:
+def worth(name: str, counts: Floats, dispersion: float = SUPPOSED_DISPERSION) -> list[Worth]:
     """How often each chance came up in series that stay what they are, by their age."""
-    found = {chance: chances(counts, chance, options=options, dispersion=dispersion) for chance in CHANCES}
+    found = {chance: chances(counts, chance, dispersion=dispersion) for chance in CHANCES}
     return [
         Worth(name, first, last, chance, float((found[chance][:, first:last] <= chance).mean()))
         for first, last in _AGES

@@ -77,15 +77,32 @@ def figures(all_of: Outcomes, among: Bools) -> Figures:
 
 def groups(simulated: Simulated) -> dict[str, Bools]:
     """Which series each named group holds: all, each set of parameters, with a trend or without, by season and size."""
-    cluster = np.array([one.cluster for one in SCENARIOS])[simulated.scenario]
     season = np.array([one.season for one in SCENARIOS])[simulated.scenario]
     has_trend = np.array([one.beta > 0 for one in SCENARIOS])[simulated.scenario]
     size = simulated.size
     named = {"all 42 scenarios": np.ones(len(size), dtype=np.bool_)}
-    for number in range(1, int(cluster.max()) + 1):
-        mean = simulated.counts[cluster == number].mean()
-        named[f"parameters {number} (mean {mean:.2g} a week)"] = cluster == number
+    named |= parameters(simulated)
     named |= {"no trend": ~has_trend, "trend": has_trend}
     named |= {name: season == number for number, name in enumerate(_SEASONS)}
     named |= {f"outbreaks of {low} to {high} deviations": (size >= low) & (size <= high) for low, high in _SIZES}
+    return named
+
+
+def parameters(simulated: Simulated) -> dict[str, Bools]:
+    """Which series each of the seven sets of parameters has."""
+    cluster = np.array([one.cluster for one in SCENARIOS])[simulated.scenario]
+    named = {}
+    for number in range(1, int(cluster.max()) + 1):
+        mean = simulated.counts[cluster == number].mean()
+        named[f"parameters {number} (mean {mean:.3g} a week)"] = cluster == number
+    return named
+
+
+def by_scenario(simulated: Simulated) -> dict[str, Bools]:
+    """Which series each scenario has, by its name."""
+    named = {}
+    for number, one in enumerate(SCENARIOS):
+        trend = "trend" if one.beta else "no trend"
+        name = f"scenario {number + 1}: parameters {one.cluster}; {trend}; {_SEASONS[one.season]}"
+        named[name] = simulated.scenario == number
     return named

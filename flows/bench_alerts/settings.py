@@ -65,12 +65,12 @@ def tried(simulated: Simulated) -> Iterator[Tried]:
     yield _try("as it is", DEFAULT, simulated)
     for name, values in _BASELINE.items():
         for value in values:
-            yield _try(
-                f"{name} {value:g}", replace(DEFAULT, baseline=replace(DEFAULT.baseline, **{name: value})), simulated
-            )
-    for name, values in _RUN.items():
-        for value in values:
-            yield _try(f"{name} {value:g}", replace(DEFAULT, **{name: value}), simulated)
+            baseline = replace(DEFAULT.baseline, **{name: value})
+            yield _try(f"{name} {value:g}", replace(DEFAULT, baseline=baseline), simulated)
+    for shift in _SHIFTS:
+        yield _try(f"shift {shift:g}", replace(DEFAULT, shift=shift), simulated)
+    for warm_up in _WARM_UPS:
+        yield _try(f"warm_up {warm_up:g}", replace(DEFAULT, warm_up=warm_up), simulated)
 
 
 def _try(setting: str, options: CusumOptions, simulated: Simulated) -> Tried:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from flows.bench_alerts.daily import Worth
+from flows.bench_alerts.matched import Match
 from flows.bench_alerts.methods import Alarms
-from flows.bench_alerts.outcomes import figures, groups, outcomes
-from flows.bench_alerts.scenarios import Simulated
+from flows.bench_alerts.outcomes import figures, outcomes
+from flows.bench_alerts.scenarios import Bools, Simulated
 from flows.bench_alerts.timing import Timed
 
 
@@ -26,9 +27,8 @@ class Row:
     median: float
 
 
-def rows(simulated: Simulated, contenders: Iterable[Alarms]) -> list[Row]:
-    """The figures of every contender on every group of series, the group of all first."""
-    named = groups(simulated)
+def rows(simulated: Simulated, contenders: Iterable[Alarms], named: Mapping[str, Bools]) -> list[Row]:
+    """The figures of every contender on every one of the `named` groups of series."""
     became = [(one, outcomes(simulated, one.alarms)) for one in contenders]
     return [
         Row(one.method, one.level, group, *astuple(figures(found, among)))
@@ -70,6 +70,23 @@ def as_markdown(told: Sequence[Row]) -> str:
     return "\n\n".join(parts)
 
 
+def matches_as_markdown(told: Sequence[Match]) -> str:
+    """A line for each set of parameters and method, the default method's figures after the other's."""
+    head = ("series", "against", "level", "false alarms", "found", "mean delay")
+    cells = [
+        (
+            one.group,
+            one.against,
+            f"{one.level:g}",
+            f"{one.theirs.false_alarms:.2%}, {one.mine.false_alarms:.2%}",
+            f"{one.theirs.found:.1%}, {one.mine.found:.1%}",
+            f"{one.theirs.delay:.2f}, {one.mine.delay:.2f}",
+        )
+        for one in told
+    ]
+    return table(head, cells)
+
+
 def worth_as_markdown(told: Sequence[Worth]) -> str:
     """How often each chance came up, a line for each kind and age of series."""
     chances = sorted({one.chance for one in told}, reverse=True)
@@ -107,15 +124,40 @@ def table(head: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
     return "\n".join((padded[0], rule, *padded[1:]))
 
 
-def verdicts(told: Sequence[Row], method: str, against: str) -> list[str]:
-    """On the first group, a sentence for each row of `method` about the row of `against` with the next false alarms."""
-    first = [row for row in told if row.group == told[0].group]
-    mine = sorted((row for row in first if row.method == method), key=lambda row: row.false_alarms)
-    theirs = sorted((row for row in first if row.method == against), key=lambda row: row.false_alarms)
+def verdicts(overall: Sequence[Row], scenarios: Sequence[Row], method: str, against: str) -> list[str]:
+    """A sentence for each level of `method`, about `against` with as many false alarms: on all, and by scenario."""
+    mine, theirs = (sorted(_levels(overall, name), key=lambda row: row.false_alarms) for name in (method, against))
     return [
         f"At {one.false_alarms:.2%} false alarms a week (level {one.level:.3g}) the {method} found {one.found:.1%} of "
-        f"the outbreaks, {against} {other.found:.1%} at {other.false_alarms:.2%} (level {other.level:g}). The delay, a "
-        f"missed outbreak counting as long as it lasted, was {one.delay:.2f} weeks on average and {one.median:.1f} on "
-        f"median, against {other.delay:.2f} and {other.median:.1f}."
+        f"the outbreaks, {against} {other.found:.1%} at {other.false_alarms:.2%} (level {other.level:g}). The delay "
+        f"was {one.delay:.2f} weeks on average and {one.median:.1f} on median, against {other.delay:.2f} and "
+        f"{other.median:.1f}. {_by_scenario(scenarios, one, other)}"
         for one, other in zip(mine, theirs, strict=True)
     ]
+
+
+def _levels(told: Iterable[Row], method: str) -> list[Row]:
+    return [row for row in told if row.method == method]
+
+
+def _by_scenario(scenarios: Sequence[Row], one: Row, other: Row) -> str:
+    mine, theirs = (
+        [row for row in scenarios if (row.method, row.level) == (like.method, like.level)] for like in (one, other)
+    )
+    pairs = list(zip(mine, theirs, strict=True))
+    found = [a.found - b.found for a, b in pairs]
+    mean = [b.delay - a.delay for a, b in pairs]
+    median = [b.median - a.median for a, b in pairs]
+    return (
+        f"Of the {len(pairs)} scenarios, in each of which either may have had more false alarms, it found more in "
+        f"{_more(found)} and fewer in {_fewer(found)}; its mean delay was shorter in {_more(mean)} and longer in "
+        f"{_fewer(mean)}, its median delay in {_more(median)} and {_fewer(median)}."
+    )
+
+
+def _more(differences: Iterable[float]) -> int:
+    return sum(difference > 0 for difference in differences)
+
+
+def _fewer(differences: Iterable[float]) -> int:
+    return sum(difference < 0 for difference in differences)
