@@ -34,12 +34,14 @@ def series_chart(title: str, days: Sequence[SeriesDay]) -> bytes:
     return picture(*SERIES_SIZE, lambda canvas: _draw_series(canvas, title, days))
 
 
-def methods_chart(title: str, points: Sequence[MethodPoint], unit: str) -> bytes:
+def methods_chart(title: str, points: Sequence[MethodPoint], unit: str, time: str = "days") -> bytes:
     """Methods side by side, 760 by 340 pixels: what each detects, and how late, at so many false alarms per `unit`.
+
+    `time` is what delays are counted in.
 
     The points of one method, one for each of its thresholds, are joined in order of their false alarms.
     """
-    return picture(*METHODS_SIZE, lambda canvas: draw_methods(canvas, title, points, unit))
+    return picture(*METHODS_SIZE, lambda canvas: draw_methods(canvas, title, points, unit, time))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _LONGEST_NAME, _NAME_SIZE = 28, 11.5
 
 @dataclass(frozen=True, slots=True)
 class MethodPoint:
-    """A method at one threshold: false alarms in the unit of the chart, share detected (0 to 1), and delay in days.
+    """A method at one threshold: false alarms and delay in the units of the chart, and the share detected (0 to 1).
 
     The delays are over what was detected, None where nothing was.
     """
@@ -29,7 +29,7 @@ class MethodPoint:
     mean_delay: float | None
 
 
-def draw_methods(canvas: Canvas, title: str, points: Sequence[MethodPoint], unit: str) -> None:
+def draw_methods(canvas: Canvas, title: str, points: Sequence[MethodPoint], unit: str, time: str) -> None:
     """Both panels, with the methods in the order of their first points."""
     names = list(dict.fromkeys(point.name for point in points))
     draw_heading(canvas, title, "")
@@ -42,7 +42,7 @@ def draw_methods(canvas: Canvas, title: str, points: Sequence[MethodPoint], unit
     medians = [(p.name, p.false_alarms, p.median_delay) for p in points if p.median_delay is not None]
     means = [(p.name, p.false_alarms, p.mean_delay) for p in points if p.mean_delay is not None]
     canvas.words(14, canvas.height - 82, "detected", 11, FAINT)
-    canvas.words(middle + 8, canvas.height - 82, "delay in days: median; mean hollow", 11, FAINT)
+    canvas.words(middle + 8, canvas.height - 82, f"delay in {time}: median; mean hollow", 11, FAINT)
     longest = round_marks(max((delay for _, _, delay in medians + means), default=0.0), 4, whole=False)
     for plot, values, sign in ((detects, [0.0, 25.0, 50.0, 75.0, 100.0], "%"), (delays, longest, "")):
         draw_values(canvas, plot, values, unit=sign)

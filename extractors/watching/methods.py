@@ -19,8 +19,9 @@ _THREE_YEARS = 1_096
 _SIX_YEARS = 2_192
 
 
-# The deaths of a day come in heaps: a ratio of variance to mean of some ten is usual before anything else is known.
-_KILLED_DISPERSION = 10.0
+# The deaths of a day come in heaps. With this ratio of variance to mean supposed before any is seen, a chance of 1 in
+# 1,000 of tolls with lognormal tails is one from the first weeks on (flows/bench_alerts/results/chances.md).
+KILLED_DISPERSION = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def question_of(rows: Sequence[tuple[Watch, str, float]], last: int) -> Question
     return Question(
         levels=np.array([level for _, _, level in rows], dtype=np.float64),
         fewest=np.where(killed, 1.0, np.array([watch.minimum for watch, _, _ in rows], dtype=np.float64)),
-        dispersion=np.where(killed, _KILLED_DISPERSION, SUPPOSED_DISPERSION),
+        dispersion=np.where(killed, KILLED_DISPERSION, SUPPOSED_DISPERSION),
         quiet_days=np.array([watch.quiet_days for watch, _, _ in rows], dtype=np.float64),
         last=last,
     )

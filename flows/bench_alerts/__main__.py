@@ -8,14 +8,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from flows.bench_alerts.daily import KILLED_DISPERSION, incidents, killed, worth
+from extractors.charts import methods_chart
+from extractors.watching.methods import KILLED_DISPERSION
+from flows.bench_alerts.daily import incidents, killed, worth
 from flows.bench_alerts.matched import matches
 from flows.bench_alerts.methods import FARRINGTON, UNLIMITED, compared
 from flows.bench_alerts.outcomes import by_scenario, groups
 from flows.bench_alerts.pages import chances_page, scenarios_page, settings_page, timings_page
 from flows.bench_alerts.scenarios import simulate
 from flows.bench_alerts.settings import tried
-from flows.bench_alerts.tables import as_csv, rows
+from flows.bench_alerts.tables import as_csv, as_points, rows
 from flows.bench_alerts.timing import timings
 
 RESULTS = Path(__file__).with_name("results")
@@ -45,6 +47,9 @@ def _tell_methods(replicates: int) -> None:
     told = rows(reported, contenders, groups(reported))
     each = rows(reported, contenders, by_scenario(reported))
     (RESULTS / "scenarios.csv").write_text(as_csv([*told, *each]), encoding="utf-8")
+    overall = [row for row in told if row.group == told[0].group]
+    picture = methods_chart("Outbreaks of 42 published scenarios", as_points(overall), "100 weeks", "weeks")
+    (RESULTS / "scenarios.png").write_bytes(picture)
     matched = [match for one in contenders if one.method in (FARRINGTON, UNLIMITED) for match in matches(reported, one)]
     seeds = {"tuning": TUNING_SEED, "reported": REPORTED_SEED}
     _write("scenarios.md", scenarios_page(told, each, matched, replicates=replicates, **seeds))

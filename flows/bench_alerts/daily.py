@@ -13,8 +13,6 @@ from extractors.watching.cusum import DEFAULT, SUPPOSED_DISPERSION, CusumOptions
 _RATES = (0.02, 20.0)
 _ATTACKS = (0.05, 3.0)
 _KILLED_MEAN, _KILLED_DEVIATION = 3.0, 1.0
-# The dispersion that is supposed of killed, before anything is seen.
-KILLED_DISPERSION = 5.0
 CHANCES = (0.01, 0.001, 0.0001)
 _AGES = ((14, 30), (30, 120), (120, 730))
 _BURST_RATES = (0.1, 5.0)

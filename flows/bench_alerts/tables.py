@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
+from extractors.drawing.methods import MethodPoint
 from flows.bench_alerts.daily import Worth
 from flows.bench_alerts.matched import Match
 from flows.bench_alerts.methods import Alarms
@@ -35,6 +36,11 @@ def rows(simulated: Simulated, contenders: Iterable[Alarms], named: Mapping[str,
         for group, among in named.items()
         for one, found in became
     ]
+
+
+def as_points(told: Sequence[Row]) -> list[MethodPoint]:
+    """Rows of one group as points of a chart: false alarms in 100 weeks, and the weeks until an outbreak was found."""
+    return [MethodPoint(row.method, 100 * row.false_alarms, row.found, row.median, row.delay) for row in told]
 
 
 def as_csv(told: Sequence[Row]) -> str:
