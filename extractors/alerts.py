@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from extractors.watching.alert_text import message
-from extractors.watching.episodes import alert_of, episodes_of, span_of, told_by, without_spike
+from extractors.watching.episodes import alert_of, episodes_of, in_its_time, span_of, told_by, without_spike
 from extractors.watching.judged_series import LOOK_BACK_DAYS, JudgedSeries, judged_at_each, level_of
 from extractors.watching.methods import METHODS
 from extractors.watching.source import SeriesSource
@@ -36,8 +36,12 @@ class Alerting:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The series as judged at one moment; of `silent` more tests it is known that nothing alarms."""
+    """The series of the `watches` of these names as judged at one moment.
 
+    Of `silent` more tests it is known that nothing alarms.
+    """
+
+    watches: frozenset[str]
     judged: tuple[JudgedSeries, ...]
     silent: int = 0
 
@@ -61,7 +65,7 @@ def alerts_for(
         series = [series_of(source, watch, ground) for watch in mine]
         counted |= {each.watch.name: (each, ground) for each in series}
         judged += judged_at_each(series, ground, [level_of(watch, chosen) for watch in mine], method)[0]
-    alerts, spikes = alerts_at(source, Looked(tuple(judged)), known, now)
+    alerts, spikes = alerts_at(source, Looked(_names(watches), tuple(judged)), known, now)
     alarmed = {spike.series.key: spike.series for spike in spikes}.values()
     before = [_before(told, *counted[told.key.watch]) for told in alarmed]
     return Alerting(alerts, tuple(_series_days(judged, spikes, now)), tuple(_series_days(before, [], now)))
@@ -92,7 +96,11 @@ def looked_at_each(
         levels = [level_of(watch, chosen) for watch in mine]
         for number, each in enumerate(judged_at_each(series, ground, levels, method)):
             judged[number] += each
-    return [Looked(tuple(each), silent) for each in judged]
+    return [Looked(_names(watches), tuple(each), silent) for each in judged]
+
+
+def _names(watches: Sequence[Watch]) -> frozenset[str]:
+    return frozenset(watch.name for watch in watches)
 
 
 def _by_method(watches: Sequence[Watch]) -> Iterator[tuple[str, list[Watch]]]:
@@ -123,8 +131,10 @@ def alerts_at(
         alert = alert_of(episode, before, behind, doubled, now)
         alerts[alert.alert_id] = alert
         touched.add(alert.alert_id)
-    after = [alert if alert.alert_id in touched else without_spike(alert, now) for alert in alerts.values()]
-    ordered = sorted(after, key=lambda alert: (alert.opened_day, alert.watch, alert.series, alert.alert_id))
+    for alert in [alert for alert in alerts.values() if alert.alert_id not in touched]:
+        is_watched = alert.watch in looked.watches
+        alerts[alert.alert_id] = without_spike(alert, now) if is_watched else in_its_time(alert, now)
+    ordered = sorted(alerts.values(), key=lambda alert: (alert.opened_day, alert.watch, alert.series, alert.alert_id))
     return tuple(ordered), spikes
 
 

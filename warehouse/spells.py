@@ -88,6 +88,16 @@ _FEED_DAYS = f"""
     WHERE answer <> 'failed'
         AND polled_at >= coalesce((SELECT max("day") - 2 FROM stored.feed_days), '-infinity'::DATE);
 
+    -- An archive that was read later may go back further, also of an outlet whose feed is polled.
+    UPDATE stored.feed_starts SET first_day = archived.first_day
+    FROM (
+        SELECT articles.feed_id, min(published_at)::DATE AS first_day
+        FROM stored.articles JOIN stored.feed_starts USING (feed_id)
+        WHERE first_polled IS NULL OR first_seen_at < first_polled
+        GROUP BY articles.feed_id
+    ) AS archived
+    WHERE archived.feed_id = feed_starts.feed_id AND archived.first_day < feed_starts.first_day;
+
     -- What was published while a feed did not answer, and is in it afterwards, covers its day.
     INSERT OR IGNORE INTO stored.feed_days
     SELECT DISTINCT feed_id, published_at::DATE
@@ -98,7 +108,7 @@ _FEED_DAYS = f"""
     WITH days AS (
         SELECT feed_id, "day", lead("day") OVER (PARTITION BY feed_id ORDER BY "day") AS next_day
         FROM stored.feed_days JOIN stored.feed_starts USING (feed_id)
-        WHERE first_polled IS NULL
+        WHERE first_polled IS NULL OR "day" < first_polled
     )
     SELECT feed_id, unnest(generate_series("day" + 1, next_day - 1, INTERVAL 1 DAY))::DATE
     FROM days WHERE next_day - "day" BETWEEN 2 AND {_ARCHIVE_GAP_DAYS}

@@ -114,20 +114,27 @@ def span_of(episode: Episode, before: Alert | None) -> tuple[date, date]:
 
 
 def without_spike(alert: Alert, now: datetime) -> Alert:
-    """A known alert that no spike concerns any more: closed when its time is over, or at once where it is refuted.
+    """A known alert of a watched series that no spike concerns any more: closed in its time, or at once if refuted.
 
-    It is refuted where its days were all judged again and none alarms: incidents turned out to be one, or none. One
-    that was told later than `now` (a clock was moved back) stays as it was.
+    It is refuted where its days were all judged again and none alarms: incidents turned out to be one, or none.
     """
-    if alert.state == "closed" or now < alert.updated_at:
-        return alert
     judged_from = now.date() - timedelta(days=LOOK_BACK_DAYS - 1)
-    if date.fromisoformat(alert.opened_day) >= judged_from:
+    if _goes_on(alert, now) and date.fromisoformat(alert.opened_day) >= judged_from:
         doubts = tuple(dict.fromkeys((*alert.uncertain, NO_SPIKE_ANY_MORE)))
         return replace(alert, state="closed", closed_at=now, updated_at=now, uncertain=doubts)
-    if _is_over(alert.last_day, now):
+    return in_its_time(alert, now)
+
+
+def in_its_time(alert: Alert, now: datetime) -> Alert:
+    """A known alert of which nothing new is known: closed once another alarm would no longer belong to it."""
+    if _goes_on(alert, now) and _is_over(alert.last_day, now):
         return replace(alert, state="closed", closed_at=now, updated_at=now)
     return alert
+
+
+def _goes_on(alert: Alert, now: datetime) -> bool:
+    """Whether it is open, and not told later than `now`: after a clock was moved back it stays as it was."""
+    return alert.state == "open" and now >= alert.updated_at
 
 
 def _is_over(last_day: str, now: datetime) -> bool:

@@ -111,6 +111,15 @@ def test_what_turns_out_to_be_no_spike_is_closed_and_says_so() -> None:
     assert (refuted.state, refuted.uncertain[-1]) == ("closed", NO_SPIKE_ANY_MORE)
 
 
+def test_the_alert_of_a_watch_that_is_no_more_ends_in_its_time() -> None:
+    opened = run(SPIKE, "2024-08-16")
+    other = [replace(WATCH, name="renamed", country="IND")]
+    assert run(SPIKE, "2024-08-17", opened, other) == opened
+    [over] = run(SPIKE, "2024-08-20", opened, other)
+    assert (over.state, NO_SPIKE_ANY_MORE in over.uncertain) == ("closed", False)
+    assert run(SPIKE, "2024-08-20", opened, []) == [over]
+
+
 def test_nearby_alarm_days_are_one_episode() -> None:
     # 16 and 18 August alarm (the baseline of the 18th ends on the 15th), the 17th does not.
     [alert] = run(series([1, *[0] * 14, 4, 0, 6]), "2024-08-18")

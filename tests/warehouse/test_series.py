@@ -198,6 +198,34 @@ def test_a_feed_covers_the_days_it_answers_and_what_it_held_at_first(warehouse: 
     assert (warehouse.series.first_day(), warehouse.series.last_day()) == (date(2026, 6, 8), date(2026, 6, 18))
 
 
+def archived(warehouse: Warehouse, name: str, number: int, day: int) -> None:
+    """An article of an archive: seen, by its crawler, on the day it was published."""
+    visit(warehouse, outcome("page", f"entry-{name}-{number}"), None,
+          article(name, number, "Text.", published_at=moment(day, 8), first_seen_at=moment(day, 9)))  # fmt: skip
+
+
+def test_an_archive_covers_what_it_holds_and_gaps_of_a_few_days(warehouse: Warehouse) -> None:
+    for number, day in enumerate((10, 14, 25)):
+        archived(warehouse, "dawn", number, day)
+    warehouse.series.refresh()
+    assert warehouse.series.feed_starts() == [FeedStart("feed-dawn", date(2026, 6, 10), None)]
+    assert [day.day for _, day in warehouse.series.covered(JUNE, date(2026, 6, 30))] == [10, 11, 12, 13, 14, 25]
+    archived(warehouse, "dawn", 3, 8)  # of an older archive, read later
+    warehouse.series.refresh()
+    assert [day.day for _, day in warehouse.series.covered(JUNE, date(2026, 6, 30))][:3] == [8, 9, 10]
+
+
+def test_an_archive_of_an_outlet_that_is_polled_takes_its_record_back(warehouse: Warehouse) -> None:
+    warehouse.feeds.save([feed("dawn")])
+    poll(warehouse, state("dawn", 20), [entry("dawn", 9, published_at=moment(20))], [])
+    warehouse.series.refresh()
+    for number, day in enumerate((3, 5)):
+        archived(warehouse, "dawn", number, day)
+    warehouse.series.refresh()
+    assert warehouse.series.feed_starts() == [FeedStart("feed-dawn", date(2026, 6, 3), date(2026, 6, 20))]
+    assert [day.day for _, day in warehouse.series.covered(JUNE, date(2026, 6, 30))] == [3, 4, 5, 19, 20]
+
+
 def test_delays_and_weekdays_are_counted(warehouse: Warehouse) -> None:
     keep(
         warehouse,
