@@ -117,7 +117,8 @@ def advance(watched: Watched, counts: Counts, alpha: ArrayLike, *, fewest: Array
     series, columns = _shape(watched, counts)
     most, least = _chances(alpha, series), each(fewest, series)
     # The columns are gone through one by one: each lies together.
-    observed, exposure = np.ascontiguousarray(counts.observed.T), np.ascontiguousarray(counts.exposure.T)
+    observed = np.ascontiguousarray(counts.observed.T, dtype=np.float64)
+    exposure = np.ascontiguousarray(counts.exposure.T, dtype=np.float64)
     after = replace(deepcopy(watched), column=watched.column + columns)
     expected, chance, score = np.empty((3, columns, series))
     since = np.empty((columns, series), dtype=np.int64)

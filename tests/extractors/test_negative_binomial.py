@@ -14,7 +14,7 @@ from extractors.watching.negative_binomial import log_gamma, upper_tail
 
 
 def tail(observed: float, mean: float, size: float) -> float:
-    return float(upper_tail(np.array([observed]), np.array([mean]), np.array([size]))[0])
+    return float(upper_tail(np.array([float(observed)]), np.array([mean]), np.array([size]))[0])
 
 
 @pytest.mark.parametrize("count", range(8))
