@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 
 from flows.bench_alerts.daily import Worth
+from flows.bench_alerts.matched import Match
 from flows.bench_alerts.methods import CUSUM, FARRINGTON
 from flows.bench_alerts.scenarios import SCENARIOS
 from flows.bench_alerts.settings import FALSE_ALARMS, Tried
