@@ -37,14 +37,14 @@ class BaselineOptions:
     """
 
     slow: float = 0.5
-    fast: float = 0.1
+    fast: float = 0.15
     fast_first: float = 0.1
     compared: float = 0.3
     season: float = 0.2
     worth: float = 10.0
     spread: float = 2.0
     most: float = 2.58
-    wide: float = 20.0
+    wide: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ class Baseline:
     odds: Floats
     excess: Floats
     counted: Floats
+    last: Floats
+    last_exposure: Floats
     options: BaselineOptions = field(default_factory=BaselineOptions)
 
 
@@ -99,6 +101,8 @@ def start(supposed: Floats, year: float, options: BaselineOptions) -> Baseline:
         odds=np.full(series, _first_odds(options)),
         excess=options.worth * (supposed - 1),
         counted=np.full(series, options.worth),
+        last=np.zeros(series),
+        last_exposure=np.zeros(series),
         options=options,
     )
 
@@ -141,7 +145,7 @@ def learn(known: Baseline, seen: Forecast, observed: Floats, exposure: Floats) -
     taken = np.minimum(count, highest)
     _move(known, seen, taken / dispersion, exposure / dispersion)
     _weigh(known, (np.maximum(*taken) * np.log(seen.rates) - means) / dispersion)
-    _spread(known, seen, count, dispersion)
+    _spread(known, seen, count, exposure, dispersion)
     _loosen(known, dispersion_of(known) / dispersion)
 
 
@@ -175,21 +179,27 @@ def _weigh(known: Baseline, told: Floats) -> None:
     known.odds[...] += np.clip(told[1] - told[0], -_MOST_MOVED, _MOST_MOVED)
 
 
-def _spread(known: Baseline, seen: Forecast, count: Floats, dispersion: Floats) -> None:
-    """A ratio estimate: what squared residuals exceed the counts by, over expected counts.
+def _spread(known: Baseline, seen: Forecast, count: Floats, exposure: Floats, dispersion: Floats) -> None:
+    """A ratio estimate: what half the squared differences of successive counts exceed the counts by, over the counts.
 
-    A column counts by how far the rate was known. A single count where hardly any was expected says nothing of heaps,
-    however little was expected: its square is as high as itself.
+    Differences (von Neumann et al., "The mean square successive difference", Annals of Mathematical Statistics 12
+    (1941)) leave a shift or an outbreak out but for its first and last day: squared distances from what was expected
+    would take each of its days for a sign of heaps, and hide the next. A single count says nothing of heaps, since
+    its square is as high as itself.
     """
     options = known.options
-    by_chance = dispersion * seen.mean
-    whole = by_chance + seen.mean * seen.mean * seen.uncertain
-    sure = by_chance / whole
-    residual = np.minimum(count - seen.mean, options.wide * np.sqrt(whole) + 1)
+    whole = dispersion * seen.mean + seen.mean * seen.mean * seen.uncertain
+    taken = np.minimum(count, seen.mean + options.wide * np.sqrt(whole) + 1)
+    is_pair = (exposure > 0) & (known.last_exposure > 0)
+    rate = seen.mean / np.where(exposure > 0, exposure, 1)
+    step = taken - known.last - (exposure - known.last_exposure) * rate
+    both = np.where(is_pair, (taken + known.last) / 2, 0)
     kept = _kept(options.spread, known.year)
     known.excess[...] = kept * known.excess + (1 - kept) * options.worth * (known.supposed - 1)
-    known.excess[...] += sure * (sure * residual * residual - seen.mean - residual)
-    known.counted[...] = kept * known.counted + (1 - kept) * options.worth + sure * seen.mean
+    known.excess[...] += np.where(is_pair, step * step / 2, 0) - both
+    known.counted[...] = kept * known.counted + (1 - kept) * options.worth + both
+    known.last[...] = taken
+    known.last_exposure[...] = exposure
 
 
 def _loosen(known: Baseline, scale: Floats) -> None:

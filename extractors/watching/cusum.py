@@ -12,7 +12,7 @@ from extractors.watching.arrays import Counts, Floats, Ints, Judged
 from extractors.watching.baseline import Baseline, BaselineOptions, Forecast, forecast, learn
 from extractors.watching.baseline import start as know_nothing
 from extractors.watching.counted import each, refuse_wrong
-from extractors.watching.negative_binomial import upper_tail
+from extractors.watching.negative_binomial import log_gamma, upper_tail
 
 # The day by itself and the run of days are two looks: the smaller chance counts double (Bonferroni).
 _LOOKS = 2
@@ -153,9 +153,16 @@ def _judge(after: Watched, column: int, seen: Forecast, observed: Floats, exposu
 
 
 def _log_ratio(count: Floats, seen: Forecast, shift: float) -> Floats:
-    """The logarithm of the likelihood ratio of a higher mean; both negative binomials are of one size."""
-    higher = shift * np.sqrt(seen.mean + seen.mean * seen.mean / seen.size)
-    ratio = count * np.log1p(higher / seen.mean) - (count + seen.size) * np.log1p(higher / (seen.size + seen.mean))
+    """The logarithm of the likelihood ratio of a higher mean; both negative binomials are of one dispersion.
+
+    With one size, the other choice, counts of low series would say next to nothing: where the expected are few the size
+    is small, so that one count makes many likely by either distribution.
+    """
+    times = 1 + shift * np.sqrt(1 / seen.mean + 1 / seen.size)
+    ratio = (1 - times) * seen.size * np.log1p(seen.mean / seen.size)
+    at = np.nonzero(count > 0)
+    counted, size, higher = count[at], seen.size[at], times[at] * seen.size[at]
+    ratio[at] += log_gamma(counted + higher) - log_gamma(higher) - log_gamma(counted + size) + log_gamma(size)
     return np.asarray(ratio)
 
 

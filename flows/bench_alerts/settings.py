@@ -28,14 +28,14 @@ _HALVINGS = 8
 
 _BASELINE = {
     "slow": (0.25, 1.0, 2.0),
-    "fast": (0.05, 0.2),
+    "fast": (0.1, 0.2),
     "fast_first": (0.02, 0.3),
     "compared": (0.1, 1.0),
     "season": (0.05, 0.5),
     "worth": (3.0, 30.0),
     "spread": (1.0, 4.0),
     "most": (2.0, 3.5),
-    "wide": (5.0, 50.0),
+    "wide": (5.0, 20.0),
 }
 # Nearly no shift is no CUSUM: its day is judged by itself.
 _SHIFTS = (0.001, 1.0, 2.0, 3.0)

@@ -100,12 +100,25 @@ def test_a_season_is_known_after_three_years() -> None:
     assert max(errors[-52:]) < 0.15
 
 
-def test_one_count_says_nothing_of_heaps_and_four_do() -> None:
-    quiet = [0.0] * 40
-    before = dispersion_of(taught(quiet))
-    assert dispersion_of(taught([*quiet, 1.0])) == pytest.approx(before, abs=0.01)
-    # Four where 0.01 were expected exceed themselves by 16 - 4 = 12, over the worth of ten expected counts.
-    assert dispersion_of(taught([*quiet, 4.0])) > before + 0.5
+def test_dispersion_is_what_squared_differences_exceed_the_counts_by() -> None:
+    # Half of 4 ** 2 exceeds half of 4 + 0 by 6, over 2 counts and the 10 that the supposed dispersion of 1 is worth.
+    assert dispersion_of(taught([4, 0])) == pytest.approx(1 + 6 / 12)
+    # A single count differs from none by as much as it is.
+    assert dispersion_of(taught([1, 0])) == pytest.approx(1.0)
+    assert dispersion_of(taught([0] * 40 + [1, 0])) == pytest.approx(1.0)
+
+
+def test_an_outage_between_two_counts_makes_them_no_pair() -> None:
+    assert dispersion_of(taught([4, 9, 0], [1.0, 0.0, 1.0])) == pytest.approx(1.0)
+
+
+def test_a_week_of_an_outbreak_is_no_more_of_a_heap_than_its_first_day() -> None:
+    quiet = [2.0, 0.0] * 100
+    # Each pair of days has a half square of 2 and a mean of 1.
+    assert dispersion_of(taught(quiet)) == pytest.approx(2.0, abs=0.1)
+    first = float(dispersion_of(taught([*quiet, 8.0]))[0])
+    assert first > 2.05
+    assert dispersion_of(taught([*quiet, *[8.0] * 7])) < first
 
 
 @pytest.mark.parametrize("dispersion", [1.0, 3.0, 10.0])
