@@ -37,7 +37,7 @@ def count_upper(count: Floats, mean: Floats, dispersion: Floats) -> Floats:
     """
     chance = np.where(count > 0, 0.0, 1.0)
     judged = (count > 0) & (mean > 0)
-    # Where each fraction ends soon: of the whole rule for the incomplete beta function, what is left in these terms.
+    # Which fraction ends soon: x < (a + 1) / (a + b + 2) for the incomplete beta function, in these terms.
     high, wide = count > mean + dispersion - 2.0, dispersion >= _WIDE
     normal = np.minimum(mean, _size(mean, dispersion)) > _NEARLY_NORMAL
     for these, tail in (
