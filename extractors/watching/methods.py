@@ -20,8 +20,8 @@ _SIX_YEARS = 2_192
 
 
 # The deaths of a day come in heaps. With this ratio of variance to mean supposed before any is seen, a chance of 1 in
-# 1,000 of tolls with lognormal tails comes 1.3 times as often from the first weeks on; with 5 it came 3.5 times as often
-# at first (flows/bench_alerts/results/chances.md).
+# 1,000 of tolls with lognormal tails comes 1.3 times as often from the first weeks on, with the supposition for
+# incidents 13 times at first (flows/bench_alerts/results/chances.md).
 KILLED_DISPERSION = 20.0
 
 
