@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+import numpy as np
 
 from extractors.watching.alert_text import message
 from extractors.watching.episodes import alert_of, episodes_of, in_its_time, span_of, told_by, without_spike
@@ -57,7 +59,7 @@ def alerts_for(
     grounds = [
         (method, mine, ground)
         for method, mine in _by_method(watches)
-        if (ground := ground_of(source, Moments(now), METHODS[method].history_days + LOOK_BACK_DAYS)) is not None
+        if (ground := _ground(source, Moments(now), method)) is not None
     ]
     judged: list[JudgedSeries] = []
     counted: dict[str, tuple[WatchSeries, Ground]] = {}
@@ -84,7 +86,7 @@ def looked_at_each(
     judged: list[list[JudgedSeries]] = [[] for _ in range(moments.count)]
     silent = 0
     for method, mine in _by_method(watches):
-        ground = ground_of(source, moments, METHODS[method].history_days + LOOK_BACK_DAYS)
+        ground = _ground(source, moments, method)
         if ground is None:
             continue
         found = [series_of(source, watch, ground) for watch in mine]
@@ -97,6 +99,14 @@ def looked_at_each(
         for number, each in enumerate(judged_at_each(series, ground, levels, method)):
             judged[number] += each
     return [Looked(_names(watches), tuple(each), silent) for each in judged]
+
+
+def _ground(source: SeriesSource, moments: Moments, method: str) -> Ground | None:
+    """What watches of a method share; where days are counted and no rates tested, each weekday is a day like any."""
+    ground = ground_of(source, moments, METHODS[method].history_days + LOOK_BACK_DAYS)
+    if ground is None or METHODS[method].is_test:
+        return ground
+    return replace(ground, rhythm=np.ones_like(ground.rhythm))
 
 
 def _names(watches: Sequence[Watch]) -> frozenset[str]:
@@ -131,9 +141,11 @@ def alerts_at(
         alert = alert_of(episode, before, behind, doubled, now)
         alerts[alert.alert_id] = alert
         touched.add(alert.alert_id)
+    # One that is told at a wider level now is not refuted.
+    elsewhere = {key.identity for spike in spikes for key in spike.also}
     for alert in [alert for alert in alerts.values() if alert.alert_id not in touched]:
-        is_watched = alert.watch in looked.watches
-        alerts[alert.alert_id] = without_spike(alert, now) if is_watched else in_its_time(alert, now)
+        is_known = alert.watch in looked.watches and (alert.watch, alert.series, alert.measure) not in elsewhere
+        alerts[alert.alert_id] = without_spike(alert, now) if is_known else in_its_time(alert, now)
     ordered = sorted(alerts.values(), key=lambda alert: (alert.opened_day, alert.watch, alert.series, alert.alert_id))
     return tuple(ordered), spikes
 

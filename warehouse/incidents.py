@@ -32,7 +32,8 @@ _DAYS = """
         SELECT incident_id, min(known_at) AS known_at FROM main.incident_versions
         WHERE list_contains($ids, incident_id) AND counted GROUP BY incident_id
     )
-    SELECT known.* EXCLUDE (known_at), happened_first::VARCHAR AS "day", coalesce(articles, []) AS articles,
+    SELECT known.* EXCLUDE (known_at, killed_best), coalesce(killed_best, killed_low) AS killed_best,
+        happened_first::VARCHAR AS "day", coalesce(articles, []) AS articles,
         counted_since.known_at
     FROM known JOIN counted_since USING (incident_id) LEFT JOIN links USING (incident_id)
     WHERE counted AND happened_precision = 'day' AND happened_first IS NOT NULL

@@ -645,7 +645,8 @@ class IncidentDay:
     """An incident as a watch counts it: the facts known at the moment asked for, and its articles.
 
     `day` is the ISO day it happened (incidents not known to the day are not here); `articles` are (publisher, URL).
-    `sources` are independent ones, `known_at` is when the world first knew that it counts.
+    `sources` are independent ones, `known_at` is when the world first knew that it counts; `killed_best` is the lowest
+    figure where there is no best one, as series count it.
     """
 
     incident_id: str

@@ -85,8 +85,7 @@ _FEED_DAYS = f"""
     INSERT OR IGNORE INTO stored.feed_days
     SELECT DISTINCT feed_id, unnest([polled_at::DATE - 1, polled_at::DATE])
     FROM stored.polls
-    WHERE answer <> 'failed'
-        AND polled_at >= coalesce((SELECT max("day") - 2 FROM stored.feed_days), '-infinity'::DATE);
+    WHERE answer <> 'failed';
 
     -- An archive that was read later may go back further, also of an outlet whose feed is polled.
     UPDATE stored.feed_starts SET first_day = archived.first_day

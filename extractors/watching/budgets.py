@@ -35,8 +35,9 @@ def chosen_level(source: SeriesSource, watch: Watch, now: datetime) -> AlarmLeve
     """
     if watch.budget is None:
         return None
-    last = now.astimezone(UTC).date() - timedelta(days=1)
-    begins = source.first_day()
+    yesterday, begins = now.astimezone(UTC).date() - timedelta(days=1), source.first_day()
+    # Days after the record are not quiet ones: nobody was looking.
+    last = min(yesterday, source.last_day() or yesterday)
     first = max(begins or last, last - timedelta(days=_REPLAYED_DAYS - 1))
     days = (last - first).days + 1
     if days < LEAST_DAYS:

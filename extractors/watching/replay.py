@@ -9,6 +9,7 @@ from statistics import fmean, median
 
 from extractors.alerts import alerts_at, looked_at_each
 from extractors.drawing.methods import MethodPoint
+from extractors.watching.judged_series import LOOK_BACK_DAYS
 from extractors.watching.source import SeriesSource
 from warehouse.records import Alert, Moments, Watch
 
@@ -79,7 +80,8 @@ def replay(
     Each day sees what the world knew then: later reports, mended days and merged incidents come in on their days.
     """
     known: list[Alert] = []
-    day, count = first, _DAYS_AT_FIRST
+    # What was told before is known: else the first day would open what had long been over.
+    day, count = first - timedelta(days=LOOK_BACK_DAYS), _DAYS_AT_FIRST
     while day <= last:
         count = min(count, (last - day).days + 1)
         moments = Moments(datetime.combine(day, _DAYS_END), count=count)
@@ -87,8 +89,9 @@ def replay(
         for number, one in enumerate(looked):
             known = list(alerts_at(source, one, known, moments.first + timedelta(days=number))[0])
         day += timedelta(days=count)
-        count = max(1, min(_MOST_DAYS_AT_ONCE, _SERIES_AT_ONCE // max(1, len(looked[0].judged))))
-    return tuple(known)
+        held = max(1, len(looked[0].judged) + looked[0].silent)
+        count = max(1, min(_MOST_DAYS_AT_ONCE, _SERIES_AT_ONCE // held))
+    return tuple(alert for alert in known if alert.opened_at.date() >= first)
 
 
 def replayed_by(

@@ -21,6 +21,9 @@ class SeriesSource(Protocol):
     def first_day(self) -> date | None:
         """The first day of the record."""
 
+    def last_day(self) -> date | None:
+        """The last day of the record."""
+
     def feed_starts(self) -> list[FeedStart]:
         """Since when each feed is observed."""
 

@@ -70,7 +70,8 @@ def _best(spikes: Sequence[Spike], told: Collection[tuple[str, str, str]]) -> li
     while left:
         widest = max(left, key=lambda s: (len(s.incident_ids), s.series.key.measure == "incidents", -s.day.chance))
         group = [spike for spike in left if _is_within(spike, widest)]
-        able = [spike for spike in group if _explains(spike, widest)]
+        # The widest explains itself, also where its last day lies below what was expected: C3 goes by the days before.
+        able = [spike for spike in group if spike is widest or _explains(spike, widest)]
         chosen = min(able, key=lambda spike: _preference(spike, told))
         also = tuple(spike.series.key for spike in left if spike is not chosen and _overlap(spike, chosen))
         found.append(Spike(chosen.series, chosen.day, chosen.incident_ids, also))

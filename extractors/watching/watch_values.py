@@ -34,7 +34,8 @@ _SURELY_LARGER = 10
 _FURTHEST_KM = 20_015.0
 # A tenth of a chance is no alarm but every second week's news.
 _LARGEST_CHANCE = 0.1
-_MOST_QUIET_DAYS = 3_650
+# Within the six years that an emergence looks back.
+_MOST_QUIET_DAYS = 2_000
 # State forces have keys made from their country, not lines in the actor list.
 _FORCES_KEY = re.compile(r"[a-z]+-forces-of-[a-z-]+")
 
@@ -89,6 +90,8 @@ def _text(table: Table, key: str) -> str | None:
         return None
     if not isinstance(value, str) or not value.strip():
         raise WrongValue(key, f"{value!r} is not a text")
+    if not value.isprintable():
+        raise WrongValue(key, f"{value!r} holds characters that cannot be shown or stored")
     return value.strip()
 
 
@@ -161,6 +164,10 @@ def _budget(table: Table) -> float | None:
     told = _text(table, "budget")
     if told is None:
         return None
+    if table.get("method") == "emergence":
+        raise WrongValue("budget", "an emergence has no chance to choose; give quiet_days")
+    if "chance" in table:
+        raise WrongValue("budget", "give either budget, which chooses the chance, or chance")
     match = _BUDGET.fullmatch(told)
     if match is None or float(match["number"]) <= 0:
         raise WrongValue("budget", f"'{told}' is not of the form '1 per month' (day, week, month, quarter or year)")

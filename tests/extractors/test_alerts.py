@@ -225,6 +225,30 @@ def test_deaths_are_a_series_of_their_own_and_need_as_many_incidents() -> None:
     assert alert.summary.startswith("180 killed in Balochistan, Pakistan on 16 August 2024, 3 a day expected")
 
 
+def test_a_run_that_ends_below_what_is_expected_is_told_and_breaks_nothing() -> None:
+    # C3 goes by the two days before: two a day, then twelve, twelve and one.
+    low = series([2] * 14 + [12, 12, 1])
+    watch = replace(WATCH, method="ears-c3")
+    [alert] = run(low, "2024-08-17", watches=[watch])
+    assert alert.watch == "balochistan"
+
+
+def test_an_alert_that_shows_in_a_wider_one_is_not_refuted() -> None:
+    opened = run(SPIKE, "2024-08-16", watches=[COUNTRIES])
+    assert [alert.series for alert in opened] == ["PAK/Balochistan"]
+    both = [*SPIKE, *series([7], date(2024, 8, 16), 50, admin1="Sindh")]
+    after = {alert.series: alert for alert in run(both, "2024-08-16", opened, [COUNTRIES])}
+    assert after["PAK/Balochistan"] == opened[0]
+    assert NO_SPIKE_ANY_MORE not in after["PAK"].uncertain
+
+
+def test_a_first_incident_on_a_busy_weekday_is_a_first_one() -> None:
+    firsts = Watch("first", country="PAK", admin1="Balochistan", method="emergence", minimum=1, quiet_days=12)
+    # Every weekday of the fortnight was busy: a first incident after twelve days is one all the same.
+    busy = run(series([0] * 15 + [1]), "2024-08-16", watches=[firsts], week={5: 900})
+    assert len(busy) == 1
+
+
 DAYS = {START + timedelta(days=n) for n in range(20)}
 
 

@@ -32,7 +32,6 @@ def test_every_key_becomes_its_field(tmp_path: Path) -> None:
     measures = ["incidents", "killed"]
     method = "ears-c2"
     chance = "1 in 2,000"
-    budget = "2 per week"
     minimum = 4
     quiet_days = 90
 
@@ -44,6 +43,11 @@ def test_every_key_becomes_its_field(tmp_path: Path) -> None:
 
     [[watch]]
     name = "three"
+    budget = "2 per week"
+    by = "country x actor"
+
+    [[watch]]
+    name = "four"
     by = "country x actor"
     method = "emergence"
     """
@@ -62,12 +66,13 @@ def test_every_key_becomes_its_field(tmp_path: Path) -> None:
             ("incidents", "killed"),
             "ears-c2",
             0.0005,
-            2 / 7,
+            None,
             4,
             90,
         ),
         Watch("two", lat=-2.5, lon=28.9, radius_km=30.0),
-        Watch("three", by=("country x actor",), method="emergence", minimum=1),
+        Watch("three", by=("country x actor",), budget=2 / 7),
+        Watch("four", by=("country x actor",), method="emergence", minimum=1),
     ]
 
 
@@ -151,10 +156,12 @@ W = '[[watch]]\nname = "w"\n'
         (W + 'country = "PAK"\nchance = 0\n', "key 'chance': 0 is not a chance a day between 0 and 0.1"),
         (W + 'country = "PAK"\nchance = "rarely"\n', "key 'chance': 'rarely' is not a number"),
         (W + 'country = "PAK"\nchance = nan\n', "key 'chance': nan is not a number"),
+        (W + 'by = "actor"\nmethod = "emergence"\nbudget = "1 per year"\n', "an emergence has no chance to choose"),
+        (W + 'by = "actor"\nchance = 0.01\nbudget = "1 per year"\n', "give either budget, which chooses the chance"),
         (W + 'country = "PAK"\nbudget = "few"\n', "key 'budget': 'few' is not of the form '1 per month'"),
         (W + 'country = "PAK"\nbudget = "0 per week"\n', "key 'budget': '0 per week' is not of the form"),
         (W + 'country = "PAK"\nminimum = 2.5\n', "key 'minimum': 2.5 is not a whole number from 1 to 1,000,000"),
-        (W + 'country = "PAK"\nquiet_days = 0\n', "key 'quiet_days': 0 is not a whole number from 1 to 3,650"),
+        (W + 'country = "PAK"\nquiet_days = 0\n', "key 'quiet_days': 0 is not a whole number from 1 to 2,000"),
         (W + 'country = "PAK"\n' + W + 'country = "IND"\n', "key 'name': two watches are called 'w'"),
     ],
 )  # fmt: skip

@@ -24,10 +24,11 @@ def test_the_first_run_chooses_and_the_next_ones_keep(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, watches=tmp_path / "watches.toml")
     settings.watches.write_text('[[watch]]\nname = "pakistan"\ncountry = "PAK"\nbudget = "1 per month"\n', "utf-8")
     with open_warehouse(settings.warehouse) as warehouse:
-        warehouse.resolutions.save(resolution(*[incident(f"a{n}", "2024-08-01", 34.0, "exact") for n in range(3)]))
+        days = ["2024-08-01", "2024-08-01", "2024-12-29"]  # the record goes from the first to the last
+        warehouse.resolutions.save(resolution(*[incident(f"a{n}", day, 34.0, "exact") for n, day in enumerate(days)]))
     judge_watches.fn(settings, NOW)
     [chosen] = levels(settings)
-    # 151 days from the first of August to the day before the run, in which nothing more happened.
+    # 151 days from the first of August to the day before the run.
     assert (chosen.watch, chosen.days, chosen.chosen_at) == ("pakistan", 151, NOW)
     assert chosen.alarms_a_day <= chosen.budget
     judge_watches.fn(settings, NOW + timedelta(days=1))

@@ -23,6 +23,7 @@ class Ledger:
 
     known: list[IncidentDay]
     begins: date | None = None
+    ends: date | None = None
     told_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
     feeds: dict[str, set[date]] = field(default_factory=dict)
     starts: list[FeedStart] = field(default_factory=list)
@@ -41,6 +42,10 @@ class Ledger:
         covered = [day for days in self.feeds.values() for day in days]
         counted = [date.fromisoformat(i.day) for i in self.known]
         return min(covered, default=self.begins or min(counted, default=None))
+
+    def last_day(self) -> date | None:
+        covered = [day for days in self.feeds.values() for day in days]
+        return max(covered, default=self.ends)
 
     def feed_starts(self) -> list[FeedStart]:
         return self.starts

@@ -54,6 +54,19 @@ def test_each_day_sees_what_was_known_then() -> None:
     assert (found.opened_day, found.opened_at.date(), found.state) == (day(20).isoformat(), day(30), "closed")
 
 
+def test_what_was_over_before_the_first_day_is_not_counted() -> None:
+    ledger = Ledger(incidents({20: 9}), begins=START)
+    assert replay(ledger, [WATCH], {}, day(27), day(40)) == ()
+    assert len(replay(ledger, [WATCH], {}, day(20), day(40))) == 1
+
+
+def test_a_budget_is_chosen_on_the_record_and_not_on_days_after_it() -> None:
+    ledger = Ledger(incidents({3: 1}), begins=START, ends=day(49))
+    level = chosen_level(ledger, replace(WATCH, budget=1 / 30), NOW)
+    assert level is not None
+    assert (level.chance, level.days) == (pytest.approx(1 / 30), 0)
+
+
 def test_a_method_may_stand_in_for_the_watchs_own() -> None:
     ledger = Ledger(incidents({20: 9}), begins=START)
     found = replayed_by(ledger, [WATCH], "nb-cusum", {}, day(10), day(37))
