@@ -16,9 +16,13 @@ from warehouse.records import FeedStart
 NEW_FEED_DAYS = 28
 # Feeds first polled within a week of the first of all were added together.
 _TOGETHER_DAYS = 7
+# What a feed lists when it is first polled goes back no further than this; what does is of an archive.
+_LONGEST_LIST_DAYS = 90
 # So many incidents of all watches count beside a watch's own in what its feeds are worth: with fewer of its own than
 # these, one feed's silence is not yet known to matter.
 _COVERAGE_PRIOR = 10.0
+# What a set of feeds tells a day is not known from fewer days than a week.
+_FEWEST_DAYS = 7
 # Less than this share of a day is no day: nothing can be concluded from what was not seen.
 LEAST_COVERAGE = 0.05
 
@@ -38,6 +42,11 @@ SETTLED_DAYS = 14
 _WEEK_PRIOR = 30.0
 
 
+# Sets of feeds with the number of incidents that all of a set told, and no other feed; days by feed.
+FeedSets = Sequence[tuple[tuple[str, ...], int]]
+FeedDays = Mapping[str, set[date]]
+
+
 @dataclass(frozen=True, slots=True)
 class Lags:
     """The share of a day's incidents that is known so many hours after the day began: points of a rising curve."""
@@ -51,16 +60,22 @@ class Lags:
 
 
 def settled_from(starts: Sequence[FeedStart]) -> dict[str, date]:
-    """From which day on each feed counts, of those that were added after the first ones."""
-    polled = [start.first_polled for start in starts if start.first_polled is not None]
-    if not polled:
+    """From which day on each polled feed counts, of those that were added after the first feeds or archives."""
+    if not starts:
         return {}
-    together = min(polled) + timedelta(days=_TOGETHER_DAYS)
+    together = min(_begun(start) for start in starts) + timedelta(days=_TOGETHER_DAYS)
     return {
         start.feed_id: start.first_polled + timedelta(days=NEW_FEED_DAYS)
         for start in starts
-        if start.first_polled is not None and start.first_polled > together
+        if start.first_polled is not None and _begun(start) > together
     }
+
+
+def _begun(start: FeedStart) -> date:
+    """Since when a feed is part of the record: its first poll, or long before where an archive holds its past."""
+    if start.first_polled is None or (start.first_polled - start.first_day).days > _LONGEST_LIST_DAYS:
+        return start.first_day
+    return start.first_polled
 
 
 def covered_days(covered: Iterable[tuple[str, date]], settled: Mapping[str, date]) -> dict[str, set[date]]:
@@ -72,16 +87,11 @@ def covered_days(covered: Iterable[tuple[str, date]], settled: Mapping[str, date
     return days
 
 
-def coverage(
-    sets: Sequence[tuple[tuple[str, ...], int]],
-    all_sets: Sequence[tuple[tuple[str, ...], int]],
-    observed: Mapping[str, set[date]],
-    first: date,
-    days: int,
-) -> Floats:
-    """The share of what happens that the feeds observed on each day would tell; shape (days,).
+def coverage(sets: FeedSets, all_sets: FeedSets, observed: FeedDays, shown: FeedDays, first: date, days: int) -> Floats:
+    """The share of what happens that the feeds `observed` on each day would tell; shape (days,).
 
-    It is the share of the incidents on record that at least one of those feeds told: `sets` are the feeds that told
+    It goes by how many incidents a day each set of feeds tells, on the days that all of them have `shown`: a feed that
+    is here for five weeks is worth what it told in them, not a tenth of it over a year. `sets` are the feeds that told
     each of the watch's incidents, with their number, `all_sets` those of all incidents. With no feed on record every
     day counts in full.
     """
@@ -93,26 +103,34 @@ def coverage(
         for day in on:
             if 0 <= (day - first).days < days:
                 seen[columns[feed], (day - first).days] = True
-    at_all = seen.any(axis=0).astype(np.float64)
-    everybody, number_of_all = _told(all_sets, columns, seen)
-    pooled = np.divide(everybody, number_of_all) if number_of_all else at_all
-    own, number = _told(sets, columns, seen)
-    share = (own + _COVERAGE_PRIOR * pooled) / (number + _COVERAGE_PRIOR)
+    at_all: Floats = np.asarray(seen.any(axis=0), dtype=np.float64)
+    pooled = _told(all_sets, columns, seen, shown, at_all)[0]
+    own, number = _told(sets, columns, seen, shown, pooled)
+    share = (number * own + _COVERAGE_PRIOR * pooled) / (number + _COVERAGE_PRIOR)
     return np.where(share < LEAST_COVERAGE, 0.0, share)
 
 
 def _told(
-    sets: Sequence[tuple[tuple[str, ...], int]], columns: Mapping[str, int], seen: np.ndarray
+    sets: FeedSets, columns: Mapping[str, int], seen: np.ndarray, shown: FeedDays, without: Floats
 ) -> tuple[Floats, int]:
-    """How many incidents each day's feeds would tell, and of how many; an incident of no feed is told on every day."""
-    told, number = np.zeros(seen.shape[1]), 0
+    """The share of what these sets of feeds tell a day that each day's feeds would tell, and of how many incidents.
+
+    An incident of no feed is told on every day. Where there is no incident, the share is `without`.
+    """
+    told, rates, number = np.zeros(seen.shape[1]), 0.0, 0
     for feeds, incidents in sets:
         rows = [columns[feed] for feed in feeds if feed in columns]
         if feeds and not rows:
             continue
+        together = set.intersection(*(shown.get(feed, set()) for feed in feeds)) if feeds else set()
+        rate = incidents / max(len(together), _FEWEST_DAYS) if feeds else incidents / max(seen.shape[1], 1)
         number += incidents
-        told += incidents * (seen[rows].any(axis=0) if rows else 1.0)
-    return told, number
+        rates += rate
+        told += rate * (seen[rows].any(axis=0) if rows else 1.0)
+    if not rates:
+        return without, 0
+    share: Floats = told / rates
+    return share, number
 
 
 def learned_lags(lags: Sequence[tuple[int, int]]) -> Lags:

@@ -30,7 +30,8 @@ _LEARNING_DAYS = 365
 class Ground:
     """What all watches of a run share: the days, the moments, and what is known of feeds, delays and weekdays.
 
-    `known` is the share of each day that is known at each moment, (moments, days); `rhythm` and `observed` are by day.
+    `known` is the share of each day that is known at each moment, (moments, days); `rhythm` is by day. `observed`
+    are the days of each feed that count, `shown` all on which it showed the news, as those before it counts.
     """
 
     first: date
@@ -39,6 +40,7 @@ class Ground:
     spaced: Moments
     settled: dict[str, date]
     observed: dict[str, set[date]]
+    shown: dict[str, set[date]]
     all_sets: list[tuple[tuple[str, ...], int]]
     known: Floats
     rhythm: Floats
@@ -132,13 +134,15 @@ def ground_of(source: SeriesSource, moments: Moments, history_days: int) -> Grou
     days = (last - first).days + 1
     learned_first, learned_last = last - timedelta(days=_LEARNING_DAYS), last - timedelta(days=SETTLED_DAYS)
     settled = settled_from(source.feed_starts())
+    covered = source.covered(min(first, learned_first), last)
     return Ground(
         first=first,
         days=days,
         moments=at,
         spaced=moments,
         settled=settled,
-        observed=covered_days(source.covered(first, last), settled),
+        observed=covered_days(covered, settled),
+        shown=covered_days(covered, {}),
         all_sets=source.feed_sets(Selection(), learned_first, last),
         known=completeness(learned_lags(source.lags(learned_first, learned_last)), at, first, days),
         rhythm=rhythm(source.weekdays(learned_first, learned_last), first, days),
@@ -166,13 +170,8 @@ def series_of(source: SeriesSource, watch: Watch, ground: Ground) -> WatchSeries
         for value in ([""] if not split else sorted({c.series for c in changes[split]}))
     )
     learned_first = ground.last - timedelta(days=_LEARNING_DAYS)
-    covered = coverage(
-        source.feed_sets(selection, learned_first, ground.last),
-        ground.all_sets,
-        ground.observed,
-        ground.first,
-        ground.days,
-    )
+    own_sets = source.feed_sets(selection, learned_first, ground.last)
+    covered = coverage(own_sets, ground.all_sets, ground.observed, ground.shown, ground.first, ground.days)
     return WatchSeries(
         watch=watch,
         selection=selection,

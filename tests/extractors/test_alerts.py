@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from extractors.alerts import Alerting, alerts_for
 from extractors.watching.episodes import NO_SPIKE_ANY_MORE
+from extractors.watching.replay import replay
 from tests.builders import incident_day
 from tests.extractors.watching.ledger import Ledger
 from warehouse.records import Alert, FeedStart, IncidentDay, Severity, Watch
@@ -270,6 +271,43 @@ def test_what_only_a_new_feed_tells_is_no_spike() -> None:
     assert run(SPIKE, "2024-08-16", told_by=told_by, feeds=feeds, starts=polled) == []
     both = {incident.incident_id: ("dawn", "new") for incident in SPIKE}
     assert len(run(SPIKE, "2024-08-16", told_by=both, feeds=feeds, starts=polled)) == 1
+
+
+def steady(rate: int, first: int, last: int, feed: str, number: int) -> tuple[list[IncidentDay], dict[str, Any]]:
+    """So many incidents on each day from `first` until `last`, all told by one feed."""
+    incidents = series([rate] * (last - first), date(2025, 1, 1) + timedelta(days=first), number)
+    return incidents, {incident.incident_id: (feed,) for incident in incidents}
+
+
+def span(first: int, last: int) -> set[date]:
+    return {date(2025, 1, 1) + timedelta(days=day) for day in range(first, last)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "old_ends", "old_polled"),
+    [(1, 1, 400, True), (2, 4, 400, True), (3, 3, 400, True), (3, 3, 330, True), (1, 4, 300, False)],
+    ids=["as much again", "twice as much", "three more", "the old one ends", "an archive before"],
+)
+def test_a_feed_that_comes_or_takes_over_is_no_spike(old: int, new: int, old_ends: int, old_polled: bool) -> None:
+    (a, told_a), (b, told_b) = steady(old, 0, old_ends, "old", 0), steady(new, 300, 400, "new", 5_000)
+    day = date(2025, 1, 1) + timedelta(days=300)
+    ledger = Ledger(
+        [*a, *b],
+        told_by={**told_a, **told_b},
+        feeds={"old": span(0, old_ends), "new": span(300, 400)},
+        starts=[
+            FeedStart("old", date(2025, 1, 1), date(2025, 1, 1) if old_polled else None),
+            FeedStart("new", day, day),
+        ],
+    )
+    watch = replace(WATCH, method="nb-cusum")
+    assert replay(ledger, [watch], {}, date(2025, 10, 20), date(2026, 2, 3)) == ()
+    # A spike among what they tell is one still.
+    burst = series([25], date(2026, 1, 20), 90_000)
+    ledger.known += burst
+    ledger.told_by |= {incident.incident_id: ("new",) for incident in burst}
+    [alert] = replay(ledger, [watch], {}, date(2025, 10, 20), date(2026, 2, 3))
+    assert alert.last_day == "2026-01-20"
 
 
 def test_an_alert_says_when_coverage_was_not_as_usual() -> None:

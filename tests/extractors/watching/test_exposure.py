@@ -25,25 +25,39 @@ def on(*days: int) -> set[date]:
     return {FIRST + timedelta(days=day) for day in days}
 
 
+# Both feeds showed the news of the thirty days from which their worth is learned.
+MONTH = {feed: on(*range(-30, 0)) for feed in ("dawn", "geo")}
+
+
+def test_a_feed_is_worth_what_it_tells_a_day_and_not_a_year() -> None:
+    # Dawn told 300 in 100 days, geo 60 in the 20 days that it has shown: three a day each, half of all.
+    shown = {"dawn": on(*range(-100, 0)), "geo": on(*range(-20, 0))}
+    sets = [(("dawn",), 300), (("geo",), 60)]
+    share = coverage(sets, sets, {"dawn": on(0, 1), "geo": on(1)}, shown, FIRST, 2)
+    assert share == pytest.approx([0.5, 1.0])
+
+
 def test_a_silent_feed_takes_away_what_only_it_tells() -> None:
     # Of 90 incidents dawn alone told 30, geo alone 10, both 50. On day 1 dawn is silent, on day 2 geo, on day 3 both.
     sets = [(("dawn",), 30), (("geo",), 10), (("dawn", "geo"), 50)]
-    share = coverage(sets, sets, {"dawn": on(0, 2), "geo": on(0, 1)}, FIRST, 4)
+    share = coverage(sets, sets, {"dawn": on(0, 2), "geo": on(0, 1)}, MONTH, FIRST, 4)
     assert share == pytest.approx([1.0, 60 / 90, 80 / 90, 0.0])
 
 
 def test_few_incidents_of_its_own_are_drawn_to_those_of_all_watches() -> None:
     # The watch has 10 incidents, all by dawn; of all incidents half are: (0 of 10, and 10 times 0.5) of 20.
     everybody = [(("dawn",), 100), (("geo",), 100)]
-    assert coverage([(("dawn",), 10)], everybody, {"geo": on(0), "dawn": on(1)}, FIRST, 1) == pytest.approx([0.25])
+    assert coverage([(("dawn",), 10)], everybody, {"geo": on(0), "dawn": on(1)}, MONTH, FIRST, 1) == pytest.approx(
+        [0.25]
+    )
 
 
 def test_without_feeds_on_record_every_day_counts() -> None:
-    assert coverage([], [], {}, FIRST, 3).tolist() == [1, 1, 1]
+    assert coverage([], [], {}, {}, FIRST, 3).tolist() == [1, 1, 1]
 
 
 def test_an_incident_that_no_feed_told_is_told_on_every_day() -> None:
-    share = coverage([((), 90)], [((), 90)], {"dawn": on(0)}, FIRST, 2)
+    share = coverage([((), 90)], [((), 90)], {"dawn": on(0)}, MONTH, FIRST, 2)
     assert share == pytest.approx([1.0, 1.0])
 
 
@@ -55,8 +69,10 @@ def test_a_feed_that_is_added_later_counts_four_weeks_after() -> None:
         FeedStart("archive", date(2020, 1, 1), None),
     ]
     settled = settled_from(starts)
-    assert settled == {"late": date(2026, 4, 7)}
-    assert settled_from(starts[3:]) == {}
+    assert settled == {"dawn": date(2026, 3, 1), "geo": date(2026, 3, 8), "late": date(2026, 4, 7)}
+    assert settled_from(starts[:3]) == {"late": date(2026, 4, 7)}
+    assert settled_from([]) == {}
+    # Before an archive of years the first feeds that are polled are new ones.
     days = covered_days([("late", date(2026, 4, 6)), ("late", date(2026, 4, 7)), ("dawn", date(2026, 4, 6))], settled)
     assert days == {"late": {date(2026, 4, 7)}, "dawn": {date(2026, 4, 6)}}
 
