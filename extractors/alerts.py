@@ -125,7 +125,7 @@ def alerts_at(
     """The alerts that the series as judged at `now` give, with the `known` ones, and the spikes; see `alerts_for`."""
 
     def incidents(series: JudgedSeries, first: date, last: date) -> list[IncidentDay]:
-        return source.incidents(series.selection, series.key.split, series.key.series, first, last, now)
+        return source.incidents(series.selection, series.key.split, series.key.series, series.settled, first, last, now)
 
     told = {(alert.watch, alert.series, alert.measure) for alert in known if alert.state == "open"}
     spikes = spikes_at(looked.judged, incidents, told, looked.silent)

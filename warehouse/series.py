@@ -103,10 +103,7 @@ class SeriesStore:
         `split` names what the selection is split by, "" for nothing, `admin2 x event_type` for a crossing; `settled`
         from which day on each of the feeds counts that were added later.
         """
-        where, given = _selected(selection, first, last)
-        if settled:
-            where = f"{where} AND {_TOLD_BY_SETTLED_FEEDS}"
-            given |= {"new_feeds": list(settled), "settled": list(settled.values())}
+        where, given = _counted(selection, settled, first, last)
         sql = f"""
             WITH picked AS (
                 SELECT {_series_of(split)} AS series, "day", killed,
@@ -157,10 +154,17 @@ class SeriesStore:
         return {row[0]: row[1] for row in self._connection.table(sql, (first, last)).rows}
 
     def incidents(
-        self, selection: Selection, split: str, series: str, first: date, last: date, known_by: datetime
+        self,
+        selection: Selection,
+        split: str,
+        series: str,
+        settled: Mapping[str, date],
+        first: date,
+        last: date,
+        known_by: datetime,
     ) -> list[IncidentDay]:
-        """The incidents of one series on these days, as known by then."""
-        where, given = _selected(selection, first, last)
+        """The incidents that one series counts on these days, as known by then."""
+        where, given = _counted(selection, settled, first, last)
         sql = f"""
             SELECT incident_id FROM stored.incident_spells
             WHERE {where} AND {_series_of(split)} = $series
@@ -214,6 +218,15 @@ def _moment(column: str) -> str:
     # (The difference of two TIMESTAMPTZ is an interval of the calendar, which takes twenty times as long.)
     number = f"greatest(0, ceil((epoch({column}) - epoch($start::TIMESTAMPTZ)) / $step))::BIGINT"
     return f"CASE WHEN {column} IS NOT NULL THEN {number} END"  # greatest passes over a NULL
+
+
+def _counted(selection: Selection, settled: Mapping[str, date], first: date, last: date) -> tuple[str, dict[str, Any]]:
+    """As _selected, of what a feed tells that counts by then."""
+    where, given = _selected(selection, first, last)
+    if not settled:
+        return where, given
+    new_feeds = {"new_feeds": list(settled), "settled": list(settled.values())}
+    return f"{where} AND {_TOLD_BY_SETTLED_FEEDS}", {**given, **new_feeds}
 
 
 def _selected(selection: Selection, first: date, last: date) -> tuple[str, dict[str, Any]]:

@@ -41,11 +41,15 @@ class JudgedDay:
 
 @dataclass(frozen=True, slots=True)
 class JudgedSeries:
-    """A series with its last days, the newest last, at one moment; `level` is the chance at which it alarms."""
+    """A series with its last days, the newest last, at one moment; `level` is the chance at which it alarms.
+
+    `settled` is from which day on feeds count that were added later.
+    """
 
     key: SeriesKey
     watch: Watch
     selection: Selection
+    settled: Mapping[str, date]
     level: float
     is_test: bool
     days: tuple[JudgedDay, ...]
@@ -85,7 +89,9 @@ def judged_at_each(
     for at, row in enumerate(rows):
         columns = range(max(0, newest[row.moment] - look_back + 1), newest[row.moment] + 1)
         days = tuple(_day(row, ground, judged, at, column) for column in columns)
-        told = JudgedSeries(row.key, row.series.watch, row.series.selection, row.level, METHODS[method].is_test, days)
+        told = JudgedSeries(
+            row.key, row.series.watch, row.series.selection, ground.settled, row.level, METHODS[method].is_test, days
+        )
         moments[row.moment].append(told)
     return moments
 

@@ -45,9 +45,16 @@ class SeriesSource(Protocol):
         """On which weekdays incidents happened."""
 
     def incidents(
-        self, selection: Selection, split: str, series: str, first: date, last: date, known_by: datetime
+        self,
+        selection: Selection,
+        split: str,
+        series: str,
+        settled: Mapping[str, date],
+        first: date,
+        last: date,
+        known_by: datetime,
     ) -> list[IncidentDay]:
-        """The incidents of one series on these days."""
+        """The incidents that one series counts on these days, as known by then."""
 
     def doubled(self, incident_ids: Sequence[str]) -> list[tuple[str, str, float]]:
         """Pairs of incidents that may be one attack."""

@@ -269,6 +269,12 @@ def test_what_only_a_new_feed_tells_is_no_spike() -> None:
     told_by = {incident.incident_id: ("new",) for incident in SPIKE}
     feeds = {"dawn": DAYS, "new": DAYS}
     assert run(SPIKE, "2024-08-16", told_by=told_by, feeds=feeds, starts=polled) == []
+    # Nor is it named by the alert of what counts.
+    more = series([3], date(2024, 8, 16), 60)
+    told_by |= {incident.incident_id: ("new",) for incident in more}
+    told_by |= {incident.incident_id: ("dawn",) for incident in SPIKE}
+    [alert] = run([*SPIKE, *more], "2024-08-16", told_by=told_by, feeds=feeds, starts=polled)
+    assert (alert.observed, len(alert.incident_ids)) == (5, 5)
     both = {incident.incident_id: ("dawn", "new") for incident in SPIKE}
     assert len(run(SPIKE, "2024-08-16", told_by=both, feeds=feeds, starts=polled)) == 1
 

@@ -198,6 +198,17 @@ def test_a_feed_covers_the_days_it_answers_and_what_it_held_at_first(warehouse: 
     assert (warehouse.series.first_day(), warehouse.series.last_day()) == (date(2026, 6, 8), date(2026, 6, 18))
 
 
+def test_a_clock_that_was_ahead_for_one_poll_hides_no_day(warehouse: Warehouse) -> None:
+    warehouse.feeds.save([feed("dawn")])
+    held = [entry("dawn", 1, published_at=moment(1))]
+    ahead = replace(state("dawn", 1), last_polled_at=datetime(2027, 6, 1, tzinfo=UTC))
+    for polled in (ahead, state("dawn", 20), state("dawn", 21)):
+        poll(warehouse, polled, held, [])
+        warehouse.series.refresh()
+    covered = [day.day for _, day in warehouse.series.covered(date(2026, 6, 19), date(2026, 6, 30))]
+    assert covered == [19, 20, 21]
+
+
 def archived(warehouse: Warehouse, name: str, number: int, day: int) -> None:
     """An article of an archive: seen, by its crawler, on the day it was published."""
     visit(warehouse, outcome("page", f"entry-{name}-{number}"), None,
@@ -256,8 +267,8 @@ def test_the_incidents_of_a_series_are_those_of_then(warehouse: Warehouse) -> No
     second = told("a", 2, "2026-06-03", known_at=moment(5, 9), killed_best=7)
     keep(warehouse, incident("a", first, second), incident("b", told("b", 1, "2026-06-04", known_at=moment(6))))
     days = JUNE, date(2026, 6, 30)
-    then = warehouse.series.incidents(PAKISTAN, "admin1", "PAK/Balochistan", *days, moment(4))
+    then = warehouse.series.incidents(PAKISTAN, "admin1", "PAK/Balochistan", {}, *days, moment(4))
     assert [(i.incident_id, i.killed_best, i.known_at) for i in then] == [("a", 4, moment(3, 9))]
-    now = warehouse.series.incidents(PAKISTAN, "admin1", "PAK/Balochistan", *days, moment(7))
+    now = warehouse.series.incidents(PAKISTAN, "admin1", "PAK/Balochistan", {}, *days, moment(7))
     assert [(i.incident_id, i.killed_best, i.known_at) for i in now] == [("a", 7, moment(3, 9)), ("b", None, moment(6))]
-    assert warehouse.series.incidents(PAKISTAN, "admin1", "PAK/Sindh", *days, moment(7)) == []
+    assert warehouse.series.incidents(PAKISTAN, "admin1", "PAK/Sindh", {}, *days, moment(7)) == []

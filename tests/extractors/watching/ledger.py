@@ -60,8 +60,7 @@ class Ledger:
         killed: Counter[tuple[str, date, int]] = Counter()
         for incident in self._selected(selection, first, last):
             day, value = date.fromisoformat(incident.day), value_of(split, incident)
-            told = self.told_by.get(incident.incident_id, ())
-            new = bool(told) and all(feed in settled and settled[feed] > day for feed in told)
+            new = self._is_told_by_new_feeds_alone(incident, settled)
             ends = self.until.get(incident.incident_id)
             begins_at = _number(incident.known_at, moments)
             ends_at = moments.count if ends is None else _number(ends, moments)
@@ -84,14 +83,27 @@ class Ledger:
         return self.week
 
     def incidents(
-        self, selection: Selection, split: str, series: str, first: date, last: date, known_by: datetime
+        self,
+        selection: Selection,
+        split: str,
+        series: str,
+        settled: Mapping[str, date],
+        first: date,
+        last: date,
+        known_by: datetime,
     ) -> list[IncidentDay]:
         return [
             incident
             for incident in self._selected(selection, first, last)
             if value_of(split, incident) == series
+            and not self._is_told_by_new_feeds_alone(incident, settled)
             and incident.known_at <= known_by < self.until.get(incident.incident_id, known_by + timedelta(1))
         ]
+
+    def _is_told_by_new_feeds_alone(self, incident: IncidentDay, settled: Mapping[str, date]) -> bool:
+        told = self.told_by.get(incident.incident_id, ())
+        day = date.fromisoformat(incident.day)
+        return bool(told) and all(feed in settled and settled[feed] > day for feed in told)
 
     def doubled(self, incident_ids: Sequence[str]) -> list[tuple[str, str, float]]:
         return [pair for pair in self.pairs if pair[0] in incident_ids and pair[1] in incident_ids]

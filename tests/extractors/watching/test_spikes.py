@@ -28,7 +28,7 @@ def judged(
     number = float(len(incidents))
     day = JudgedDay(DAY, number, number, expected, 1.0, 1.0, 1.0, chance, 9.0, DAY)
     key = SeriesKey(watch.name, split, series, measure)
-    return JudgedSeries(key, watch, Selection(), watch.chance, True, (day,)), [
+    return JudgedSeries(key, watch, Selection(), {}, watch.chance, True, (day,)), [
         incident_day(n, DAY.isoformat()) for n in incidents
     ]
 
